@@ -1,0 +1,109 @@
+package dev.unroll.check;
+
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Checks of arguments; every failure is an {@link InputException} that names the argument. */
+public final class Check {
+
+  private Check() {}
+
+  /** Throws an {@link InputException} with the formatted message unless {@code holds}. */
+  @FormatMethod
+  public static void that(boolean holds, @FormatString String format, Object... args) {
+    if (!holds) {
+      throw failure(format, args);
+    }
+  }
+
+  /** An {@link InputException} with the formatted message, to be thrown. */
+  @FormatMethod
+  public static InputException failure(@FormatString String format, Object... args) {
+    return new InputException(String.format(Locale.ROOT, format, args));
+  }
+
+  /** Returns {@code value}, which must be 1 or more. */
+  public static int positive(String who, int value) {
+    that(value >= 1, "%s: expected a whole number of 1 or more, got %d", who, value);
+    return value;
+  }
+
+  /** Returns {@code value}, which must be finite and greater than zero. */
+  public static double positive(String who, double value) {
+    that(
+        Double.isFinite(value) && value > 0,
+        "%s: expected a number greater than 0, got %s",
+        who,
+        value);
+    return value;
+  }
+
+  /** Returns {@code value}, which must be 0 or more. */
+  public static int notNegative(String who, int value) {
+    that(value >= 0, "%s: expected a whole number of 0 or more, got %d", who, value);
+    return value;
+  }
+
+  /** Returns {@code value}, which must be finite and 0 or more. */
+  public static double notNegative(String who, double value) {
+    that(
+        Double.isFinite(value) && value >= 0,
+        "%s: expected a number of 0 or more, got %s",
+        who,
+        value);
+    return value;
+  }
+
+  /** Returns {@code value}, which must lie in [0, 1). */
+  public static double fraction(String who, double value) {
+    that(
+        value >= 0 && value < 1,
+        "%s: expected a number of 0 or more and less than 1, got %s",
+        who,
+        value);
+    return value;
+  }
+
+  /** Returns {@code value}, which must be there. */
+  public static <T> T present(String who, T value) {
+    that(value != null, "%s: expected a value, got none", who);
+    return value;
+  }
+
+  /**
+   * {@code "; did you mean 'x'?"} for the known word nearest to {@code word}, or nothing where none
+   * is near.
+   */
+  public static String didYouMean(String word, Collection<String> known) {
+    Optional<String> nearest =
+        known.stream().min(Comparator.comparingInt(candidate -> distance(word, candidate)));
+    return nearest
+        .filter(candidate -> distance(word, candidate) <= Math.max(2, word.length() / 3))
+        .map(candidate -> "; did you mean '" + candidate + "'?")
+        .orElse("");
+  }
+
+  /** Levenshtein's distance, letter case aside. */
+  private static int distance(String first, String second) {
+    String a = first.toLowerCase(Locale.ROOT);
+    String b = second.toLowerCase(Locale.ROOT);
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

@@ -1,0 +1,77 @@
+package dev.unroll.data;
+
+import static dev.unroll.check.Check.didYouMean;
+import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.files.CacheFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where data come from, as written on the command line: {@code motion}, {@code har}, {@code har:PATH}.
+ *
+ * @param kind which reader
+ * @param path what follows the colon; empty where nothing does
+ */
+public record DataSpec(String kind, String path) {
+
+  private static final List<String> KINDS = List.of("motion", "har:PATH");
+
+  /**
+   * Reads a specification.
+   *
+   * @throws dev.unroll.check.InputException where no reader has that name
+   */
+  public static DataSpec parse(String spec) {
+    int colon = spec.indexOf(':');
+    String kind = colon < 0 ? spec : spec.substring(0, colon);
+    String path = colon < 0 ? "" : spec.substring(colon + 1);
+    switch (kind) {
+      case "motion" ->
+          that(colon < 0, "data '%s': motion is simulated and takes no path; write 'motion'", spec);
+      case "har" ->
+          that(
+              colon < 0 || !path.isBlank(),
+              "data '%s': expected har:PATH with the folder or zip of UCI HAR",
+              spec);
+      default ->
+          throw failure(
+              "data '%s': unknown kind '%s'; expected %s%s",
+              spec, kind, String.join(" or ", KINDS), didYouMean(kind, List.of("motion", "har")));
+    }
+    return new DataSpec(kind, path);
+  }
+
+  /**
+   * Reads or makes the data.
+   *
+   * @throws dev.unroll.check.InputException where the data are missing or wrong
+   */
+  public Dataset load() throws IOException {
+    return switch (kind) {
+      case "motion" -> Motion.simulate();
+      case "har" -> UciHar.read(harPath(), CacheFolder.ofUser());
+      default -> throw new IllegalStateException(kind);
+    };
+  }
+
+  private Path harPath() {
+    if (!path.isEmpty()) {
+      return Path.of(path);
+    }
+    Path fetched = UciHarDownload.folder(CacheFolder.ofUser());
+    that(
+        Files.isDirectory(fetched),
+        "data 'har': UCI HAR is not here yet; run 'unroll fetch har', or give har:PATH with its"
+            + " folder or zip");
+    return fetched;
+  }
+
+  @Override
+  public String toString() {
+    return path.isEmpty() ? kind : kind + ":" + path;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.unroll.files;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes a file or a folder beside its final place and renames it there, so that it is never seen half-written. */
+public final class AtomicWrite {
+
+  /** Fills the file or folder it is given. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(Path path) throws IOException;
+  }
+
+  private AtomicWrite() {}
+
+  /** Writes {@code text} as UTF-8 to {@code file}, in place of what was there. */
+  public static void text(Path file, String text) throws IOException {
+    file(file, path -> Files.writeString(path, text, StandardCharsets.UTF_8));
+  }
+
+  /** Writes {@code file} by {@code content}, in place of what was there. */
+  public static void file(Path file, Content content) throws IOException {
+    Path beside = beside(file);
+    try {
+      content.writeTo(beside);
+      try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  /** Writes the new folder {@code folder} by {@code content}; a folder of that name must not exist. */
+  public static void folder(Path folder, Content content) throws IOException {
+    Path beside = beside(folder);
+    try {
+      Files.createDirectory(beside);
+      content.writeTo(beside);
+      move(beside, folder);
+    } finally {
+      delete(beside);
+    }
+  }
+
+  /** Deletes a file or a folder with all that is in it; nothing happens where there is none. */
+  public static void delete(Path path) throws IOException {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      MoreFiles.deleteRecursively(path, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+  }
+
+  private static Path beside(Path target) throws IOException {
+    Path absolute = target.toAbsolutePath();
+    Path parent = absolute.getParent();
+    if (parent == null) {
+      throw new FileSystemException(target.toString(), null, "a root folder cannot be written");
+    }
+    Files.createDirectories(parent);
+    return parent.resolve(
+        "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".partial");
+  }
+
+  private static void move(Path from, Path to, StandardCopyOption... options) throws IOException {
+    try {
+      if (options.length == 0) {
+        Files.move(from, to);
+      } else {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, options);
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * A thin layer over TensorFlow Java that knows no models: exact variable names, initialisers, weights as
+ * plain values, sessions, checkpoints.
+ *
+ * <p>May use {@code check}, {@code files} and {@code data}.
+ */
+package dev.unroll.graph;

@@ -1,0 +1,81 @@
+package dev.unroll.layer;
+
+import static dev.unroll.check.Check.positive;
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.check.Default;
+import dev.unroll.graph.GraphScope;
+import dev.unroll.graph.Initializer;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * The long short-term memory without peepholes, TensorFlow 1's {@code BasicLSTMCell}:
+ *
+ * <pre>
+ * [i, j, f, o] = [x, h] K + b
+ * c' = c sigmoid(f + forgetBias) + sigmoid(i) tanh(j)
+ * h' = tanh(c') sigmoid(o)
+ * </pre>
+ *
+ * <p>Variables: {@code basic_lstm_cell/kernel} [features + units, 4 units], {@code basic_lstm_cell/bias}
+ * [4 units].
+ *
+ * @param units of the state, 1 or more
+ * @param forgetBias added to the forget gate before its sigmoid, so that memory lasts from the start
+ * @param kernel how the kernel begins
+ * @see <a href="https://arxiv.org/abs/1409.2329">Zaremba et al. 2014</a>
+ */
+public record BasicLstm(
+    int units,
+    @Default("1") double forgetBias,
+    @Default("{type: glorot-uniform}") Initializer kernel)
+    implements Cell {
+
+  public BasicLstm {
+    positive("basic-lstm: units", units);
+    that(
+        Double.isFinite(forgetBias),
+        "basic-lstm: forgetBias: expected a finite number, got %s",
+        forgetBias);
+  }
+
+  public BasicLstm(int units) {
+    this(units, 1, new Initializer.GlorotUniform());
+  }
+
+  @Override
+  public CellFunction<CellState.LongShort> build(GraphScope scope, int inputSize) {
+    GraphScope names = scope.child("basic_lstm_cell");
+    Operand<TFloat32> k =
+        names.variable("kernel", Shape.of(inputSize + units, 4L * units), kernel);
+    Operand<TFloat32> b = names.variable("bias", Shape.of(4L * units), new Initializer.Zeros());
+    Ops tf = scope.tf();
+    int size = units;
+    Operand<TFloat32> bias = tf.constant((float) forgetBias);
+    return new CellFunction<>() {
+      @Override
+      public CellState.LongShort zeroState(Operand<TInt32> batch) {
+        Operand<TFloat32> zeros = Cell.zeros(tf, batch, size);
+        return new CellState.LongShort(zeros, zeros);
+      }
+
+      @Override
+      public Step<CellState.LongShort> step(Operand<TFloat32> x, CellState.LongShort state) {
+        List<? extends Operand<TFloat32>> gates =
+            tf.split(tf.constant(1), Cell.affine(tf, x, state.h(), k, b), 4L).output();
+        Operand<TFloat32> i = tf.math.sigmoid(gates.get(0));
+        Operand<TFloat32> j = tf.math.tanh(gates.get(1));
+        Operand<TFloat32> f = tf.math.sigmoid(tf.math.add(gates.get(2), bias));
+        Operand<TFloat32> o = tf.math.sigmoid(gates.get(3));
+        Operand<TFloat32> c = tf.math.add(tf.math.mul(state.c(), f), tf.math.mul(i, j));
+        Operand<TFloat32> h = tf.math.mul(tf.math.tanh(c), o);
+        return new Step<>(h, new CellState.LongShort(c, h));
+      }
+    };
+  }
+}

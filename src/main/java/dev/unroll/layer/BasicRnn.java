@@ -1,0 +1,59 @@
+package dev.unroll.layer;
+
+import static dev.unroll.check.Check.positive;
+
+import dev.unroll.check.Default;
+import dev.unroll.graph.GraphScope;
+import dev.unroll.graph.Initializer;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * The basic recurrent cell, TensorFlow 1's {@code BasicRNNCell}:
+ *
+ * <pre>
+ * h' = tanh([x, h] K + b)
+ * </pre>
+ *
+ * <p>Variables: {@code basic_rnn_cell/kernel} [features + units, units], {@code basic_rnn_cell/bias}
+ * [units].
+ *
+ * @param units of the state, 1 or more
+ * @param kernel how the kernel begins
+ * @see <a href="https://doi.org/10.1207/s15516709cog1402_1">Elman 1990, Finding structure in time</a>
+ */
+public record BasicRnn(int units, @Default("{type: glorot-uniform}") Initializer kernel)
+    implements Cell {
+
+  public BasicRnn {
+    positive("basic-rnn: units", units);
+  }
+
+  public BasicRnn(int units) {
+    this(units, new Initializer.GlorotUniform());
+  }
+
+  @Override
+  public CellFunction<CellState.Hidden> build(GraphScope scope, int inputSize) {
+    GraphScope names = scope.child("basic_rnn_cell");
+    Operand<TFloat32> k = names.variable("kernel", Shape.of(inputSize + units, units), kernel);
+    Operand<TFloat32> b = names.variable("bias", Shape.of(units), new Initializer.Zeros());
+    Ops tf = scope.tf();
+    int size = units;
+    return new CellFunction<>() {
+      @Override
+      public CellState.Hidden zeroState(Operand<TInt32> batch) {
+        return new CellState.Hidden(Cell.zeros(tf, batch, size));
+      }
+
+      @Override
+      public Step<CellState.Hidden> step(Operand<TFloat32> x, CellState.Hidden state) {
+        Operand<TFloat32> h = tf.math.tanh(Cell.affine(tf, x, state.h(), k, b));
+        return new Step<>(h, new CellState.Hidden(h));
+      }
+    };
+  }
+}

@@ -1,0 +1,39 @@
+package dev.unroll.layer;
+
+import dev.unroll.graph.GraphScope;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** A recurrent cell: its size and options. */
+public sealed interface Cell permits BasicRnn, BasicLstm, Lstm, Gru {
+
+  /** Units of the state, 1 or more. */
+  int units();
+
+  /** Features of the output. */
+  default int outputSize() {
+    return units();
+  }
+
+  /** Creates the cell's variables and returns its step. */
+  CellFunction<?> build(GraphScope scope, int inputSize);
+
+  /** Zeros [batch, size]. */
+  static Operand<TFloat32> zeros(Ops tf, Operand<TInt32> batch, int size) {
+    return tf.fill(
+        tf.stack(java.util.List.of(batch, tf.constant(size))), tf.constant(0f));
+  }
+
+  /** {@code [input, state] * kernel + bias}. */
+  static Operand<TFloat32> affine(
+      Ops tf,
+      Operand<TFloat32> input,
+      Operand<TFloat32> state,
+      Operand<TFloat32> kernel,
+      Operand<TFloat32> bias) {
+    Operand<TFloat32> joined = tf.concat(java.util.List.of(input, state), tf.constant(1));
+    return tf.nn.biasAdd(tf.linalg.matMul(joined, kernel), bias);
+  }
+}

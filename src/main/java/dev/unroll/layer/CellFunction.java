@@ -1,0 +1,32 @@
+package dev.unroll.layer;
+
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** One step of a cell whose variables exist in a graph. */
+public interface CellFunction<S extends CellState<S>> {
+
+  /**
+   * The state before the first step: zeros.
+   *
+   * @param batch number of rows, a scalar
+   */
+  S zeroState(Operand<TInt32> batch);
+
+  /**
+   * Adds the operations of one step.
+   *
+   * @param input [batch, features]
+   * @return output [batch, output size] and the new state
+   */
+  Step<S> step(Operand<TFloat32> input, S state);
+
+  /**
+   * Result of one step.
+   *
+   * @param output [batch, output size]
+   * @param state after the step
+   */
+  record Step<S>(Operand<TFloat32> output, S state) {}
+}

@@ -1,0 +1,38 @@
+package dev.unroll.layer;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+
+/** What a cell carries from step to step. */
+public sealed interface CellState<S extends CellState<S>> {
+
+  /** This state for the rows where {@code mask} [batch, 1] holds, {@code previous} for the others. */
+  S where(Ops tf, Operand<TBool> mask, S previous);
+
+  /**
+   * State of a basic RNN or GRU.
+   *
+   * @param h hidden state [batch, units]
+   */
+  record Hidden(Operand<TFloat32> h) implements CellState<Hidden> {
+    @Override
+    public Hidden where(Ops tf, Operand<TBool> mask, Hidden previous) {
+      return new Hidden(tf.select(mask, h, previous.h));
+    }
+  }
+
+  /**
+   * State of an LSTM.
+   *
+   * @param c cell state [batch, units]
+   * @param h hidden state [batch, units], or [batch, projection]
+   */
+  record LongShort(Operand<TFloat32> c, Operand<TFloat32> h) implements CellState<LongShort> {
+    @Override
+    public LongShort where(Ops tf, Operand<TBool> mask, LongShort previous) {
+      return new LongShort(tf.select(mask, c, previous.c), tf.select(mask, h, previous.h));
+    }
+  }
+}

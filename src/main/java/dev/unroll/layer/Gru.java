@@ -1,0 +1,75 @@
+package dev.unroll.layer;
+
+import static dev.unroll.check.Check.positive;
+
+import dev.unroll.check.Default;
+import dev.unroll.graph.GraphScope;
+import dev.unroll.graph.Initializer;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * The gated recurrent unit, TensorFlow 1's {@code GRUCell}:
+ *
+ * <pre>
+ * [r, u] = sigmoid([x, h] Kg + bg)
+ * g      = tanh([x, r h] Kc + bc)
+ * h'     = u h + (1 - u) g
+ * </pre>
+ *
+ * <p>Variables: {@code gru_cell/gates/kernel} [features + units, 2 units], {@code gru_cell/gates/bias} [2
+ * units] (begins at 1), {@code gru_cell/candidate/kernel} [features + units, units], {@code
+ * gru_cell/candidate/bias} [units].
+ *
+ * @param units of the state, 1 or more
+ * @param kernel how both kernels begin
+ * @see <a href="https://arxiv.org/abs/1406.1078">Cho et al. 2014</a>
+ */
+public record Gru(int units, @Default("{type: glorot-uniform}") Initializer kernel)
+    implements Cell {
+
+  public Gru {
+    positive("gru: units", units);
+  }
+
+  public Gru(int units) {
+    this(units, new Initializer.GlorotUniform());
+  }
+
+  @Override
+  public CellFunction<CellState.Hidden> build(GraphScope scope, int inputSize) {
+    GraphScope gates = scope.child("gru_cell/gates");
+    GraphScope candidate = scope.child("gru_cell/candidate");
+    int rows = inputSize + units;
+    Operand<TFloat32> kg = gates.variable("kernel", Shape.of(rows, 2L * units), kernel);
+    Operand<TFloat32> bg = gates.variable("bias", Shape.of(2L * units), new Initializer.Ones());
+    Operand<TFloat32> kc = candidate.variable("kernel", Shape.of(rows, units), kernel);
+    Operand<TFloat32> bc = candidate.variable("bias", Shape.of(units), new Initializer.Zeros());
+    Ops tf = scope.tf();
+    int size = units;
+    return new CellFunction<>() {
+      @Override
+      public CellState.Hidden zeroState(Operand<TInt32> batch) {
+        return new CellState.Hidden(Cell.zeros(tf, batch, size));
+      }
+
+      @Override
+      public Step<CellState.Hidden> step(Operand<TFloat32> x, CellState.Hidden state) {
+        Operand<TFloat32> h = state.h();
+        List<? extends Operand<TFloat32>> parts =
+            tf.split(tf.constant(1), tf.math.sigmoid(Cell.affine(tf, x, h, kg, bg)), 2L).output();
+        Operand<TFloat32> r = parts.get(0);
+        Operand<TFloat32> u = parts.get(1);
+        Operand<TFloat32> g = tf.math.tanh(Cell.affine(tf, x, tf.math.mul(r, h), kc, bc));
+        Operand<TFloat32> next =
+            tf.math.add(
+                tf.math.mul(u, h), tf.math.mul(tf.math.sub(tf.constant(1f), u), g));
+        return new Step<>(next, new CellState.Hidden(next));
+      }
+    };
+  }
+}

@@ -1,0 +1,30 @@
+package dev.unroll.layer;
+
+import static dev.unroll.check.Check.failure;
+
+import dev.unroll.graph.GraphScope;
+
+/** A layer: a description that can be built into any graph. */
+public sealed interface Layer permits Recurrent, Readout {
+
+  /** As in recipes and tables, such as {@code recurrent}. */
+  String label();
+
+  /**
+   * Adds the layer's variables and operations to the graph.
+   *
+   * @throws dev.unroll.check.InputException where {@code input} is not what the layer takes
+   */
+  Value build(GraphScope scope, Value input);
+
+  /** {@code input} as a value at every step, which this layer takes. */
+  default Value.Steps requireSteps(Value input) {
+    if (input instanceof Value.Steps steps) {
+      return steps;
+    }
+    throw failure(
+        "layer '%s' takes [batch, steps, features], but the layer before it gives %s; put it before"
+            + " the readout",
+        label(), input.shape());
+  }
+}

@@ -1,0 +1,28 @@
+package dev.unroll.model;
+
+/** The names of the tensors by which a graph is used, from Java, Python or a server. */
+public final class Endpoints {
+
+  /** Sequences in raw units [batch, steps, features], float. */
+  public static final String INPUTS = "inputs";
+
+  /** Steps of each sequence before its padding [batch], int32; only where lengths vary. */
+  public static final String LENGTHS = "lengths";
+
+  /** Classes from 0 [batch], int32; training graphs only. */
+  public static final String LABELS = "labels";
+
+  /** Learning rate of this step, a scalar; training graphs only. */
+  public static final String LEARNING_RATE = "learning_rate";
+
+  /** [batch, classes]. */
+  public static final String LOGITS = "logits";
+
+  /** [batch, classes], rows sum to one. */
+  public static final String PROBABILITIES = "probabilities";
+
+  /** The most probable class, from 0 [batch], int64. */
+  public static final String CLASSES = "classes";
+
+  private Endpoints() {}
+}

@@ -1,0 +1,59 @@
+package dev.unroll.model;
+
+import static dev.unroll.check.Check.present;
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.check.Default;
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Normalizer;
+import dev.unroll.graph.Initializer;
+import dev.unroll.layer.Layer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model before it meets its data: what a recipe's {@code model} says. {@link #forData} adds steps,
+ * features, classes and normalisation.
+ *
+ * @param layers from the input to the vector that is classified
+ * @param outputKernel how the output layer's kernel begins
+ * @param outputBias how the output layer's bias begins
+ * @param normalize whether each feature is centred and scaled by its training statistics, inside the
+ *     graph
+ */
+public record ModelDesign(
+    List<Layer> layers,
+    @Default("{type: truncated-normal, stddev: 1}") Initializer outputKernel,
+    @Default("{type: normal, stddev: 1}") Initializer outputBias,
+    @Default("true") boolean normalize) {
+
+  public ModelDesign {
+    layers = List.copyOf(layers);
+    that(!layers.isEmpty(), "model: expected one layer or more, got none");
+    present("model: outputKernel", outputKernel);
+    present("model: outputBias", outputBias);
+  }
+
+  /** Layers with the output layer and normalisation that a recipe has by default. */
+  public static ModelDesign of(Layer... layers) {
+    return new ModelDesign(
+        List.of(layers),
+        new Initializer.TruncatedNormal(1),
+        new Initializer.Normal(1),
+        true);
+  }
+
+  /** This design on raw inputs. */
+  public ModelDesign withoutNormalization() {
+    return new ModelDesign(layers, outputKernel, outputBias, false);
+  }
+
+  /** The model for {@code dataset}: its training part gives the normalisation. */
+  public ModelSpec forData(Dataset dataset) {
+    return new ModelSpec(
+        InputSpec.of(dataset),
+        normalize ? Optional.of(Normalizer.fit(dataset.train())) : Optional.empty(),
+        layers,
+        new Classification(dataset.classNames(), outputKernel, outputBias));
+  }
+}

@@ -1,0 +1,2 @@
+/** Sequence models for the JVM on TensorFlow Java. */
+package dev.unroll;
