@@ -9,8 +9,6 @@ import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.proto.GPUOptions;
 import org.tensorflow.types.TFloat32;
 
 /** A running graph: holds the values of its variables. */
@@ -25,19 +23,8 @@ public final class GraphSession implements AutoCloseable {
    * @param deterministic one thread, so that two identical runs agree to the last bit
    */
   public GraphSession(Graph graph, Collection<Variable> variables, boolean deterministic) {
-    this.session = new Session(graph, false, config(deterministic));
+    this.session = new Session(graph, false, SessionConfig.of(deterministic));
     this.variables = List.copyOf(variables);
-  }
-
-  private static ConfigProto config(boolean deterministic) {
-    int cores = deterministic ? 1 : Runtime.getRuntime().availableProcessors();
-    return ConfigProto.newBuilder()
-        .setIntraOpParallelismThreads(cores)
-        .setInterOpParallelismThreads(cores)
-        .setUsePerSessionThreads(true)
-        .setAllowSoftPlacement(true)
-        .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
-        .build();
   }
 
   public Session.Runner runner() {

@@ -1,6 +1,7 @@
 package dev.unroll.layer;
 
 import dev.unroll.graph.GraphScope;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -20,10 +21,10 @@ public sealed interface Cell permits BasicRnn, BasicLstm, Lstm, Gru {
   /** Creates the cell's variables and returns its step. */
   CellFunction<?> build(GraphScope scope, int inputSize);
 
-  /** Zeros [batch, size]. */
+  /** Zeros [batch, size]; {@code batch} is a vector of one number. */
   static Operand<TFloat32> zeros(Ops tf, Operand<TInt32> batch, int size) {
-    return tf.fill(
-        tf.stack(java.util.List.of(batch, tf.constant(size))), tf.constant(0f));
+    Operand<TInt32> shape = tf.concat(List.of(batch, tf.array(size)), tf.constant(0));
+    return tf.fill(shape, tf.constant(0f));
   }
 
   /** {@code [input, state] * kernel + bias}. */
@@ -33,7 +34,7 @@ public sealed interface Cell permits BasicRnn, BasicLstm, Lstm, Gru {
       Operand<TFloat32> state,
       Operand<TFloat32> kernel,
       Operand<TFloat32> bias) {
-    Operand<TFloat32> joined = tf.concat(java.util.List.of(input, state), tf.constant(1));
+    Operand<TFloat32> joined = tf.concat(List.of(input, state), tf.constant(1));
     return tf.nn.biasAdd(tf.linalg.matMul(joined, kernel), bias);
   }
 }

@@ -10,7 +10,7 @@ public interface CellFunction<S extends CellState<S>> {
   /**
    * The state before the first step: zeros.
    *
-   * @param batch number of rows, a scalar
+   * @param batch number of rows, a vector of that one number
    */
   S zeroState(Operand<TInt32> batch);
 

@@ -1,0 +1,94 @@
+package dev.unroll.train;
+
+import static dev.unroll.check.Check.failure;
+
+import dev.unroll.files.AtomicWrite;
+import dev.unroll.graph.CheckpointFile;
+import dev.unroll.graph.Weights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The state of a training between two steps: weights, optimizer slots and the number of steps done.
+ *
+ * @param step steps done
+ * @param weights of the model and of the optimizer
+ */
+public record Checkpoint(long step, Weights weights) {
+
+  private static final String STEP = "global_step";
+  private static final String STATE_FILE = "checkpoint";
+  private static final Pattern LATEST =
+      Pattern.compile("model_checkpoint_path: \"(model\\.ckpt-\\d+)\"");
+
+  /**
+   * Writes {@code model.ckpt-STEP} and the file {@code checkpoint} that names it, as TensorFlow's saver
+   * does, and removes the checkpoint before. Killed at any moment, the folder holds a whole one.
+   */
+  public void write(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    String name = "model.ckpt-" + step;
+    Path beside = folder.resolve("." + name + ".partial");
+    AtomicWrite.delete(beside);
+    Files.createDirectory(beside);
+    try {
+      CheckpointFile.write(beside.resolve(name), weights, Map.of(STEP, step));
+      for (Path file : list(beside)) {
+        Files.move(
+            file,
+            folder.resolve(file.getFileName().toString()),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+      AtomicWrite.text(
+          folder.resolve(STATE_FILE),
+          "model_checkpoint_path: \"%s\"%nall_model_checkpoint_paths: \"%s\"%n"
+              .formatted(name, name));
+    } finally {
+      AtomicWrite.delete(beside);
+    }
+    for (Path file : list(folder)) {
+      String found = file.getFileName().toString();
+      if (found.startsWith("model.ckpt-") && !found.startsWith(name + ".")) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Whether {@code folder} has a checkpoint. */
+  public static boolean isIn(Path folder) {
+    return Files.isRegularFile(folder.resolve(STATE_FILE));
+  }
+
+  /**
+   * Reads the latest checkpoint.
+   *
+   * @param names variables that it must have
+   * @throws dev.unroll.check.InputException where there is none or it is damaged
+   */
+  public static Checkpoint read(Path folder, Collection<String> names) throws IOException {
+    if (!isIn(folder)) {
+      throw failure("%s: no checkpoint here; there is nothing to resume", folder);
+    }
+    Matcher latest = LATEST.matcher(Files.readString(folder.resolve(STATE_FILE)));
+    if (!latest.find()) {
+      throw failure(
+          "%s: expected model_checkpoint_path: \"model.ckpt-STEP\"", folder.resolve(STATE_FILE));
+    }
+    Path prefix = folder.resolve(latest.group(1));
+    return new Checkpoint(
+        CheckpointFile.readCounter(prefix, STEP), CheckpointFile.read(prefix, names));
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+}

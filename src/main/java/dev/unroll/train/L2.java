@@ -1,0 +1,15 @@
+package dev.unroll.train;
+
+import dev.unroll.graph.Variable;
+
+/** Which variables the L2 penalty is taken over. */
+public enum L2 {
+  /** Every trainable variable, biases too. */
+  ALL,
+  /** Matrices only: biases and peepholes are free. */
+  KERNELS;
+
+  boolean covers(Variable variable) {
+    return this == ALL || variable.shape().numDimensions() > 1;
+  }
+}

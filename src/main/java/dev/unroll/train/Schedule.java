@@ -1,0 +1,47 @@
+package dev.unroll.train;
+
+import static dev.unroll.check.Check.fraction;
+
+import dev.unroll.check.Default;
+
+/** How the learning rate goes over the steps. */
+public sealed interface Schedule {
+
+  /**
+   * What the learning rate is multiplied by.
+   *
+   * @param step from 0
+   * @param steps in all
+   * @return in [0, 1]
+   */
+  double factor(long step, long steps);
+
+  /** Always 1. */
+  record Constant() implements Schedule {
+    @Override
+    public double factor(long step, long steps) {
+      return 1;
+    }
+  }
+
+  /**
+   * Up in a line, then down to 0 by half a cosine.
+   *
+   * @param warmup share of the steps on the way up, in [0, 1)
+   * @see <a href="https://arxiv.org/abs/1608.03983">Loshchilov and Hutter 2016</a>
+   */
+  record Cosine(@Default("0") double warmup) implements Schedule {
+    public Cosine {
+      fraction("cosine: warmup", warmup);
+    }
+
+    @Override
+    public double factor(long step, long steps) {
+      double up = warmup * steps;
+      if (step < up) {
+        return (step + 1) / (up + 1);
+      }
+      return 0.5 * (1 + Math.cos(Math.PI * (step - up) / (steps - up)));
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.unroll.train;
+
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Sequences;
+import dev.unroll.data.Split;
+import dev.unroll.evaluate.ClassificationReport;
+import dev.unroll.graph.Weights;
+import dev.unroll.model.GraphPredictor;
+import dev.unroll.model.ModelSpec;
+import dev.unroll.model.Predictor;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What training gives: a plain value, nothing native.
+ *
+ * @param spec the model
+ * @param weights its trainable variables
+ * @param steps optimizer steps done
+ * @param seconds that they took, evaluation included
+ * @param interrupted whether it was asked to stop early
+ * @param reports scores of each part that has sequences
+ */
+public record TrainedModel(
+    ModelSpec spec,
+    Weights weights,
+    long steps,
+    double seconds,
+    boolean interrupted,
+    Map<Split, ClassificationReport> reports) {
+
+  public TrainedModel {
+    reports = Map.copyOf(reports);
+  }
+
+  /** A predictor with these weights; the caller closes it. */
+  public Predictor predictor() {
+    return new GraphPredictor(spec, weights);
+  }
+
+  /** Scores of a part, where it has sequences. */
+  public Optional<ClassificationReport> report(Split split) {
+    return Optional.ofNullable(reports.get(split));
+  }
+
+  /** Scores of every part of {@code dataset} that has sequences. */
+  static Map<Split, ClassificationReport> score(Predictor predictor, Dataset dataset) {
+    Map<Split, ClassificationReport> reports = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      Sequences part = dataset.split(split);
+      if (!part.isEmpty()) {
+        reports.put(
+            split,
+            ClassificationReport.of(
+                dataset.classNames(), part.labels(), predictor.predict(part).classIndices()));
+      }
+    }
+    return reports;
+  }
+}

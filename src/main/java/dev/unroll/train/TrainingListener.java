@@ -1,0 +1,40 @@
+package dev.unroll.train;
+
+import java.io.IOException;
+import java.util.OptionalDouble;
+
+/** Told how a training goes. */
+public interface TrainingListener {
+
+  /**
+   * What is shown every so many steps.
+   *
+   * @param step optimizer steps done before this batch
+   * @param loss of this batch, penalty included
+   * @param learningRate of this step
+   * @param trainAccuracy of this batch, before its step
+   * @param validationAccuracy of the held-out subjects, where there are any
+   * @param testAccuracy of the test part, where there is one; shown, never used
+   * @param seconds since training began
+   */
+  record Progress(
+      long step,
+      double loss,
+      double learningRate,
+      double trainAccuracy,
+      OptionalDouble validationAccuracy,
+      OptionalDouble testAccuracy,
+      double seconds) {}
+
+  /** Training begins at step {@code first} and is to end after {@code steps}. */
+  default void started(long first, long steps) {}
+
+  /** So many steps are done. */
+  default void stepped(long done) {}
+
+  /** A step was shown. */
+  default void progressed(Progress progress) throws IOException {}
+
+  /** The state between two steps, given once in a while and at the end. */
+  default void checkpointed(Checkpoint checkpoint) throws IOException {}
+}
