@@ -18,6 +18,15 @@ import java.util.List;
  */
 public record DataSpec(String kind, String path) {
 
+  /**
+   * The shape of data that are not read yet.
+   *
+   * @param steps of a sequence
+   * @param signals its features
+   * @param classNames what it can be
+   */
+  public record Layout(int steps, List<Signal> signals, List<String> classNames) {}
+
   private static final List<String> KINDS = List.of("motion", "har:PATH");
 
   /**
@@ -54,6 +63,14 @@ public record DataSpec(String kind, String path) {
     return switch (kind) {
       case "motion" -> Motion.simulate();
       case "har" -> UciHar.read(harPath(), CacheFolder.ofUser());
+      default -> throw new IllegalStateException(kind);
+    };
+  }
+
+  /** The shape of the data, without reading them. */
+  public Layout layout() {
+    return switch (kind) {
+      case "motion", "har" -> new Layout(UciHar.STEPS, UciHar.SIGNALS, UciHar.CLASS_NAMES);
       default -> throw new IllegalStateException(kind);
     };
   }

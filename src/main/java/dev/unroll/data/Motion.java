@@ -15,11 +15,6 @@ import java.util.Random;
  */
 final class Motion {
 
-  /** Classes, in the order of the labels. */
-  static final List<String> CLASS_NAMES =
-      List.of(
-          "WALKING", "WALKING_UPSTAIRS", "WALKING_DOWNSTAIRS", "SITTING", "STANDING", "LAYING");
-
   private static final int SUBJECTS = 30;
   private static final int TEST_SUBJECTS = 9;
   private static final int WINDOWS_PER_ACTIVITY = 16;
@@ -69,7 +64,7 @@ final class Motion {
         "motion",
         true,
         UciHar.SIGNALS,
-        CLASS_NAMES,
+        UciHar.CLASS_NAMES,
         windows(1, SUBJECTS - TEST_SUBJECTS),
         Sequences.empty(FEATURES),
         windows(SUBJECTS - TEST_SUBJECTS + 1, SUBJECTS));

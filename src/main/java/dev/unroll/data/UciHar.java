@@ -45,8 +45,12 @@ public final class UciHar {
           new Signal("total_acc_y", "g"),
           new Signal("total_acc_z", "g"));
 
-  /** Classes of the dataset, in the order of labels 1 to 6. */
-  static final int CLASSES = 6;
+  /** The classes as the dataset names them, in the order of labels 1 to 6. */
+  public static final List<String> CLASS_NAMES =
+      List.of(
+          "WALKING", "WALKING_UPSTAIRS", "WALKING_DOWNSTAIRS", "SITTING", "STANDING", "LAYING");
+
+  private static final int CLASSES = CLASS_NAMES.size();
 
   private static final String LANDMARK = "train/Inertial Signals/body_acc_x_train.txt";
   private static final Pattern CLASS_LINE = Pattern.compile("\\s*(\\d+)\\s+(\\S+)\\s*");

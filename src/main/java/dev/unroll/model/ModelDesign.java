@@ -4,10 +4,12 @@ import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.Default;
+import dev.unroll.data.DataSpec;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Normalizer;
 import dev.unroll.graph.Initializer;
 import dev.unroll.layer.Layer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,5 +57,17 @@ public record ModelDesign(
         normalize ? Optional.of(Normalizer.fit(dataset.train())) : Optional.empty(),
         layers,
         new Classification(dataset.classNames(), outputKernel, outputBias));
+  }
+
+  /** The model for data of a known shape, not yet normalised by their statistics. */
+  public ModelSpec forLayout(DataSpec.Layout layout) {
+    int features = layout.signals().size();
+    Normalizer none =
+        new Normalizer(Collections.nCopies(features, 0.0), Collections.nCopies(features, 1.0));
+    return new ModelSpec(
+        new InputSpec(layout.steps(), features, false),
+        normalize ? Optional.of(none) : Optional.empty(),
+        layers,
+        new Classification(layout.classNames(), outputKernel, outputBias));
   }
 }

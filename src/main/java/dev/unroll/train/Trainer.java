@@ -95,6 +95,15 @@ public final class Trainer {
     return this;
   }
 
+  /** Optimizer steps of the whole training. */
+  public long steps() {
+    return training.totalSteps(plan().stepsPerEpoch());
+  }
+
+  private BatchPlan plan() {
+    return new BatchPlan(dataset.train().size(), training.batchSize(), training.order(), seed);
+  }
+
   /** Names of all variables that a checkpoint of this training has. */
   public Set<String> checkpointNames() {
     try (TrainingGraph graph = new TrainingGraph(model, training, seed)) {
@@ -110,9 +119,8 @@ public final class Trainer {
   public TrainedModel run() throws IOException {
     long begin = System.nanoTime();
     Sequences train = dataset.train();
-    BatchPlan plan =
-        new BatchPlan(train.size(), training.batchSize(), training.order(), seed);
-    long steps = training.totalSteps(plan.stepsPerEpoch());
+    BatchPlan plan = plan();
+    long steps = steps();
     try (TrainingGraph graph = new TrainingGraph(model, training, seed);
         GraphSession session =
             new GraphSession(graph.graph(), graph.variables(), deterministic);

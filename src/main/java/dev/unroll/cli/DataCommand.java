@@ -1,0 +1,121 @@
+package dev.unroll.cli;
+
+import static dev.unroll.check.Check.positive;
+
+import dev.unroll.data.DataSpec;
+import dev.unroll.data.Dataset;
+import dev.unroll.data.SequenceCsv;
+import dev.unroll.data.Sequences;
+import dev.unroll.data.Signal;
+import dev.unroll.data.Split;
+import dev.unroll.files.AtomicWrite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code unroll data}. */
+@Command(
+    name = "data",
+    description = "Describe a dataset: sequences, signals, classes, subjects; or write it as CSV.")
+final class DataCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "SPEC", description = "motion, har or har:PATH.")
+  private String data;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Write a part as CSV, one row a step, for 'unroll predict --input'.")
+  private Path out;
+
+  @Option(
+      names = "--split",
+      paramLabel = "PART",
+      description = "Part that --out writes: train or test; ${DEFAULT-VALUE} by default.",
+      defaultValue = "test")
+  private String split;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Most sequences that --out writes; all by default.")
+  private Integer limit;
+
+  private final Terminal terminal;
+
+  DataCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Split part = Splits.parse(split);
+    Dataset dataset = DataSpec.parse(data).load();
+    if (out == null) {
+      describe(dataset);
+      return UnrollCommand.done();
+    }
+    int most = limit == null ? Integer.MAX_VALUE : positive("--limit", limit.intValue());
+    Sequences sequences = Splits.require(dataset, part).where(i -> i < most);
+    AtomicWrite.file(
+        out,
+        path -> {
+          try (var writer = Files.newBufferedWriter(path)) {
+            SequenceCsv.write(writer, sequences, dataset);
+          }
+        });
+    terminal
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%,d sequences of %s, %s, in %s%n",
+            sequences.size(),
+            dataset.title(),
+            part.label(),
+            out);
+    return UnrollCommand.done();
+  }
+
+  private void describe(Dataset dataset) {
+    StringBuilder text = new StringBuilder(dataset.title()).append(System.lineSeparator());
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "signals: %s%n",
+            dataset.signals().stream()
+                .map((Signal s) -> s.name() + " [" + s.unit() + "]")
+                .collect(Collectors.joining(", "))));
+    for (Split part : Split.values()) {
+      Sequences sequences = dataset.split(part);
+      if (sequences.isEmpty()) {
+        continue;
+      }
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%n%s: %,d sequences of %d steps, %d subjects%n",
+              part.label(),
+              sequences.size(),
+              sequences.maxSteps(),
+              sequences.groups().size()));
+      for (int k = 0; k < dataset.classNames().size(); k++) {
+        int label = k;
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "  %-20s %,7d%n",
+                dataset.classNames().get(k),
+                Arrays.stream(sequences.labels()).filter(l -> l == label).count()));
+      }
+    }
+    terminal.out().print(text);
+    terminal.out().flush();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.unroll.cli;
+
+import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Sequences;
+import dev.unroll.data.Split;
+import dev.unroll.interop.ModelCard;
+
+/** The part of a dataset that an option names, checked against the model. */
+final class Splits {
+
+  private Splits() {}
+
+  static Split parse(String name) {
+    for (Split split : Split.values()) {
+      if (split.label().equals(name)) {
+        return split;
+      }
+    }
+    throw failure("--split '%s': expected train, validation or test", name);
+  }
+
+  /** The sequences of a part, which must have some. */
+  static Sequences require(Dataset dataset, Split split) {
+    Sequences part = dataset.split(split);
+    that(
+        !part.isEmpty(),
+        "the data '%s' have no %s part; choose another --split",
+        dataset.name(),
+        split.label());
+    return part;
+  }
+
+  static void requireSameClasses(ModelCard card, Dataset dataset) {
+    that(
+        card.classNames().equals(dataset.classNames()),
+        "the model tells apart %s, but the data '%s' have the classes %s",
+        card.classNames(),
+        dataset.name(),
+        dataset.classNames());
+  }
+}

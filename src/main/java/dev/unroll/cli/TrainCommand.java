@@ -1,0 +1,165 @@
+package dev.unroll.cli;
+
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.data.Dataset;
+import dev.unroll.recipe.Recipe;
+import dev.unroll.recipe.RecipeRun;
+import dev.unroll.recipe.Recipes;
+import dev.unroll.recipe.RunFolder;
+import dev.unroll.recipe.RunResult;
+import dev.unroll.train.StopRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code unroll train}. */
+@Command(name = "train", description = "Train a recipe and write its run folder.")
+final class TrainCommand implements Callable<Integer> {
+
+  private static final int INTERRUPTED = 130;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "RECIPE",
+      description = "Name (see 'unroll recipes') or YAML file; ${DEFAULT-VALUE} by default.",
+      defaultValue = Recipes.DEFAULT)
+  private String recipe;
+
+  @Option(
+      names = "--data",
+      paramLabel = "SPEC",
+      description = "Where the data come from: motion, har or har:PATH.")
+  private String data;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "New folder for the run; runs/RECIPE-N by default.")
+  private Path out;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Decides initial weights and batches; ${DEFAULT-VALUE} by default.",
+      defaultValue = "1")
+  private long seed;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Optimizer steps.")
+  private Integer steps;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training data.")
+  private Integer epochs;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change a setting of the recipe, such as training.learningRate=0.003.")
+  private List<String> overrides = List.of();
+
+  @Option(
+      names = "--deterministic",
+      description = "Compute on one thread, so that two runs agree to the last bit.")
+  private boolean deterministic;
+
+  @Option(names = "--resume", description = "Go on with the run in --out.")
+  private boolean resume;
+
+  private final Terminal terminal;
+
+  TrainCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    that(!resume || out != null, "--resume needs --out with the folder of the run to go on with");
+    that(steps == null || epochs == null, "--steps and --epochs exclude each other; give one");
+    RunFolder folder = out == null ? null : resume ? RunFolder.toResume(out) : RunFolder.fresh(out);
+    String source = resume ? folder.recipe().toString() : recipe;
+    Recipe chosen = Recipes.load(source, allOverrides());
+    if (folder == null) {
+      folder = RunFolder.next(Path.of("runs"), chosen.name());
+    }
+    RecipeRun run = new RecipeRun(chosen, seed, deterministic, UnrollCommand.Version.text());
+    Dataset dataset = run.loadData();
+    printTitle(chosen, dataset);
+
+    StopRequest stop = new StopRequest();
+    Interrupts.redirectTo(stop);
+    RunResult result;
+    try (ProgressDisplay display = new ProgressDisplay(terminal)) {
+      result = run.run(dataset, folder, resume, stop, List.of(display));
+    }
+    printResult(result, folder);
+    return result.interrupted() ? INTERRUPTED : UnrollCommand.done();
+  }
+
+  private List<String> allOverrides() {
+    List<String> all = new ArrayList<>(overrides);
+    if (data != null) {
+      all.add("data.source=" + quoted(data));
+    }
+    if (steps != null) {
+      that(steps > 0, "--steps: expected a whole number of 1 or more, got %d", steps);
+      all.add("training.steps=" + steps);
+    }
+    if (epochs != null) {
+      that(epochs > 0, "--epochs: expected a whole number of 1 or more, got %d", epochs);
+      all.add("training.epochs=" + epochs);
+      all.add("training.steps=0");
+    }
+    return all;
+  }
+
+  /** As a YAML text, whatever it holds. */
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  private void printTitle(Recipe chosen, Dataset dataset) {
+    terminal
+        .out()
+        .printf(
+            Locale.ROOT,
+            "%s on %s: %,d training, %,d validation, %,d test sequences; seed %d%n",
+            chosen.name(),
+            dataset.title(),
+            dataset.train().size(),
+            dataset.validation().size(),
+            dataset.test().size(),
+            seed);
+  }
+
+  private void printResult(RunResult result, RunFolder folder) {
+    StringBuilder text = new StringBuilder();
+    if (result.interrupted()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "stopped after %d steps; go on by: unroll train --resume --out %s%n",
+              result.steps(),
+              folder.path()));
+    }
+    if (result.test() != null) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "test accuracy %.2f %%, macro F1 %.4f%s; %d steps in %.0f s%n",
+              100 * result.test().accuracy(),
+              result.test().macroF1(),
+              result.simulated() ? " (simulated data)" : "",
+              result.steps(),
+              result.seconds()));
+    }
+    text.append("run folder ").append(folder.path()).append(System.lineSeparator());
+    terminal.out().print(text);
+    terminal.out().flush();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.unroll.cli;
+
+import com.google.common.io.Resources;
+import dev.unroll.check.InputException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program: {@code unroll COMMAND}. */
+@Command(
+    name = "unroll",
+    description = "Sequence models for the JVM on TensorFlow Java.",
+    versionProvider = UnrollCommand.Version.class,
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      SummaryCommand.class,
+      RecipesCommand.class,
+      DataCommand.class,
+      FetchCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed",
+      "2:wrong usage or bad input",
+      "130:ended early by Ctrl-C, results saved"
+    })
+public final class UnrollCommand implements Runnable {
+
+  private static final int DONE = 0;
+  private static final int FAILED = 1;
+  private static final int BAD_INPUT = 2;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show stack traces and TensorFlow's own log.")
+  private boolean debug;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Runs the program and ends the process with its exit code. */
+  public static void main(String[] args) {
+    if (!Arrays.asList(args).contains("--debug")) {
+      NativeLog.silence();
+    }
+    int code = run(args, new Terminal());
+    Interrupts.finished();
+    System.exit(code);
+  }
+
+  /** Runs the program and returns its exit code. */
+  static int run(String[] args, Terminal terminal) {
+    UnrollCommand program = new UnrollCommand();
+    CommandLine commandLine =
+        new CommandLine(program, new CommandFactory(terminal))
+            .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+            .setUsageHelpAutoWidth(false)
+            .setExecutionExceptionHandler(
+                (failure, command, parsed) -> program.explain(failure, terminal));
+    return commandLine.execute(args);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private int explain(Exception failure, Terminal terminal) {
+    if (debug) {
+      failure.printStackTrace(terminal.err());
+    }
+    String problem = problem(failure);
+    if (problem != null) {
+      terminal.err().println("unroll: " + problem);
+      return BAD_INPUT;
+    }
+    terminal.err().println("unroll: failed: " + failure);
+    if (!debug) {
+      terminal.err().println("Run it again with --debug for the stack trace.");
+    }
+    return FAILED;
+  }
+
+  /** What the user can mend, in words; null where it is no user's mistake. */
+  private static String problem(Exception failure) {
+    if (failure instanceof InputException) {
+      return failure.getMessage();
+    }
+    if (failure instanceof InvalidPathException) {
+      return "not a valid path: " + failure.getMessage();
+    }
+    if (failure instanceof FileSystemException file) {
+      String reason =
+          file instanceof NoSuchFileException
+              ? "no such file or folder"
+              : file instanceof AccessDeniedException
+                  ? "permission denied"
+                  : file instanceof FileAlreadyExistsException
+                      ? "exists already"
+                      : String.valueOf(file.getReason());
+      return file.getFile() + ": " + reason;
+    }
+    if (failure instanceof IOException) {
+      return "reading or writing failed: " + failure.getMessage();
+    }
+    return null;
+  }
+
+  /** Exit code of a command that did what it was asked to. */
+  static int done() {
+    return DONE;
+  }
+
+  /** The version of the build. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      return new String[] {"unroll " + text()};
+    }
+
+    static String text() throws IOException {
+      return Resources.toString(
+              Resources.getResource(Version.class, "version.txt"), StandardCharsets.UTF_8)
+          .strip();
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.unroll.data;
+
+import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
+
+import com.google.common.primitives.Floats;
+import dev.unroll.check.InputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * Sequences as CSV.
+ *
+ * <p>With a header: a column {@code index} that tells sequences apart and a column of each feature, one
+ * row a step; other columns are passed over. Without: one row a sequence, its {@code steps * features}
+ * values step by step.
+ */
+public final class SequenceCsv {
+
+  private static final String INDEX = "index";
+
+  private SequenceCsv() {}
+
+  /**
+   * Reads sequences without labels.
+   *
+   * @param signals the features, by name
+   * @param steps of a sequence in a file without header
+   * @throws InputException that names file and line where something is missing or wrong
+   */
+  public static Sequences read(Path file, List<Signal> signals, int steps) throws IOException {
+    try (CSVParser parser =
+        CSVParser.parse(
+            file, StandardCharsets.UTF_8, CSVFormat.DEFAULT.builder().setTrim(true).get())) {
+      Reader reader = new Reader(file, signals, steps);
+      for (CSVRecord row : parser) {
+        reader.add(row, parser.getCurrentLineNumber());
+      }
+      return reader.sequences();
+    } catch (UncheckedIOException e) {
+      throw new InputException(file + ": not a readable CSV file: " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes sequences with their labels, one row a step. */
+  public static void write(Writer writer, Sequences sequences, Dataset dataset)
+      throws IOException {
+    StringBuilder text = new StringBuilder("index,step,label,group");
+    dataset.signals().forEach(signal -> text.append(',').append(signal.name()));
+    text.append('\n');
+    for (int i = 0; i < sequences.size(); i++) {
+      String head =
+          "," + dataset.classNames().get(sequences.label(i)) + "," + sequences.group(i);
+      for (int step = 0; step < sequences.length(i); step++) {
+        text.append(i).append(',').append(step).append(head);
+        for (int feature = 0; feature < sequences.features(); feature++) {
+          text.append(',').append(sequences.value(i, step, feature));
+        }
+        text.append('\n');
+      }
+      writer.append(text);
+      text.setLength(0);
+    }
+    writer.append(text);
+  }
+
+  /** Takes rows as they come. */
+  private static final class Reader {
+    private final Path file;
+    private final List<Signal> signals;
+    private final int steps;
+    private final List<float[]> rows = new ArrayList<>();
+    private final List<Integer> lengths = new ArrayList<>();
+    private final Set<String> seen = new HashSet<>();
+    private boolean first = true;
+    private int[] columns;
+    private int indexColumn;
+    private int width;
+    private String current;
+
+    Reader(Path file, List<Signal> signals, int steps) {
+      this.file = file;
+      this.signals = signals;
+      this.steps = steps;
+    }
+
+    void add(CSVRecord row, long line) {
+      if (first) {
+        first = false;
+        if (Floats.tryParse(row.get(0)) == null) {
+          readHeader(row, line);
+          return;
+        }
+        width = steps * signals.size();
+      }
+      that(
+          row.size() == width,
+          "%s:%d: expected %d values%s, found %d",
+          file,
+          line,
+          width,
+          columns == null
+              ? " (" + steps + " steps of " + signals.size() + " features; a file of one row a step"
+                  + " needs a header)"
+              : "",
+          row.size());
+      if (columns == null) {
+        addSequence(row, line);
+      } else {
+        addStep(row, line);
+      }
+    }
+
+    private void readHeader(CSVRecord row, long line) {
+      List<String> names = Arrays.asList(row.values());
+      indexColumn = column(names, INDEX, line);
+      columns = signals.stream().mapToInt(signal -> column(names, signal.name(), line)).toArray();
+      width = names.size();
+    }
+
+    private int column(List<String> names, String name, long line) {
+      int column = names.indexOf(name);
+      that(
+          column >= 0,
+          "%s:%d: the header has no column '%s'; expected %s and %s",
+          file,
+          line,
+          name,
+          INDEX,
+          String.join(", ", signals.stream().map(Signal::name).toList()));
+      return column;
+    }
+
+    private void addSequence(CSVRecord row, long line) {
+      float[] values = new float[width];
+      for (int i = 0; i < width; i++) {
+        values[i] = number(row.get(i), line);
+      }
+      rows.add(values);
+      lengths.add(steps);
+    }
+
+    private void addStep(CSVRecord row, long line) {
+      String index = row.get(indexColumn);
+      if (!index.equals(current)) {
+        that(
+            seen.add(index),
+            "%s:%d: index '%s' occurred before; the rows of a sequence must follow each other",
+            file,
+            line,
+            index);
+        current = index;
+        lengths.add(0);
+      }
+      float[] values = new float[columns.length];
+      for (int i = 0; i < columns.length; i++) {
+        values[i] = number(row.get(columns[i]), line);
+      }
+      rows.add(values);
+      lengths.set(lengths.size() - 1, lengths.get(lengths.size() - 1) + 1);
+    }
+
+    private float number(String text, long line) {
+      Float value = Floats.tryParse(text);
+      if (value == null || !Float.isFinite(value)) {
+        throw failure("%s:%d: expected a finite number, found '%s'", file, line, text);
+      }
+      return value;
+    }
+
+    Sequences sequences() {
+      that(!lengths.isEmpty(), "%s: the file has no sequences", file);
+      int count = lengths.size();
+      int[] labels = new int[count];
+      Arrays.fill(labels, Sequences.UNLABELLED);
+      return Sequences.of(
+          Floats.concat(rows.toArray(float[][]::new)),
+          signals.size(),
+          lengths.stream().mapToInt(Integer::intValue).toArray(),
+          labels,
+          new int[count]);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.unroll.interop;
+
+import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.unroll.check.InputException;
+import dev.unroll.graph.SessionConfig;
+import dev.unroll.model.Endpoints;
+import dev.unroll.model.Predictor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** Predicts by a SavedModel that {@link SavedModelWriter} wrote. */
+public final class SavedModelPredictor extends Predictor {
+
+  private final SavedModelBundle bundle;
+  private final SignatureDef signature;
+  private final ModelCard card;
+
+  private SavedModelPredictor(SavedModelBundle bundle, SignatureDef signature, ModelCard card) {
+    super(card.input(), card.classNames());
+    this.bundle = bundle;
+    this.signature = signature;
+    this.card = card;
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param path a run folder, a SavedModel folder or a folder of its versions
+   * @throws InputException where it is missing, damaged or not one of Unroll's
+   */
+  public static SavedModelPredictor load(Path path) throws IOException {
+    Path folder = ModelFolder.find(path);
+    ModelCard card = readCard(folder);
+    SavedModelBundle bundle;
+    try {
+      bundle =
+          SavedModelBundle.loader(folder.toString())
+              .withConfigProto(SessionConfig.of(false))
+              .load();
+    } catch (TensorFlowException e) {
+      throw new InputException(
+          folder
+              + ": the SavedModel cannot be loaded; is it whole? ("
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+              + ")",
+          e);
+    }
+    try {
+      SignatureDef signature =
+          bundle.metaGraphDef().getSignatureDefMap().get("serving_default");
+      that(
+          signature != null
+              && signature.containsInputs(Endpoints.INPUTS)
+              && signature.containsOutputs(Endpoints.PROBABILITIES),
+          "%s: expected the signature serving_default with %s and %s",
+          folder,
+          Endpoints.INPUTS,
+          Endpoints.PROBABILITIES);
+      return new SavedModelPredictor(bundle, signature, card);
+    } catch (RuntimeException e) {
+      bundle.close();
+      throw e;
+    }
+  }
+
+  private static ModelCard readCard(Path folder) throws IOException {
+    Path file = folder.resolve(SavedModelWriter.CARD);
+    if (!Files.isRegularFile(file)) {
+      throw failure(
+          "%s: not written by Unroll: there is no %s", folder, SavedModelWriter.CARD);
+    }
+    try {
+      return Json.MAPPER.readValue(file.toFile(), ModelCard.class);
+    } catch (JsonProcessingException e) {
+      throw new InputException(file + ": not a model card: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** What the model's tensors mean. */
+  public ModelCard card() {
+    return card;
+  }
+
+  @Override
+  protected TFloat32 probabilities(TFloat32 inputs, TInt32 lengths) {
+    String lengthsName =
+        signature.getInputsMap().containsKey(Endpoints.LENGTHS)
+            ? signature.getInputsOrThrow(Endpoints.LENGTHS).getName()
+            : "";
+    return (TFloat32)
+        feed(
+                bundle.session().runner(),
+                signature.getInputsOrThrow(Endpoints.INPUTS).getName(),
+                inputs,
+                lengthsName,
+                lengths)
+            .fetch(signature.getOutputsOrThrow(Endpoints.PROBABILITIES).getName())
+            .run()
+            .get(0);
+  }
+
+  @Override
+  public void close() {
+    bundle.close();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.unroll.recipe;
+
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.check.Default;
+import dev.unroll.model.ModelDesign;
+import dev.unroll.train.TrainingSpec;
+
+/**
+ * All that makes a result but the seed.
+ *
+ * @param name lower case letters, digits and hyphens
+ * @param description one line
+ * @param data where the data come from
+ * @param model what is trained
+ * @param training how
+ */
+public record Recipe(
+    String name,
+    @Default("''") String description,
+    @Default("{}") DataRecipe data,
+    ModelDesign model,
+    @Default("{}") TrainingSpec training) {
+
+  public Recipe {
+    that(
+        name.matches("[a-z0-9][a-z0-9-]*"),
+        "name: expected lower case letters, digits and hyphens, got '%s'",
+        name);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.unroll.recipe;
+
+import static dev.unroll.check.Check.that;
+
+import com.google.common.collect.ImmutableMap;
+import dev.unroll.data.DataSpec;
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Fingerprint;
+import dev.unroll.files.AtomicWrite;
+import dev.unroll.interop.Json;
+import dev.unroll.interop.ModelCard;
+import dev.unroll.interop.SavedModelWriter;
+import dev.unroll.model.ModelSpec;
+import dev.unroll.train.Checkpoint;
+import dev.unroll.train.EventFile;
+import dev.unroll.train.MetricsFile;
+import dev.unroll.train.StopRequest;
+import dev.unroll.train.TrainedModel;
+import dev.unroll.train.Trainer;
+import dev.unroll.train.TrainingListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.tensorflow.TensorFlow;
+
+/**
+ * A recipe with a seed, about to run into a folder.
+ *
+ * @param recipe what to run
+ * @param seed decides initial weights, order of batches and held-out subjects
+ * @param deterministic whether to compute on one thread, so that two runs agree to the last bit
+ * @param version of Unroll, for the provenance
+ */
+public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String version) {
+
+  /** The dataset that the recipe asks for, its validation subjects held out. */
+  public Dataset loadData() throws IOException {
+    return DataSpec.parse(recipe.data().source())
+        .load()
+        .holdOutGroups(recipe.data().validationSubjects(), seed);
+  }
+
+  /**
+   * Trains and writes everything. A run that fails before its first checkpoint leaves nothing behind.
+   *
+   * @param dataset from {@link #loadData()}
+   * @param resume whether to go on from the folder's checkpoint
+   */
+  public RunResult run(
+      Dataset dataset,
+      RunFolder folder,
+      boolean resume,
+      StopRequest stop,
+      List<TrainingListener> listeners)
+      throws IOException {
+    ModelSpec spec = recipe.model().forData(dataset);
+    Trainer trainer = new Trainer(spec, dataset, recipe.training(), seed).stopOn(stop);
+    if (deterministic) {
+      trainer.deterministic();
+    }
+    long first = 0;
+    if (resume) {
+      Checkpoint checkpoint = Checkpoint.read(folder.checkpoints(), trainer.checkpointNames());
+      first = checkpoint.step();
+      long steps = trainer.steps();
+      that(
+          first < steps,
+          "%s: the run has done all of its %d steps; give more --steps or --epochs to go on",
+          folder.path(),
+          steps);
+      trainer.resume(checkpoint);
+    }
+    boolean finished = false;
+    try {
+      Files.createDirectories(folder.path());
+      AtomicWrite.text(folder.recipe(), Recipes.toYaml(recipe));
+      AtomicWrite.text(folder.provenance(), provenance(dataset));
+      MetricsFile metrics = new MetricsFile(folder.metrics());
+      metrics.begin(first);
+      trainer.listen(metrics).listen(EventFile.begin(folder.path(), Clock.systemUTC()));
+      trainer.listen(checkpoints(folder.checkpoints()));
+      listeners.forEach(trainer::listen);
+      TrainedModel model = trainer.run();
+      AtomicWrite.delete(folder.savedModel());
+      SavedModelWriter.write(
+          folder.savedModel(),
+          spec,
+          model.weights(),
+          ModelCard.of(recipe.name(), spec, dataset));
+      RunResult result = RunResult.of(recipe, dataset, seed, model);
+      AtomicWrite.text(folder.result(), Json.text(result));
+      finished = true;
+      return result;
+    } finally {
+      if (!finished) {
+        folder.deleteIfEmptyHanded();
+      }
+    }
+  }
+
+  private static TrainingListener checkpoints(Path folder) {
+    return new TrainingListener() {
+      @Override
+      public void checkpointed(Checkpoint checkpoint) throws IOException {
+        checkpoint.write(folder);
+      }
+    };
+  }
+
+  private String provenance(Dataset dataset) {
+    return Json.text(
+        ImmutableMap.builder()
+            .put("unroll", version)
+            .put("tensorflow", TensorFlow.version())
+            .put("java", Runtime.version().toString())
+            .put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"))
+            .put("processors", Runtime.getRuntime().availableProcessors())
+            .put("started", Clock.systemUTC().instant().toString())
+            .put("seed", seed)
+            .put("deterministic", deterministic)
+            .put("data", recipe.data().source())
+            .put("dataSha256", Fingerprint.of(dataset))
+            .put("simulated", dataset.simulated())
+            .build());
+  }
+}

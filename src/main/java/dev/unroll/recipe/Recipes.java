@@ -1,0 +1,203 @@
+package dev.unroll.recipe;
+
+import static dev.unroll.check.Check.didYouMean;
+import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.google.common.io.Resources;
+import dev.unroll.check.InputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads and writes recipes. */
+public final class Recipes {
+
+  /** The recipe of {@code unroll train} without one: trains in half a minute on simulated data. */
+  public static final String DEFAULT = "motion-lstm";
+
+  /** Names of the recipes that Unroll brings along. */
+  public static final List<String> NAMES =
+      List.of(
+          DEFAULT,
+          "har-rnn",
+          "har-lstm",
+          "har-lstm-peephole",
+          "har-gru",
+          "har-bilstm",
+          "har-twolayer-lstm",
+          "har-multilayer-lstm",
+          "blog-rnn",
+          "blog-lstm");
+
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+          .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
+          .build();
+
+  private Recipes() {}
+
+  /** The recipe that Unroll brings along under {@code name}. */
+  public static Recipe named(String name) {
+    return load(name, List.of());
+  }
+
+  /**
+   * Reads a recipe.
+   *
+   * @param nameOrFile one of {@link #NAMES}, or a YAML file
+   * @param overrides such as {@code training.learningRate=0.003} or {@code
+   *     model.layers.0.cell.units=64}
+   * @throws InputException where there is no such recipe, or it or an override is wrong
+   */
+  public static Recipe load(String nameOrFile, List<String> overrides) {
+    String text;
+    String source;
+    if (NAMES.contains(nameOrFile)) {
+      text = resource(nameOrFile);
+      source = "recipe '" + nameOrFile + "'";
+    } else {
+      text = file(nameOrFile);
+      source = nameOrFile;
+    }
+    return parse(text, source, overrides);
+  }
+
+  /** The recipe in a YAML text; {@code source} is how messages name it. */
+  static Recipe parse(String text, String source, List<String> overrides) {
+    JsonNode tree;
+    try {
+      tree = YAML.readTree(text);
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      throw new InputException(
+          source
+              + (at == null ? "" : ":" + at.getLineNr())
+              + ": not valid YAML: "
+              + e.getOriginalMessage().lines().findFirst().orElse(""),
+          e);
+    }
+    if (!tree.isObject()) {
+      throw failure("%s: expected the keys of a recipe, found %s", source, describe(tree));
+    }
+    overrides.forEach(override -> apply((ObjectNode) tree, override));
+    return new RecordReader(YAML, source).read(tree, Recipe.class);
+  }
+
+  /** The recipe as YAML, every setting spelled out. */
+  public static String toYaml(Recipe recipe) {
+    try {
+      return YAML.writeValueAsString(RecordWriter.write(recipe));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String resource(String name) {
+    try {
+      return Resources.toString(
+          Resources.getResource("recipes/" + name + ".yaml"), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String file(String path) {
+    boolean looksLikeFile = path.endsWith(".yaml") || path.endsWith(".yml") || path.contains("/");
+    if (!looksLikeFile && !Files.isRegularFile(Path.of(path))) {
+      throw failure(
+          "recipe '%s': unknown; known are %s%s; or give a .yaml file",
+          path, String.join(", ", NAMES), didYouMean(path, NAMES));
+    }
+    try {
+      return Files.readString(Path.of(path));
+    } catch (IOException e) {
+      throw new InputException(
+          path + ": the recipe cannot be read (" + e.getClass().getSimpleName() + "); check the path",
+          e);
+    }
+  }
+
+  private static void apply(ObjectNode tree, String override) {
+    int equals = override.indexOf('=');
+    that(equals > 0, "--set '%s': expected key=value, such as training.epochs=30", override);
+    String[] keys = override.substring(0, equals).strip().split("\\.", -1);
+    JsonNode value;
+    try {
+      value = YAML.readTree(override.substring(equals + 1));
+    } catch (JsonProcessingException e) {
+      throw new InputException("--set '" + override + "': the value is not valid YAML", e);
+    }
+    that(
+        value != null && !value.isMissingNode(),
+        "--set '%s': expected a value after the =",
+        override);
+    JsonNode parent = tree;
+    for (int i = 0; i < keys.length - 1; i++) {
+      parent = step(parent, keys[i], override);
+    }
+    String last = keys[keys.length - 1];
+    if (parent instanceof ArrayNode array) {
+      array.set(index(array, last, override), value);
+    } else {
+      ((ObjectNode) parent).set(last, value);
+    }
+  }
+
+  /** The child of {@code node} at {@code key}, made where it is missing. */
+  private static JsonNode step(JsonNode node, String key, String override) {
+    if (node instanceof ArrayNode array) {
+      return container(array.get(index(array, key, override)), key, override);
+    }
+    ObjectNode object = (ObjectNode) node;
+    if (!object.has(key)) {
+      return object.putObject(key);
+    }
+    if (object.get(key).isTextual()) {
+      ObjectNode expanded = YAML.createObjectNode();
+      expanded.set("type", object.get(key));
+      object.set(key, expanded);
+    }
+    return container(object.get(key), key, override);
+  }
+
+  private static JsonNode container(JsonNode node, String key, String override) {
+    that(
+        node.isContainerNode(),
+        "--set '%s': '%s' is %s; it has no keys below it",
+        override,
+        key,
+        describe(node));
+    return node;
+  }
+
+  private static int index(ArrayNode array, String key, String override) {
+    that(
+        key.matches("\\d{1,4}") && Integer.parseInt(key) < array.size(),
+        "--set '%s': expected a position from 0 to %d in the list, got '%s'",
+        override,
+        array.size() - 1,
+        key);
+    return Integer.parseInt(key);
+  }
+
+  private static String describe(JsonNode node) {
+    return node.isMissingNode() || node.isNull()
+        ? "nothing"
+        : "'" + node.toString().toLowerCase(Locale.ROOT) + "'";
+  }
+}

@@ -1,0 +1,226 @@
+package dev.unroll.recipe;
+
+import static dev.unroll.check.Check.didYouMean;
+import static dev.unroll.check.Check.failure;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.unroll.check.Default;
+import dev.unroll.check.InputException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Reads records from a YAML tree. A key is a component, a sealed interface's record is chosen by the key
+ * {@code type} (its name in lower case with hyphens; the name alone where it has no other keys), a missing
+ * key takes its {@link Default}.
+ *
+ * <p>Every error says at which key it is and what is known there.
+ */
+final class RecordReader {
+
+  private static final String TYPE = "type";
+
+  private final YAMLMapper yaml;
+  private final String source;
+
+  /**
+   * @param source how messages name the file
+   */
+  RecordReader(YAMLMapper yaml, String source) {
+    this.yaml = yaml;
+    this.source = source;
+  }
+
+  /** The record of {@code type} that {@code node} describes. */
+  <T> T read(JsonNode node, Class<T> type) {
+    return type.cast(read(node, type, "", null));
+  }
+
+  private Object read(JsonNode node, Type type, String path, JsonNode byDefault) {
+    if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+      return readList(node, list.getActualTypeArguments()[0], path);
+    }
+    Class<?> raw = (Class<?>) type;
+    if (raw.isSealed()) {
+      return readSealed(node, raw, path, byDefault);
+    }
+    if (raw.isRecord()) {
+      return readRecord(node, raw, path);
+    }
+    if (raw.isEnum()) {
+      return readEnum(node, raw, path);
+    }
+    return readScalar(node, raw, path);
+  }
+
+  private List<Object> readList(JsonNode node, Type element, String path) {
+    if (!node.isArray()) {
+      throw wrong(path, "a list", node);
+    }
+    List<Object> elements = new ArrayList<>();
+    for (int i = 0; i < node.size(); i++) {
+      elements.add(read(node.get(i), element, path + "[" + i + "]", null));
+    }
+    return elements;
+  }
+
+  private Object readSealed(JsonNode node, Class<?> type, String path, JsonNode byDefault) {
+    Map<String, Class<?>> known = new TreeMap<>();
+    for (Class<?> permitted : type.getPermittedSubclasses()) {
+      known.put(RecordWriter.label(permitted), permitted);
+    }
+    if (node.isTextual()) {
+      return readRecord(yaml.createObjectNode(), choose(node, known, path), path);
+    }
+    if (!node.isObject()) {
+      throw wrong(path, "one of " + known.keySet() + " with its settings", node);
+    }
+    JsonNode label = node.get(TYPE);
+    if (label == null && byDefault != null) {
+      label = byDefault.get(TYPE);
+    }
+    if (label == null || !label.isTextual()) {
+      throw failure(
+          "%s: %s: expected the key 'type' with one of %s", source, path, known.keySet());
+    }
+    Class<?> chosen = choose(label, known, path);
+    ObjectNode settings = ((ObjectNode) node).deepCopy();
+    settings.remove(TYPE);
+    return readRecord(settings, chosen, path);
+  }
+
+  private Class<?> choose(JsonNode label, Map<String, Class<?>> known, String path) {
+    Class<?> chosen = known.get(label.asText());
+    if (chosen == null) {
+      throw failure(
+          "%s: %s: unknown type '%s'; expected one of %s%s",
+          source,
+          path,
+          label.asText(),
+          known.keySet(),
+          didYouMean(label.asText(), known.keySet()));
+    }
+    return chosen;
+  }
+
+  private Object readRecord(JsonNode node, Class<?> type, String path) {
+    if (!node.isObject()) {
+      throw wrong(path, "keys and values", node);
+    }
+    RecordComponent[] components = type.getRecordComponents();
+    List<String> known = Arrays.stream(components).map(RecordComponent::getName).toList();
+    for (Iterator<String> keys = node.fieldNames(); keys.hasNext(); ) {
+      String key = keys.next();
+      if (!known.contains(key)) {
+        throw failure(
+            "%s: %s: unknown key; known here: %s%s",
+            source, join(path, key), String.join(", ", known), didYouMean(key, known));
+      }
+    }
+    Object[] values = new Object[components.length];
+    Class<?>[] types = new Class<?>[components.length];
+    for (int i = 0; i < components.length; i++) {
+      types[i] = components[i].getType();
+      values[i] = readComponent(node, components[i], path);
+    }
+    return construct(type, types, values, path);
+  }
+
+  private Object readComponent(JsonNode node, RecordComponent component, String path) {
+    String at = join(path, component.getName());
+    JsonNode value = node.get(component.getName());
+    Default annotation = component.getAnnotation(Default.class);
+    JsonNode byDefault = annotation == null ? null : parse(annotation.value());
+    if (value == null || value.isNull()) {
+      value = byDefault;
+    }
+    if (value == null) {
+      throw failure("%s: %s: missing; a recipe must set it", source, at);
+    }
+    return read(value, component.getGenericType(), at, byDefault);
+  }
+
+  private Object construct(Class<?> type, Class<?>[] types, Object[] values, String path) {
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor(types);
+      return constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof InputException problem) {
+        String where = path.isEmpty() ? "" : path + ": ";
+        throw new InputException(source + ": " + where + problem.getMessage(), problem);
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Object readEnum(JsonNode node, Class<?> type, String path) {
+    List<String> known =
+        Arrays.stream(type.getEnumConstants()).map(RecordWriter::enumLabel).toList();
+    String text = node.isValueNode() ? node.asText() : "";
+    int index = known.indexOf(text);
+    if (index < 0) {
+      throw wrong(path, "one of " + known, node);
+    }
+    return type.getEnumConstants()[index];
+  }
+
+  private Object readScalar(JsonNode node, Class<?> type, String path) {
+    if (type == String.class) {
+      if (node.isValueNode()) {
+        return node.asText();
+      }
+      throw wrong(path, "a text", node);
+    }
+    if (type == boolean.class) {
+      if (node.isBoolean()) {
+        return node.booleanValue();
+      }
+      throw wrong(path, "true or false", node);
+    }
+    if (type == int.class) {
+      if (node.canConvertToInt() && node.isIntegralNumber()) {
+        return node.intValue();
+      }
+      throw wrong(path, "a whole number", node);
+    }
+    if (type == double.class) {
+      if (node.isNumber()) {
+        return node.doubleValue();
+      }
+      throw wrong(path, "a number", node);
+    }
+    throw new IllegalStateException("no recipe form for " + type);
+  }
+
+  private JsonNode parse(String text) {
+    try {
+      return yaml.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("default '" + text + "'", e);
+    }
+  }
+
+  private InputException wrong(String path, String expected, JsonNode found) {
+    return failure(
+        "%s: %s: expected %s, found %s",
+        source, path.isEmpty() ? "the recipe" : path, expected, found);
+  }
+
+  private static String join(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+}

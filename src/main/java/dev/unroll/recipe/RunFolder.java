@@ -1,0 +1,91 @@
+package dev.unroll.recipe;
+
+import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.files.AtomicWrite;
+import dev.unroll.train.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where a run leaves what it makes: {@code recipe.yaml}, {@code provenance.json}, {@code metrics.csv},
+ * {@code events.out.tfevents.*}, {@code checkpoints/}, {@code savedmodel/1/} and, last of all, {@code
+ * result.json}.
+ *
+ * @param path of the folder
+ */
+public record RunFolder(Path path) {
+
+  private static final int MOST_RUNS = 100_000;
+
+  /** The first free folder {@code runs/NAME-1}, {@code runs/NAME-2}, ... */
+  public static RunFolder next(Path parent, String name) {
+    for (int i = 1; i <= MOST_RUNS; i++) {
+      Path candidate = parent.resolve(name + "-" + i);
+      if (Files.notExists(candidate)) {
+        return new RunFolder(candidate);
+      }
+    }
+    throw failure("%s: there are more than %d runs of '%s'", parent, MOST_RUNS, name);
+  }
+
+  /**
+   * A folder that must not exist yet.
+   *
+   * @throws dev.unroll.check.InputException where it does
+   */
+  public static RunFolder fresh(Path path) {
+    that(
+        Files.notExists(path),
+        "%s: the output folder exists already; choose another --out, or go on with it by --resume",
+        path);
+    return new RunFolder(path);
+  }
+
+  /**
+   * The folder of a run that can go on.
+   *
+   * @throws dev.unroll.check.InputException where it holds no run or no checkpoint
+   */
+  public static RunFolder toResume(Path path) {
+    RunFolder folder = new RunFolder(path);
+    that(
+        Files.isRegularFile(folder.recipe()) && Checkpoint.isIn(folder.checkpoints()),
+        "%s: no run to resume: expected recipe.yaml and checkpoints/checkpoint in it",
+        path);
+    return folder;
+  }
+
+  public Path recipe() {
+    return path.resolve("recipe.yaml");
+  }
+
+  public Path provenance() {
+    return path.resolve("provenance.json");
+  }
+
+  public Path metrics() {
+    return path.resolve("metrics.csv");
+  }
+
+  public Path checkpoints() {
+    return path.resolve("checkpoints");
+  }
+
+  public Path savedModel() {
+    return path.resolve("savedmodel").resolve("1");
+  }
+
+  public Path result() {
+    return path.resolve("result.json");
+  }
+
+  /** Removes a folder in which no checkpoint was written. */
+  void deleteIfEmptyHanded() throws IOException {
+    if (!Checkpoint.isIn(checkpoints())) {
+      AtomicWrite.delete(path);
+    }
+  }
+}

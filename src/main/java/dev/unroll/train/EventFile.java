@@ -1,0 +1,72 @@
+package dev.unroll.train;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.zip.CRC32C;
+import org.tensorflow.proto.Event;
+import org.tensorflow.proto.Summary;
+
+/** Appends what is shown of a training to an event file that TensorBoard reads. */
+public final class EventFile implements TrainingListener {
+
+  private static final int CRC_MASK = 0xa282ead8;
+
+  private final Path file;
+  private final Clock clock;
+
+  private EventFile(Path file, Clock clock) {
+    this.file = file;
+    this.clock = clock;
+  }
+
+  /** Begins a new event file in {@code folder}. */
+  public static EventFile begin(Path folder, Clock clock) throws IOException {
+    long seconds = clock.instant().getEpochSecond();
+    EventFile events =
+        new EventFile(folder.resolve("events.out.tfevents." + seconds + ".unroll"), clock);
+    events.append(events.event().setFileVersion("brain.Event:2"));
+    return events;
+  }
+
+  @Override
+  public void progressed(Progress progress) throws IOException {
+    Summary.Builder summary = Summary.newBuilder();
+    add(summary, "loss", progress.loss());
+    add(summary, "learning_rate", progress.learningRate());
+    add(summary, "accuracy/train", progress.trainAccuracy());
+    progress.validationAccuracy().ifPresent(a -> add(summary, "accuracy/validation", a));
+    progress.testAccuracy().ifPresent(a -> add(summary, "accuracy/test", a));
+    append(event().setStep(progress.step()).setSummary(summary));
+  }
+
+  private static void add(Summary.Builder summary, String tag, double value) {
+    summary.addValue(Summary.Value.newBuilder().setTag(tag).setSimpleValue((float) value));
+  }
+
+  private Event.Builder event() {
+    return Event.newBuilder().setWallTime(clock.millis() / 1000.0);
+  }
+
+  /** One TFRecord: length, its checksum, the bytes, their checksum; little-endian. */
+  private void append(Event.Builder event) throws IOException {
+    byte[] bytes = event.build().toByteArray();
+    ByteBuffer record = ByteBuffer.allocate(bytes.length + 16).order(ByteOrder.LITTLE_ENDIAN);
+    record.putLong(bytes.length);
+    record.putInt(maskedChecksum(record.array(), 0, 8));
+    record.put(bytes);
+    record.putInt(maskedChecksum(bytes, 0, bytes.length));
+    Files.write(
+        file, record.array(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  private static int maskedChecksum(byte[] bytes, int from, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, from, length);
+    return Integer.rotateRight((int) crc.getValue(), 15) + CRC_MASK;
+  }
+}

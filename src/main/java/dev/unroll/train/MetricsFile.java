@@ -1,0 +1,56 @@
+package dev.unroll.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** Appends what is shown of a training to a CSV file, a row a display. */
+public final class MetricsFile implements TrainingListener {
+
+  private static final String HEADER =
+      "step,loss,learning_rate,train_accuracy,validation_accuracy,test_accuracy,seconds";
+
+  private final Path file;
+
+  public MetricsFile(Path file) {
+    this.file = file;
+  }
+
+  /** Begins the file, or goes on after the rows before step {@code first}. */
+  public void begin(long first) throws IOException {
+    List<String> lines = new ArrayList<>(List.of(HEADER));
+    if (first > 0 && Files.isRegularFile(file)) {
+      Files.readAllLines(file).stream()
+          .skip(1)
+          .filter(line -> line.indexOf(',') > 0)
+          .filter(line -> Long.parseLong(line.substring(0, line.indexOf(','))) < first)
+          .forEach(lines::add);
+    }
+    Files.write(file, lines);
+  }
+
+  @Override
+  public void progressed(Progress progress) throws IOException {
+    String row =
+        String.format(
+            Locale.ROOT,
+            "%d,%.6g,%.6g,%.6f,%s,%s,%.3f",
+            progress.step(),
+            progress.loss(),
+            progress.learningRate(),
+            progress.trainAccuracy(),
+            optional(progress.validationAccuracy()),
+            optional(progress.testAccuracy()),
+            progress.seconds());
+    Files.write(file, List.of(row), StandardOpenOption.APPEND);
+  }
+
+  private static String optional(OptionalDouble value) {
+    return value.isPresent() ? String.format(Locale.ROOT, "%.6f", value.getAsDouble()) : "";
+  }
+}
