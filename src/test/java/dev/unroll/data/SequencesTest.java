@@ -1,0 +1,100 @@
+package dev.unroll.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.unroll.check.InputException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class SequencesTest {
+
+  /** Three sequences of 2, 1 and 3 steps of two features. */
+  private static Sequences some() {
+    float[] values = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+    return Sequences.of(
+        values, 2, new int[] {2, 1, 3}, new int[] {0, 1, 0}, new int[] {7, 8, 7});
+  }
+
+  @Test
+  void packsSequencesOfDifferentLength() {
+    Sequences sequences = some();
+    assertEquals(3, sequences.maxSteps());
+    assertFalse(sequences.sameLength());
+    assertEquals(5, sequences.value(1, 0, 0));
+    assertEquals(12, sequences.value(2, 2, 1));
+    assertEquals(Set.of(7, 8), sequences.groups());
+  }
+
+  @Test
+  void selectsInTheOrderAskedFor() {
+    Sequences picked = some().select(2, 0);
+    assertEquals(7, picked.value(0, 0, 0));
+    assertEquals(1, picked.value(1, 0, 0));
+    assertArrayEquals(new int[] {0, 0}, picked.labels());
+    assertEquals(1, some().where(i -> i == 1).label(0));
+  }
+
+  @Test
+  void padsShorterSequencesWithZeros() {
+    Batch batch = Batch.of(some(), new int[] {1, 0}, 3);
+    assertArrayEquals(new float[] {5, 6, 0, 0, 0, 0, 1, 2, 3, 4, 0, 0}, batch.inputs());
+    assertArrayEquals(new int[] {1, 2}, batch.lengths());
+    assertArrayEquals(new int[] {1, 0}, batch.labels());
+  }
+
+  @Test
+  void refusesSequencesThatDoNotFit() {
+    InputException e =
+        assertThrows(InputException.class, () -> Batch.of(some(), new int[] {2}, 2));
+    assertEquals(
+        "sequence 2 has 3 steps, more than the 2 that the model takes", e.getMessage());
+    e = assertThrows(InputException.class, () -> some().value(1, 1, 0));
+    assertEquals("sequence 1 is [1, 2]: it has no value at [1, 0]", e.getMessage());
+  }
+
+  @Test
+  void refusesValuesThatDoNotMatchTheLengths() {
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () -> Sequences.ofSteps(new float[5], 2, 3, new int[1], new int[1]));
+    assertEquals("sequences: the lengths ask for 6 values, got 5", e.getMessage());
+  }
+
+  @Test
+  void holdsOutWholeGroupsBySeed() {
+    int subjects = 10;
+    int[] groups = new int[40];
+    Arrays.setAll(groups, i -> i % subjects);
+    Sequences train = Sequences.ofSteps(new float[40], 1, 1, new int[40], groups);
+    Dataset dataset =
+        new Dataset(
+            "d",
+            true,
+            List.of(new Signal("x", "g")),
+            List.of("a", "b"),
+            train,
+            Sequences.empty(1),
+            Sequences.empty(1));
+    Dataset held = dataset.holdOutGroups(3, 1);
+    assertEquals(3, held.validation().groups().size());
+    assertEquals(12, held.validation().size());
+    Set<Integer> common = new TreeSet<>(held.train().groups());
+    common.retainAll(held.validation().groups());
+    assertTrue(common.isEmpty());
+    assertNotEquals(
+        held.validation().groups(), dataset.holdOutGroups(3, 2).validation().groups());
+    InputException e = assertThrows(InputException.class, () -> dataset.holdOutGroups(10, 1));
+    assertEquals(
+        "dataset 'd': cannot hold out 10 of 10 training subjects for validation; choose 0 to 9",
+        e.getMessage());
+  }
+}

@@ -1,0 +1,252 @@
+package dev.unroll.layer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.unroll.check.InputException;
+import dev.unroll.graph.Initializer;
+import dev.unroll.graph.Weights;
+import dev.unroll.layer.Readout.Take;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every layer: numeric gradients, padding that changes nothing, shapes. */
+class LayerContractTest {
+
+  private static final int STEPS = 4;
+  private static final int FEATURES = 3;
+  private static final int BATCH = 3;
+  private static final int[] LENGTHS = {4, 2, 3};
+
+  private static final Lstm FULL_LSTM =
+      new Lstm(3, 1, true, 0.9, 2, 0.7, new Initializer.GlorotUniform());
+
+  static Stream<List<Layer>> stacks() {
+    return Stream.of(
+        List.of(new Recurrent(new BasicRnn(2))),
+        List.of(new Recurrent(new BasicLstm(2))),
+        List.of(new Recurrent(new Gru(2))),
+        List.of(new Recurrent(FULL_LSTM)),
+        List.of(new Recurrent(new Gru(2), 2, true)),
+        List.of(new Recurrent(new BasicLstm(2)), new Recurrent(new BasicRnn(2))),
+        List.of(new Recurrent(new BasicLstm(2)), new Readout(Take.LAST_VALID)),
+        List.of(new Recurrent(new BasicLstm(2), 1, true), new Readout(Take.BOTH_ENDS)),
+        List.of(new Recurrent(new Gru(2)), new Readout(Take.MEAN)),
+        List.of(new Recurrent(new Gru(2)), new Readout(Take.MAX)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stacks")
+  void gradientsMatchDifferences(List<Layer> layers) {
+    for (boolean withLengths : new boolean[] {false, true}) {
+      try (LayerRunner runner = runner(STEPS, withLengths, layers)) {
+        float[] x = numbers(BATCH * STEPS * FEATURES, 1);
+        int outputs = runner.output(x, LENGTHS).length;
+        float[] p = numbers(outputs, 2);
+        LayerRunner.Run run = runner.run(x, LENGTHS, p);
+        Weights before = runner.weights();
+        for (String name : runner.variableNames()) {
+          float[] values = before.values(name);
+          for (int i = 0; i < values.length; i += 1 + values.length / 7) {
+            double numeric = difference(runner, before, name, i, x, p);
+            assertEquals(
+                numeric, run.weightGradients.get(name)[i], 4e-3, layers + " " + name + " " + i);
+          }
+        }
+        runner.assign(before);
+      }
+    }
+  }
+
+  private static double difference(
+      LayerRunner runner, Weights weights, String name, int index, float[] x, float[] p) {
+    double epsilon = 5e-3;
+    double[] losses = new double[2];
+    for (int side = 0; side < 2; side++) {
+      float[] values = weights.values(name);
+      values[index] += (float) (side == 0 ? epsilon : -epsilon);
+      Weights.Builder moved = new Weights.Builder();
+      weights
+          .names()
+          .forEach(
+              n -> moved.put(n, weights.shape(n), n.equals(name) ? values : weights.values(n)));
+      runner.assign(moved.build());
+      float[] output = runner.output(x, LENGTHS);
+      for (int i = 0; i < output.length; i++) {
+        losses[side] += (double) output[i] * p[i];
+      }
+    }
+    return (losses[0] - losses[1]) / (2 * epsilon);
+  }
+
+  @ParameterizedTest
+  @MethodSource("stacks")
+  void paddingNeverChangesTheResult(List<Layer> layers) {
+    boolean perStep = !(layers.get(layers.size() - 1) instanceof Readout);
+    int wide = STEPS + 3;
+    try (LayerRunner narrow = runner(STEPS, true, layers);
+        LayerRunner padded = runner(wide, true, layers)) {
+      padded.assign(narrow.weights());
+      float[] x = numbers(BATCH * STEPS * FEATURES, 1);
+      float[] garbage = new float[BATCH * wide * FEATURES];
+      Arrays.fill(garbage, 1e3f);
+      for (int b = 0; b < BATCH; b++) {
+        System.arraycopy(
+            x, b * STEPS * FEATURES, garbage, b * wide * FEATURES, LENGTHS[b] * FEATURES);
+      }
+      float[] expected = narrow.output(x, LENGTHS);
+      float[] found = padded.output(garbage, LENGTHS);
+      if (!perStep) {
+        assertArrayEquals(expected, found, 1e-6f);
+        return;
+      }
+      int size = expected.length / BATCH / STEPS;
+      for (int b = 0; b < BATCH; b++) {
+        for (int t = 0; t < wide; t++) {
+          for (int k = 0; k < size; k++) {
+            float value = found[(b * wide + t) * size + k];
+            float same = t < LENGTHS[b] ? expected[(b * STEPS + t) * size + k] : 0;
+            assertEquals(same, value, 1e-6f, "row " + b + " step " + t);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stacks")
+  void fullLengthsAreAsNoLengths(List<Layer> layers) {
+    int[] full = {STEPS, STEPS, STEPS};
+    try (LayerRunner with = runner(STEPS, true, layers);
+        LayerRunner without = runner(STEPS, false, layers)) {
+      without.assign(with.weights());
+      float[] x = numbers(BATCH * STEPS * FEATURES, 1);
+      assertArrayEquals(without.output(x, full), with.output(x, full), 1e-6f);
+    }
+  }
+
+  @Test
+  void lastTakesThePaddedEndAndLastValidTheRowsOwn() {
+    try (LayerRunner all = runner(STEPS, true, List.of(new Recurrent(new BasicRnn(2))));
+        LayerRunner last = runner(STEPS, true, rnnThen(Take.LAST));
+        LayerRunner valid = runner(STEPS, true, rnnThen(Take.LAST_VALID));
+        LayerRunner mean = runner(STEPS, true, rnnThen(Take.MEAN));
+        LayerRunner max = runner(STEPS, true, rnnThen(Take.MAX))) {
+      for (LayerRunner other : List.of(last, valid, mean, max)) {
+        other.assign(all.weights());
+      }
+      float[] x = numbers(BATCH * STEPS * FEATURES, 1);
+      float[] outputs = all.output(x, LENGTHS);
+      for (int b = 0; b < BATCH; b++) {
+        for (int k = 0; k < 2; k++) {
+          float sum = 0;
+          float most = Float.NEGATIVE_INFINITY;
+          for (int t = 0; t < LENGTHS[b]; t++) {
+            sum += outputs[(b * STEPS + t) * 2 + k];
+            most = Math.max(most, outputs[(b * STEPS + t) * 2 + k]);
+          }
+          int i = b * 2 + k;
+          assertEquals(outputs[(b * STEPS + STEPS - 1) * 2 + k], last.output(x, LENGTHS)[i]);
+          assertEquals(
+              outputs[(b * STEPS + LENGTHS[b] - 1) * 2 + k], valid.output(x, LENGTHS)[i]);
+          assertEquals(sum / LENGTHS[b], mean.output(x, LENGTHS)[i], 1e-6f);
+          assertEquals(most, max.output(x, LENGTHS)[i]);
+        }
+      }
+      assertEquals(0f, last.output(x, LENGTHS)[2], "row 1 ends before the last step");
+    }
+  }
+
+  @Test
+  void bothEndsTakesWhereEachDirectionHasSeenAll() {
+    Recurrent layer = new Recurrent(new BasicLstm(2), 1, true);
+    try (LayerRunner all = runner(STEPS, true, List.of(layer));
+        LayerRunner ends = runner(STEPS, true, List.of(layer, new Readout(Take.BOTH_ENDS)))) {
+      ends.assign(all.weights());
+      float[] x = numbers(BATCH * STEPS * FEATURES, 1);
+      float[] outputs = all.output(x, LENGTHS);
+      float[] taken = ends.output(x, LENGTHS);
+      for (int b = 0; b < BATCH; b++) {
+        for (int k = 0; k < 2; k++) {
+          assertEquals(outputs[(b * STEPS + LENGTHS[b] - 1) * 4 + k], taken[b * 4 + k]);
+          assertEquals(outputs[b * STEPS * 4 + 2 + k], taken[b * 4 + 2 + k]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void stackedLayersGetScopesOfTheirOwn() {
+    List<Layer> layers =
+        List.of(new Recurrent(new BasicRnn(2)), new Recurrent(new Gru(2)));
+    try (LayerRunner runner = runner(STEPS, false, layers)) {
+      assertTrue(runner.variableNames().contains("rnn/basic_rnn_cell/kernel"));
+      assertTrue(runner.variableNames().contains("rnn_1/gru_cell/gates/kernel"));
+    }
+  }
+
+  @Test
+  void saysWhatDoesNotFitTogether() {
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () -> runner(STEPS, false, rnnThen(Take.BOTH_ENDS)).close());
+    assertEquals(
+        "readout both-ends joins the two directions of a bidirectional network, but the layer"
+            + " before it runs forward only; use last-valid",
+        e.getMessage());
+    e =
+        assertThrows(
+            InputException.class,
+            () ->
+                runner(
+                        STEPS,
+                        false,
+                        List.of(new Readout(Take.LAST), new Recurrent(new Gru(2))))
+                    .close());
+    assertEquals(
+        "layer 'recurrent' takes [batch, steps, features], but the layer before it gives [batch,"
+            + " 3]; put it before the readout",
+        e.getMessage());
+  }
+
+  @Test
+  void refusesSizesThatMakeNoSense() {
+    assertMessage(() -> new BasicLstm(-1), "basic-lstm: units: expected a whole number of 1 or");
+    assertMessage(() -> new Gru(0), "gru: units: expected a whole number of 1 or more, got 0");
+    assertMessage(() -> new BasicRnn(0), "basic-rnn: units: expected a whole number of 1 or");
+    assertMessage(() -> new Recurrent(new Gru(1), 0, false), "recurrent: depth: expected a whole");
+    assertMessage(
+        () -> new Lstm(2, 1, true, 0, 0, 0.5, new Initializer.GlorotUniform()),
+        "lstm: projectionClip 0.5 bounds a projection, but projection is 0; set both or none");
+  }
+
+  private static void assertMessage(Runnable code, String start) {
+    InputException e = assertThrows(InputException.class, code::run);
+    assertTrue(e.getMessage().startsWith(start), e.getMessage());
+  }
+
+  private static List<Layer> rnnThen(Take take) {
+    return List.of(new Recurrent(new BasicRnn(2)), new Readout(take));
+  }
+
+  private static LayerRunner runner(int steps, boolean withLengths, List<Layer> layers) {
+    return new LayerRunner(steps, FEATURES, withLengths, layers.toArray(Layer[]::new));
+  }
+
+  private static float[] numbers(int count, long seed) {
+    Random random = new Random(seed);
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = (float) random.nextGaussian();
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.unroll.layer;
+
+import dev.unroll.graph.GraphScope;
+import dev.unroll.graph.GraphSession;
+import dev.unroll.graph.Tensors;
+import dev.unroll.graph.Variable;
+import dev.unroll.graph.Weights;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Unstack;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * Some layers in a graph of their own, with {@code loss = sum(output * lossWeights)} and its gradients by
+ * TensorFlow.
+ */
+final class LayerRunner implements AutoCloseable {
+
+  private final Graph graph = new Graph();
+  private final GraphScope scope = GraphScope.root(graph, 1);
+  private final int steps;
+  private final int features;
+  private final Operand<TFloat32> inputs;
+  private final Operand<TInt32> lengths;
+  private final Operand<TFloat32> lossWeights;
+  private final Operand<TFloat32> output;
+  private final Operand<TFloat32> loss;
+  private final List<Variable> variables;
+  private final GraphSession session;
+  private Output<?>[] gradients;
+
+  /** What a run gives; all flat. */
+  static final class Run {
+    float[] output;
+    float loss;
+    float[] inputGradient;
+    final Map<String, float[]> weightGradients = new LinkedHashMap<>();
+  }
+
+  LayerRunner(int steps, int features, boolean withLengths, Layer... layers) {
+    this.steps = steps;
+    this.features = features;
+    Ops tf = scope.tf();
+    inputs = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, steps, features)));
+    lengths = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    lossWeights = tf.placeholder(TFloat32.class);
+    List<Operand<TFloat32>> unstacked =
+        new ArrayList<>(tf.<TFloat32>unstack(inputs, (long) steps, Unstack.axis(1L)).output());
+    Value value =
+        new Value.Steps(
+            unstacked, features, 1, withLengths ? Optional.of(lengths) : Optional.empty());
+    for (Layer layer : layers) {
+      value = layer.build(scope, value);
+    }
+    output =
+        value instanceof Value.Steps perStep
+            ? tf.stack(perStep.steps(), org.tensorflow.op.core.Stack.axis(1L))
+            : ((Value.Vector) value).tensor();
+    loss =
+        tf.reduceSum(
+            tf.reshape(tf.math.mul(output, lossWeights), tf.constant(new int[] {-1})),
+            tf.constant(0));
+    variables = List.copyOf(scope.variables());
+    session = new GraphSession(graph, variables, true);
+    session.initialize();
+  }
+
+  List<String> variableNames() {
+    return variables.stream().map(Variable::name).toList();
+  }
+
+  Weights weights() {
+    return session.weights();
+  }
+
+  void assign(Weights weights) {
+    session.assign(weights);
+  }
+
+  /** Output only. */
+  float[] output(float[] inputValues, int[] lengthValues) {
+    try (TFloat32 x = Tensors.of(inputValues, lengthValues.length, steps, features);
+        TInt32 l = Tensors.of(lengthValues);
+        Result result = session.runner().feed(inputs, x).feed(lengths, l).fetch(output).run()) {
+      return Tensors.values((TFloat32) result.get(0));
+    }
+  }
+
+  /** Output, loss and gradients; {@code weightsOfLoss} has the output's shape. */
+  Run run(float[] inputValues, int[] lengthValues, float[] weightsOfLoss) {
+    if (gradients == null) {
+      List<Output<?>> targets = new ArrayList<>();
+      targets.add(inputs.asOutput());
+      variables.forEach(v -> targets.add(v.value().asOutput()));
+      gradients = graph.addGradients(loss.asOutput(), targets.toArray(Output<?>[]::new));
+    }
+    long[] outputShape = output.shape().asArray();
+    outputShape[0] = lengthValues.length;
+    try (TFloat32 x = Tensors.of(inputValues, lengthValues.length, steps, features);
+        TInt32 l = Tensors.of(lengthValues);
+        TFloat32 p = Tensors.of(weightsOfLoss, outputShape)) {
+      Session.Runner runner =
+          session.runner().feed(inputs, x).feed(lengths, l).feed(lossWeights, p);
+      runner.fetch(output).fetch(loss);
+      for (Output<?> gradient : gradients) {
+        runner.fetch(gradient);
+      }
+      Run run = new Run();
+      try (Result result = runner.run()) {
+        run.output = Tensors.values((TFloat32) result.get(0));
+        run.loss = ((TFloat32) result.get(1)).getFloat();
+        run.inputGradient = Tensors.values((TFloat32) result.get(2));
+        for (int i = 0; i < variables.size(); i++) {
+          run.weightGradients.put(
+              variables.get(i).name(), Tensors.values((TFloat32) result.get(3 + i)));
+        }
+      }
+      return run;
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}
