@@ -1,41 +1,51 @@
 package dev.unroll.cli;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.unroll.train.StopRequest;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Turns Ctrl-C into a request to stop, and waits until what runs has saved its results. */
-final class Interrupts {
+/**
+ * While open, turns Ctrl-C into a request to stop; the process ends when this is closed, results saved. The
+ * JDK ends a process that got Ctrl-C with 130.
+ */
+final class Interrupts implements AutoCloseable {
 
   private static final long MOST_MINUTES = 10;
-  private static final CountDownLatch FINISHED = new CountDownLatch(1);
 
-  private Interrupts() {}
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread hook;
 
-  /** From now on Ctrl-C asks {@code stop}, and the process ends once {@link #finished} is told. */
-  static void redirectTo(StopRequest stop) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  if (FINISHED.getCount() > 0) {
-                    stop.request();
-                    awaitFinish();
-                  }
-                },
-                "stop"));
+  private Interrupts(StopRequest stop) {
+    this.hook =
+        new Thread(
+            () -> {
+              stop.request();
+              awaitClose();
+            },
+            "interrupted");
   }
 
-  /** The program has done all it wanted to do. */
-  static void finished() {
-    FINISHED.countDown();
+  /** From now on Ctrl-C asks {@code stop}. */
+  static Interrupts redirectTo(StopRequest stop) {
+    Interrupts interrupts = new Interrupts(stop);
+    Runtime.getRuntime().addShutdownHook(interrupts.hook);
+    return interrupts;
   }
 
-  private static void awaitFinish() {
+  private void awaitClose() {
+    // Bounded, so that a step that hangs cannot keep the user from leaving.
+    boolean unused =
+        Uninterruptibles.awaitUninterruptibly(closed, MOST_MINUTES, TimeUnit.MINUTES);
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
     try {
-      FINISHED.await(MOST_MINUTES, TimeUnit.MINUTES);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // Ctrl-C came: the process is ending, by the hook.
     }
   }
 }

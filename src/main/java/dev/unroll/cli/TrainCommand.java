@@ -78,6 +78,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("try") // interrupts are open, not used
   public Integer call() throws IOException {
     that(!resume || out != null, "--resume needs --out with the folder of the run to go on with");
     that(steps == null || epochs == null, "--steps and --epochs exclude each other; give one");
@@ -92,13 +93,14 @@ final class TrainCommand implements Callable<Integer> {
     printTitle(chosen, dataset);
 
     StopRequest stop = new StopRequest();
-    Interrupts.redirectTo(stop);
-    RunResult result;
-    try (ProgressDisplay display = new ProgressDisplay(terminal)) {
-      result = run.run(dataset, folder, resume, stop, List.of(display));
+    try (Interrupts interrupts = Interrupts.redirectTo(stop)) {
+      RunResult result;
+      try (ProgressDisplay display = new ProgressDisplay(terminal)) {
+        result = run.run(dataset, folder, resume, stop, List.of(display));
+      }
+      printResult(result, folder);
+      return result.interrupted() ? INTERRUPTED : UnrollCommand.done();
     }
-    printResult(result, folder);
-    return result.interrupted() ? INTERRUPTED : UnrollCommand.done();
   }
 
   private List<String> allOverrides() {

@@ -60,9 +60,7 @@ public final class UnrollCommand implements Runnable {
     if (!Arrays.asList(args).contains("--debug")) {
       NativeLog.silence();
     }
-    int code = run(args, new Terminal());
-    Interrupts.finished();
-    System.exit(code);
+    System.exit(run(args, new Terminal()));
   }
 
   /** Runs the program and returns its exit code. */

@@ -29,7 +29,11 @@ public final class AtomicWrite {
     file(file, path -> Files.writeString(path, text, StandardCharsets.UTF_8));
   }
 
-  /** Writes {@code file} by {@code content}, in place of what was there. */
+  /**
+   * Writes {@code file} by {@code content}, in place of what was there.
+   *
+   * @throws FileSystemException that names {@code file} where writing fails
+   */
   public static void file(Path file, Content content) throws IOException {
     Path beside = beside(file);
     try {
@@ -38,21 +42,40 @@ public final class AtomicWrite {
         channel.force(true);
       }
       move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw named(file, e);
     } finally {
       Files.deleteIfExists(beside);
     }
   }
 
-  /** Writes the new folder {@code folder} by {@code content}; a folder of that name must not exist. */
+  /**
+   * Writes the new folder {@code folder} by {@code content}; a folder of that name must not exist.
+   *
+   * @throws FileSystemException that names {@code folder} where writing fails
+   */
   public static void folder(Path folder, Content content) throws IOException {
     Path beside = beside(folder);
     try {
       Files.createDirectory(beside);
       content.writeTo(beside);
       move(beside, folder);
+    } catch (IOException e) {
+      throw named(folder, e);
     } finally {
       delete(beside);
     }
+  }
+
+  /** {@code failure} if it names a file, else as one that names {@code path}: a full disk names none. */
+  public static FileSystemException named(Path path, IOException failure) {
+    if (failure instanceof FileSystemException naming) {
+      return naming;
+    }
+    FileSystemException named =
+        new FileSystemException(path.toString(), null, failure.getMessage());
+    named.initCause(failure);
+    return named;
   }
 
   /** Deletes a file or a folder with all that is in it; nothing happens where there is none. */

@@ -80,6 +80,18 @@ public final class Weights {
     return find(name).values.clone();
   }
 
+  /** Whether no value is infinite or not a number. */
+  public boolean allFinite() {
+    for (Weight weight : byName.values()) {
+      for (float value : weight.values) {
+        if (!Float.isFinite(value)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** The weights whose name fulfils {@code condition}. */
   public Weights filter(Predicate<String> condition) {
     Map<String, Weight> kept = new LinkedHashMap<>();

@@ -93,6 +93,8 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
       AtomicWrite.text(folder.result(), Json.text(result));
       finished = true;
       return result;
+    } catch (IOException e) {
+      throw AtomicWrite.named(folder.path(), e);
     } finally {
       if (!finished) {
         folder.deleteIfEmptyHanded();

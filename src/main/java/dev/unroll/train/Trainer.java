@@ -3,6 +3,7 @@ package dev.unroll.train;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.InputException;
 import dev.unroll.data.Batch;
 import dev.unroll.data.BatchPlan;
 import dev.unroll.data.Dataset;
@@ -190,10 +191,7 @@ public final class Trainer {
       try (Result result = runner.fetch(graph.loss()).fetch(graph.accuracy()).run()) {
         float loss = ((TFloat32) result.get(0)).getFloat();
         if (!Float.isFinite(loss)) {
-          throw failure(
-              "training: the loss is %s; choose a smaller training.learningRate (now %s) or set"
-                  + " training.clipNorm to 1",
-              loss, training.learningRate());
+          throw diverged("the loss is " + loss);
         }
         return Optional.of(new float[] {loss, ((TFloat32) result.get(1)).getFloat()});
       }
@@ -227,7 +225,16 @@ public final class Trainer {
             .accuracy());
   }
 
+  private InputException diverged(String how) {
+    return failure(
+        "training: %s; choose a smaller training.learningRate (now %s) or set training.clipNorm to 1",
+        how, training.learningRate());
+  }
+
   private void checkpoint(long step, Weights weights) throws IOException {
+    if (!weights.allFinite()) {
+      throw diverged("some weights are no longer finite after " + step + " steps");
+    }
     for (TrainingListener listener : listeners) {
       listener.checkpointed(new Checkpoint(step, weights));
     }

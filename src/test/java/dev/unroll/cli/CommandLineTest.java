@@ -1,0 +1,301 @@
+package dev.unroll.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.recipe.Recipes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir static Path temp;
+  private static Path run;
+  private static Call training;
+
+  /** What a call printed and its exit code. */
+  private record Call(int code, String out, String err) {
+
+    static Call of(String... args) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ByteArrayOutputStream err = new ByteArrayOutputStream();
+      int code =
+          UnrollCommand.run(
+              args,
+              new Terminal(
+                  new PrintStream(out, true, StandardCharsets.UTF_8),
+                  new PrintStream(err, true, StandardCharsets.UTF_8),
+                  false,
+                  80));
+      return new Call(
+          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    void assertRefused(String message) {
+      assertEquals(2, code, err);
+      assertTrue(err.startsWith("unroll: " + message), err);
+      assertFalse(err.contains("\tat "), "no stack trace: " + err);
+      assertEquals("", out);
+    }
+  }
+
+  @BeforeAll
+  static void train() {
+    run = temp.resolve("run");
+    training =
+        Call.of(
+            "train",
+            "motion-lstm",
+            "--out",
+            run.toString(),
+            "--steps",
+            "30",
+            "--set",
+            "training.displayEvery=10",
+            "--set",
+            "model.layers.0.cell.units=8");
+  }
+
+  @Test
+  void trainingShowsItsStepsAndItsResult() {
+    assertEquals(0, training.code, training.err);
+    assertTrue(training.out.startsWith("motion-lstm on motion (simulated data): 1,728 training"));
+    assertTrue(
+        training
+            .out
+            .lines()
+            .anyMatch(
+                line ->
+                    line.matches(
+                        "step 0010 : loss is \\d{3}\\.\\d\\d, accuracy on training set"
+                            + " \\d+\\.\\d %, accuracy on test set \\d+\\.\\d\\d %, accuracy on"
+                            + " validation set \\d+\\.\\d\\d %")),
+        training.out);
+    assertTrue(training.out.contains("(simulated data); 30 steps in "), training.out);
+  }
+
+  @Test
+  void aRunFolderIsComplete() throws IOException {
+    for (String file :
+        List.of(
+            "recipe.yaml",
+            "provenance.json",
+            "metrics.csv",
+            "result.json",
+            "checkpoints/checkpoint",
+            "checkpoints/model.ckpt-30.index",
+            "savedmodel/1/saved_model.pb",
+            "savedmodel/1/variables/variables.index",
+            "savedmodel/1/assets.extra/unroll.json")) {
+      assertTrue(Files.isRegularFile(run.resolve(file)), file);
+    }
+    JsonNode result = JSON.readTree(run.resolve("result.json").toFile());
+    assertEquals("motion-lstm", result.get("recipe").asText());
+    assertEquals(1, result.get("seed").asInt());
+    assertEquals(30, result.get("steps").asInt());
+    assertTrue(result.get("simulated").asBoolean());
+    assertTrue(result.get("seconds").asDouble() > 0);
+    assertTrue(result.get("validation").get("macroF1").isNumber());
+    List<String> metrics = Files.readAllLines(run.resolve("metrics.csv"));
+    assertEquals(4, metrics.size());
+    assertTrue(metrics.get(2).startsWith("10,"), metrics.get(2));
+    JsonNode provenance = JSON.readTree(run.resolve("provenance.json").toFile());
+    assertEquals(64, provenance.get("dataSha256").asText().length());
+    try (var files = Files.list(run)) {
+      assertEquals(
+          1, files.filter(f -> f.getFileName().toString().startsWith("events.out.")).count());
+    }
+  }
+
+  @Test
+  void evaluationAgreesWithTheTrainer() throws IOException {
+    Call call = Call.of("evaluate", run.toString(), "--data", "motion", "--json");
+    assertEquals(0, call.code, call.err);
+    JsonNode report = JSON.readTree(call.out);
+    JsonNode result = JSON.readTree(run.resolve("result.json").toFile());
+    assertEquals(
+        result.get("test").get("accuracy").asDouble(), report.get("accuracy").asDouble());
+    assertEquals(
+        result.get("test").get("macroF1").asDouble(), report.get("macroF1").asDouble());
+    assertEquals(864, report.get("count").asInt());
+    assertTrue(report.get("simulated").asBoolean());
+    assertEquals("WALKING", report.get("classes").get(0).get("name").asText());
+    assertEquals(6, report.get("confusion").size());
+
+    String table = Call.of("evaluate", run.toString(), "--data", "motion").out;
+    assertTrue(table.startsWith("motion (simulated data), test: 864 sequences"), table);
+    assertTrue(table.lines().allMatch(line -> line.length() <= 80));
+  }
+
+  @Test
+  void predictionsAreCsvWithProbabilitiesThatSumToOne() throws IOException {
+    Path windows = temp.resolve("windows.csv");
+    Path predictions = temp.resolve("predictions.csv");
+    assertEquals(
+        0, Call.of("data", "motion", "--out", windows.toString(), "--limit", "5").code);
+    Call call =
+        Call.of(
+            "predict",
+            run.toString(),
+            "--input",
+            windows.toString(),
+            "--out",
+            predictions.toString());
+    assertEquals(0, call.code, call.err);
+    assertEquals("", call.out);
+    assertTrue(call.err.contains("simulated"), "says what the model was trained on");
+    List<String> lines = Files.readAllLines(predictions);
+    assertEquals(
+        "index,class,class_index,p_WALKING,p_WALKING_UPSTAIRS,p_WALKING_DOWNSTAIRS,p_SITTING,"
+            + "p_STANDING,p_LAYING",
+        lines.get(0));
+    assertEquals(6, lines.size());
+    for (int i = 1; i < lines.size(); i++) {
+      String[] cells = lines.get(i).split(",");
+      assertEquals(Integer.toString(i - 1), cells[0]);
+      double sum = Arrays.stream(cells).skip(3).mapToDouble(Double::parseDouble).sum();
+      assertEquals(1, sum, 1e-6);
+      int best = Integer.parseInt(cells[2]);
+      assertEquals(lines.get(0).split(",", -1)[3 + best], "p_" + cells[1]);
+    }
+    List<String> all = Call.of("predict", run.toString(), "--data", "motion").out.lines().toList();
+    assertEquals(865, all.size());
+    assertEquals(lines.subList(0, 6), all.subList(0, 6));
+  }
+
+  @Test
+  void aStoppedOrFinishedRunCanGoOn() throws IOException {
+    Path folder = temp.resolve("resumed");
+    String[] first = {
+      "train", "--out", folder.toString(), "--steps", "4", "--deterministic", "--set",
+      "model.layers.0.cell.units=2", "--set", "training.displayEvery=2"
+    };
+    assertEquals(0, Call.of(first).code);
+    Call done = Call.of("train", "--resume", "--out", folder.toString());
+    assertEquals(2, done.code);
+    assertEquals(
+        "unroll: "
+            + folder
+            + ": the run has done all of its 4 steps; give more --steps or --epochs to go on",
+        done.err.strip());
+    Call more = Call.of("train", "--resume", "--out", folder.toString(), "--steps", "6");
+    assertEquals(0, more.code, more.err);
+    assertEquals(
+        6, JSON.readTree(folder.resolve("result.json").toFile()).get("steps").asInt());
+    assertEquals(
+        List.of("0", "2", "4"),
+        Files.readAllLines(folder.resolve("metrics.csv")).stream()
+            .skip(1)
+            .map(line -> line.substring(0, line.indexOf(',')))
+            .toList());
+    Path none = temp.resolve("none");
+    Call.of("train", "--resume", "--out", none.toString())
+        .assertRefused(none + ": no run to resume: expected recipe.yaml and checkpoints/");
+    Call.of("train", "--resume")
+        .assertRefused("--resume needs --out with the folder of the run to go on with");
+  }
+
+  @Test
+  void refusesAnOutputFolderThatExists() throws IOException {
+    String before = Files.readString(run.resolve("result.json"));
+    Call.of("train", "--out", run.toString())
+        .assertRefused(run + ": the output folder exists already; choose another --out");
+    assertEquals(before, Files.readString(run.resolve("result.json")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train har-ltsm|recipe 'har-ltsm': unknown; known are motion-lstm",
+        "train har-lstm --data har:/no/such/folder|/no/such/folder: no such file or folder",
+        "train --data sensors|recipe 'motion-lstm': data: data 'sensors': unknown kind",
+        "train --set training.learningRate=0|recipe 'motion-lstm': training:"
+            + " training.learningRate: expected a number greater than 0",
+        "train --set model.layers.0.cell.units=-1|recipe 'motion-lstm': model.layers[0].cell:"
+            + " basic-lstm: units: expected a whole number of 1 or more, got -1",
+        "train --set training.momentum=1|recipe 'motion-lstm': training.momentum: unknown key;",
+        "train --set data.validationSubjects=21|dataset 'motion': cannot hold out 21 of 21",
+        "train --steps 0|--steps: expected a whole number of 1 or more, got 0",
+        "train --steps 5 --epochs 5|--steps and --epochs exclude each other; give one",
+        "evaluate /no/such/model --data motion|/no/such/model: no such model folder",
+        "predict /no/such/model --data motion|/no/such/model: no such model folder",
+        "summary nothing|recipe 'nothing': unknown",
+        "data motion --split best|--split 'best': expected train, validation or test",
+        "data motion --out x.csv --split validation|the data 'motion' have no validation part",
+        "data motion --out x.csv --limit 0|--limit: expected a whole number of 1 or more",
+        "fetch weather|fetch 'weather': unknown dataset; known is har",
+      })
+  void refusesBadInputWithAMessage(String line, String message) {
+    Path out = temp.resolve("refused");
+    String[] words = line.split(" ");
+    if (words[0].equals("train")) {
+      words = Arrays.copyOf(words, words.length + 2);
+      words[words.length - 2] = "--out";
+      words[words.length - 1] = out.toString();
+    }
+    Call.of(words).assertRefused(message);
+    assertFalse(Files.exists(out), "nothing is left behind");
+    assertFalse(Files.exists(Path.of("x.csv")));
+  }
+
+  @Test
+  void wrongUsageExitsWithTwo() {
+    Call call = Call.of("trian");
+    assertEquals(2, call.code);
+    assertTrue(call.err.contains("Did you mean: unroll train?"), call.err);
+    assertEquals(2, Call.of("evaluate", run.toString()).code, "--data is missing");
+    assertEquals(2, Call.of("predict", run.toString()).code, "--data or --input is missing");
+    assertEquals(2, Call.of("train", "--seed", "many").code);
+  }
+
+  @Test
+  void helpFitsEightyColumns() {
+    Call call = Call.of("--help");
+    assertEquals(0, call.code);
+    assertTrue(call.out.startsWith("Usage: unroll "), call.out);
+    for (String command :
+        List.of("train", "evaluate", "predict", "summary", "recipes", "data", "fetch")) {
+      Call help = Call.of(command, "--help");
+      assertEquals(0, help.code, help.err);
+      assertTrue(help.out.lines().allMatch(line -> line.length() <= 80), help.out);
+    }
+    assertTrue(Call.of("--version").out.matches("unroll \\d+\\.\\d+\\.\\d+\\S*\\s+"));
+    assertEquals(0, Call.of().code);
+  }
+
+  @Test
+  void recipesAndTheirSummariesArePrinted() {
+    List<String> lines = Call.of("recipes").out.lines().toList();
+    assertEquals(Recipes.NAMES.size(), lines.size());
+    assertTrue(lines.stream().allMatch(line -> line.length() <= 80));
+    assertTrue(Call.of("recipes", "har-gru").out.contains("type: gru"));
+    Call summary = Call.of("summary", "har-gru");
+    assertEquals(0, summary.code, summary.err);
+    assertTrue(summary.out.contains("rnn/gru_cell/candidate/kernel [41, 32]"), summary.out);
+    assertTrue(summary.out.contains("4,230"), summary.out);
+  }
+
+  @Test
+  void describesData() {
+    String text = Call.of("data", "motion").out;
+    assertTrue(text.startsWith("motion (simulated data)"), text);
+    assertTrue(text.contains("train: 2,016 sequences of 128 steps, 21 subjects"), text);
+  }
+}

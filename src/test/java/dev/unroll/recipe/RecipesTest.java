@@ -1,0 +1,190 @@
+package dev.unroll.recipe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.unroll.check.InputException;
+import dev.unroll.layer.BasicLstm;
+import dev.unroll.layer.Gru;
+import dev.unroll.layer.Recurrent;
+import dev.unroll.model.ModelDesign;
+import dev.unroll.model.Models;
+import dev.unroll.train.Optimizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RecipesTest {
+
+  private static final String SMALL =
+      """
+      name: small
+      model:
+        layers:
+          - {type: recurrent, cell: {type: gru, units: 3}}
+          - {type: readout}
+      """;
+
+  static Stream<String> names() {
+    return Recipes.NAMES.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void everyRecipeReadsBackAsItIsWritten(String name) {
+    Recipe recipe = Recipes.named(name);
+    assertEquals(name, recipe.name());
+    assertEquals(recipe, Recipes.parse(Recipes.toYaml(recipe), "again", List.of()));
+    assertTrue(name.length() + recipe.description().length() < 78, "fits 80 columns");
+  }
+
+  @Test
+  void everyRecipeFileIsNamed() throws IOException {
+    try (var files = Files.list(Path.of("src/main/resources/recipes"))) {
+      assertEquals(
+          Recipes.NAMES.stream().map(name -> name + ".yaml").sorted().toList(),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+  }
+
+  static Stream<Arguments> presets() {
+    return Stream.of(
+        Arguments.of("har-rnn", Models.rnn(32)),
+        Arguments.of("har-lstm", Models.lstm(32)),
+        Arguments.of("har-lstm-peephole", Models.lstmPeephole(32)),
+        Arguments.of("har-gru", Models.gru(32)),
+        Arguments.of("har-bilstm", Models.bilstm(32)),
+        Arguments.of("har-twolayer-lstm", Models.twolayerLstm(32)),
+        Arguments.of("har-multilayer-lstm", Models.multilayer(32)),
+        Arguments.of("blog-rnn", Models.rnn(32).withoutNormalization()),
+        Arguments.of("blog-lstm", Models.lstm(32).withoutNormalization()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("presets")
+  void recipesHoldThePresets(String name, ModelDesign preset) {
+    assertEquals(preset, Recipes.named(name).model());
+  }
+
+  @Test
+  void whatARecipeDoesNotSayHasItsDefault() {
+    Recipe recipe = Recipes.parse(SMALL, "small.yaml", List.of());
+    assertEquals(new Recurrent(new Gru(3)), recipe.model().layers().get(0));
+    assertEquals(new Optimizer.Adam(), recipe.training().optimizer());
+    assertEquals(0.001, recipe.training().learningRate());
+    assertEquals("motion", recipe.data().source());
+  }
+
+  @Test
+  void overridesReachEverySetting() {
+    Recipe recipe =
+        Recipes.load(
+            "har-lstm",
+            List.of(
+                "training.learningRate=0.25",
+                "model.layers.0.cell.units=7",
+                "model.layers.1.take=mean",
+                "training.optimizer=adagrad",
+                "training.optimizer.initialAccumulator=0.5",
+                "data.source='har:C:/my data'",
+                "training.l2=kernels"));
+    assertEquals(0.25, recipe.training().learningRate());
+    assertEquals(new BasicLstm(7), ((Recurrent) recipe.model().layers().get(0)).cell());
+    assertEquals(new Optimizer.Adagrad(0.5), recipe.training().optimizer());
+    assertEquals("har:C:/my data", recipe.data().source());
+  }
+
+  @Test
+  void aPartOfADefaultCanBeSet() {
+    Recipe recipe =
+        Recipes.parse(SMALL, "small.yaml", List.of("training.optimizer.beta1=0.5"));
+    assertEquals(new Optimizer.Adam(0.5, 0.999, 1e-8), recipe.training().optimizer());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "training.learningRat=1|s.yaml: training.learningRat: unknown key; known here: optimizer,"
+            + " learningRate, schedule, lambda, l2, clipNorm, batchSize, order, epochs, steps,"
+            + " displayEvery; did you mean 'learningRate'?",
+        "trainin.epochs=1|s.yaml: trainin: unknown key; known here: name, description, data, model,"
+            + " training; did you mean 'training'?",
+        "training.learningRate=0|s.yaml: training: training.learningRate: expected a number greater"
+            + " than 0, got 0.0",
+        "training.learningRate=fast|s.yaml: training.learningRate: expected a number, found"
+            + " \"fast\"",
+        "training.batchSize=1.5|s.yaml: training.batchSize: expected a whole number, found 1.5",
+        "training.order=random|s.yaml: training.order: expected one of [shuffled, sequential],"
+            + " found \"random\"",
+        "training.optimizer=adm|s.yaml: training.optimizer: unknown type 'adm'; expected one of"
+            + " [adagrad, adam, gradient-descent, momentum, rms-prop]; did you mean 'adam'?",
+        "model.layers.0.cell.units=-3|s.yaml: model.layers[0].cell: gru: units: expected a whole"
+            + " number of 1 or more, got -3",
+        "model.layers.7.take=last|--set 'model.layers.7.take=last': expected a position from 0 to 1"
+            + " in the list, got '7'",
+        "model.layers=3|s.yaml: model.layers: expected a list, found 3",
+        "model.layers.0.cell=3|s.yaml: model.layers[0].cell: expected one of [basic-lstm,"
+            + " basic-rnn, gru, lstm] with its settings, found 3",
+        "training.epochs|--set 'training.epochs': expected key=value, such as training.epochs=30",
+        "training.epochs=|--set 'training.epochs=': expected a value after the =",
+        "name.first=x|s.yaml: name: expected a text, found {\"type\":\"small\",\"first\":\"x\"}",
+        "data.source=nope|s.yaml: data: data 'nope': unknown kind 'nope'; expected motion or"
+            + " har:PATH",
+      })
+  void saysWhereARecipeIsWrong(String override, String message) {
+    InputException e =
+        assertThrows(
+            InputException.class, () -> Recipes.parse(SMALL, "s.yaml", List.of(override)));
+    assertEquals(message, e.getMessage());
+  }
+
+  @Test
+  void saysWhichLineIsNotYaml() {
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () -> Recipes.parse("name: x\nmodel: [\n", "s.yaml", List.of()));
+    assertTrue(e.getMessage().startsWith("s.yaml:2: not valid YAML: "), e.getMessage());
+    e =
+        assertThrows(
+            InputException.class,
+            () -> Recipes.parse("name: x\nname: y\n", "s.yaml", List.of()));
+    assertTrue(e.getMessage().startsWith("s.yaml:2: not valid YAML: Duplicate"), e.getMessage());
+    e = assertThrows(InputException.class, () -> Recipes.parse("", "s.yaml", List.of()));
+    assertEquals("s.yaml: expected the keys of a recipe, found nothing", e.getMessage());
+    e = assertThrows(InputException.class, () -> Recipes.parse("name: x", "s.yaml", List.of()));
+    assertEquals("s.yaml: model: missing; a recipe must set it", e.getMessage());
+  }
+
+  @Test
+  void readsARecipeFromAFile(@TempDir Path temp) throws IOException {
+    Path file = Files.writeString(temp.resolve("mine.yaml"), SMALL);
+    assertEquals("small", Recipes.load(file.toString(), List.of()).name());
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () -> Recipes.load(temp.resolve("no.yaml").toString(), List.of()));
+    assertEquals(
+        temp.resolve("no.yaml")
+            + ": the recipe cannot be read (NoSuchFileException); check the path",
+        e.getMessage());
+  }
+
+  @Test
+  void suggestsTheNearestRecipe() {
+    InputException e =
+        assertThrows(InputException.class, () -> Recipes.load("har-ltsm", List.of()));
+    assertTrue(e.getMessage().startsWith("recipe 'har-ltsm': unknown; known are motion-lstm, "));
+    assertTrue(e.getMessage().endsWith("; did you mean 'har-lstm'?; or give a .yaml file"));
+  }
+}
