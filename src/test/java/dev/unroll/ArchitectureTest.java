@@ -15,8 +15,17 @@ class ArchitectureTest {
   /** A package uses only those before it. */
   private static final List<String> ORDER =
       List.of(
-          "check", "files", "data", "graph", "layer", "model", "evaluate", "train", "interop",
-          "recipe", "cli");
+          "check",
+          "files",
+          "data",
+          "graph",
+          "layer",
+          "model",
+          "evaluate",
+          "train",
+          "interop",
+          "recipe",
+          "cli");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -69,8 +78,7 @@ class ArchitectureTest {
 
   @Test
   void everyPackageIsInTheOrder() {
-    String[] known =
-        ORDER.stream().map(name -> "dev.unroll." + name + "..").toArray(String[]::new);
+    String[] known = ORDER.stream().map(name -> "dev.unroll." + name + "..").toArray(String[]::new);
     noClasses()
         .that()
         .resideOutsideOfPackages(known)

@@ -92,8 +92,7 @@ final class EvaluateCommand implements Callable<Integer> {
             report.count(),
             100 * report.accuracy(),
             report.macroF1()));
-    int width =
-        Math.max(5, dataset.classNames().stream().mapToInt(String::length).max().orElse(0));
+    int width = Math.max(5, dataset.classNames().stream().mapToInt(String::length).max().orElse(0));
     text.append(
         String.format(
             Locale.ROOT,
@@ -122,8 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
     text.append(System.lineSeparator());
     for (int row = 0; row < report.confusion().size(); row++) {
       List<Integer> counts = report.confusion().get(row);
-      text.append(
-          String.format(Locale.ROOT, "%-" + width + "s", report.classes().get(row).name()));
+      text.append(String.format(Locale.ROOT, "%-" + width + "s", report.classes().get(row).name()));
       counts.forEach(count -> text.append(String.format(Locale.ROOT, " %6d", count)));
       text.append(System.lineSeparator());
     }

@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * While open, turns Ctrl-C into a request to stop; the process ends when this is closed, results saved. The
- * JDK ends a process that got Ctrl-C with 130.
+ * While open, turns Ctrl-C into a request to stop; the process ends when this is closed, results
+ * saved. The JDK ends a process that got Ctrl-C with 130.
  */
 final class Interrupts implements AutoCloseable {
 
@@ -35,8 +35,7 @@ final class Interrupts implements AutoCloseable {
 
   private void awaitClose() {
     // Bounded, so that a step that hangs cannot keep the user from leaving.
-    boolean unused =
-        Uninterruptibles.awaitUninterruptibly(closed, MOST_MINUTES, TimeUnit.MINUTES);
+    boolean unused = Uninterruptibles.awaitUninterruptibly(closed, MOST_MINUTES, TimeUnit.MINUTES);
   }
 
   @Override

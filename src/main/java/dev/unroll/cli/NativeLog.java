@@ -16,11 +16,11 @@ final class NativeLog {
   private NativeLog() {}
 
   /**
-   * From now on Java's standard error and native code's differ: Java's goes where it went, native code's
-   * nowhere. TensorFlow writes some lines that no setting of its own turns off.
+   * From now on Java's standard error and native code's differ: Java's goes where it went, native
+   * code's nowhere. TensorFlow writes some lines that no setting of its own turns off.
    *
-   * <p>Closing a standard descriptor makes the JDK point it at {@code /dev/null}. Where there is no {@code
-   * /dev/fd} (Windows) or it cannot be opened anew, nothing changes.
+   * <p>Closing a standard descriptor makes the JDK point it at {@code /dev/null}. Where there is no
+   * {@code /dev/fd} (Windows) or it cannot be opened anew, nothing changes.
    */
   static void silence() {
     if (!Files.exists(STANDARD_ERROR)) {

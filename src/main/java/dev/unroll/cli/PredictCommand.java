@@ -91,8 +91,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private Sequences read(SavedModelPredictor predictor) throws IOException {
     if (input.file != null) {
-      return SequenceCsv.read(
-          input.file, predictor.card().signals(), predictor.input().steps());
+      return SequenceCsv.read(input.file, predictor.card().signals(), predictor.input().steps());
     }
     Dataset dataset = DataSpec.parse(input.data).load();
     that(

@@ -32,8 +32,7 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
               .setUnit(" steps", 1)
               .showSpeed()
               .setUpdateIntervalMillis(UPDATE_MILLISECONDS)
-              .setConsumer(
-                  new DelegatingProgressBarConsumer(this::draw, terminal.columns() - 1))
+              .setConsumer(new DelegatingProgressBarConsumer(this::draw, terminal.columns() - 1))
               .build();
     }
   }
@@ -50,7 +49,9 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
     printLine(line(progress));
   }
 
-  /** The line of a step: {@code step 0500 : loss is 000.75, accuracy on training set 60.0 %, ...}. */
+  /**
+   * The line of a step: {@code step 0500 : loss is 000.75, accuracy on training set 60.0 %, ...}.
+   */
   static String line(Progress progress) {
     StringBuilder line =
         new StringBuilder(
@@ -63,7 +64,8 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
     progress
         .testAccuracy()
         .ifPresent(
-            a -> line.append(String.format(Locale.ROOT, ", accuracy on test set %.2f %%", 100 * a)));
+            a ->
+                line.append(String.format(Locale.ROOT, ", accuracy on test set %.2f %%", 100 * a)));
     progress
         .validationAccuracy()
         .ifPresent(

@@ -1,8 +1,6 @@
 package dev.unroll.cli;
 
 import dev.unroll.data.DataSpec;
-import dev.unroll.data.Dataset;
-import dev.unroll.model.InputSpec;
 import dev.unroll.model.ModelSummary;
 import dev.unroll.recipe.Recipe;
 import dev.unroll.recipe.Recipes;

@@ -1,5 +1,6 @@
 /**
- * The command line: one class a subcommand. The only place with {@code System.out}, exit codes and picocli.
+ * The command line: one class a subcommand. The only place with {@code System.out}, exit codes and
+ * picocli.
  *
  * <p>May use every package.
  */

@@ -6,8 +6,8 @@ import static dev.unroll.check.Check.that;
 import java.util.Arrays;
 
 /**
- * Which sequences make up the batch of a step. The answer depends on the seed and the step alone, so
- * that training can go on from any step.
+ * Which sequences make up the batch of a step. The answer depends on the seed and the step alone,
+ * so that training can go on from any step.
  */
 public final class BatchPlan {
 
@@ -20,7 +20,8 @@ public final class BatchPlan {
 
   /**
    * @param count sequences to draw from
-   * @param batchSize sequences a batch; {@link BatchOrder#SEQUENTIAL} needs more sequences than that
+   * @param batchSize sequences a batch; {@link BatchOrder#SEQUENTIAL} needs more sequences than
+   *     that
    */
   public BatchPlan(int count, int batchSize, BatchOrder order, long seed) {
     this.count = positive("training sequences", count);

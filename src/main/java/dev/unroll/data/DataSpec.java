@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where data come from, as written on the command line: {@code motion}, {@code har}, {@code har:PATH}.
+ * Where data come from, as written on the command line: {@code motion}, {@code har}, {@code
+ * har:PATH}.
  *
  * @param kind which reader
  * @param path what follows the colon; empty where nothing does

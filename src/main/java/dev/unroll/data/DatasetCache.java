@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Parsed datasets in binary files, keyed by the content they were parsed from.
  *
- * <p>A file is a header of 24 bytes (magic, format, CRC-32C of the body, length of the body) and a body,
- * little-endian. A file that is cut, changed or of another format is parsed anew and replaced; a cache
- * that cannot be written is done without.
+ * <p>A file is a header of 24 bytes (magic, format, CRC-32C of the body, length of the body) and a
+ * body, little-endian. A file that is cut, changed or of another format is parsed anew and
+ * replaced; a cache that cannot be written is done without.
  */
 final class DatasetCache {
 

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A simulated phone at the waist of 30 people, in the layout and units of {@link UciHar}: windows [128,
- * 9] at 50 Hz with half overlap, body acceleration in g, angular velocity in rad/s, total acceleration in
- * g. The same numbers on every machine.
+ * A simulated phone at the waist of 30 people, in the layout and units of {@link UciHar}: windows
+ * [128, 9] at 50 Hz with half overlap, body acceleration in g, angular velocity in rad/s, total
+ * acceleration in g. The same numbers on every machine.
  *
- * <p>What tells the classes apart lies in time, not in the means: the three gaits and standing share one
- * posture and differ in cadence, harmonics and sway; sitting and standing differ little in tilt but in
- * their sway. Cadence, vigour and the phone's seat vary from person to person, and training and test
- * people differ.
+ * <p>What tells the classes apart lies in time, not in the means: the three gaits and standing
+ * share one posture and differ in cadence, harmonics and sway; sitting and standing differ little
+ * in tilt but in their sway. Cadence, vigour and the phone's seat vary from person to person, and
+ * training and test people differ.
  */
 final class Motion {
 
@@ -33,7 +33,8 @@ final class Motion {
    * @param tiltSpread its standard deviation over people and recordings in rad
    * @param cadence steps a second relative to the person's own; 0 at rest
    * @param bounce amplitudes of the vertical acceleration's harmonics of the step frequency, in g
-   * @param swing amplitudes of the angular velocity about x, y, z at half the step frequency, in rad/s
+   * @param swing amplitudes of the angular velocity about x, y, z at half the step frequency, in
+   *     rad/s
    * @param sway amplitude of the slow sway at rest, in g
    * @param swayHertz its frequency
    */

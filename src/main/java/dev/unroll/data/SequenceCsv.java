@@ -22,9 +22,9 @@ import org.apache.commons.csv.CSVRecord;
 /**
  * Sequences as CSV.
  *
- * <p>With a header: a column {@code index} that tells sequences apart and a column of each feature, one
- * row a step; other columns are passed over. Without: one row a sequence, its {@code steps * features}
- * values step by step.
+ * <p>With a header: a column {@code index} that tells sequences apart and a column of each feature,
+ * one row a step; other columns are passed over. Without: one row a sequence, its {@code steps *
+ * features} values step by step.
  */
 public final class SequenceCsv {
 
@@ -54,14 +54,12 @@ public final class SequenceCsv {
   }
 
   /** Writes sequences with their labels, one row a step. */
-  public static void write(Writer writer, Sequences sequences, Dataset dataset)
-      throws IOException {
+  public static void write(Writer writer, Sequences sequences, Dataset dataset) throws IOException {
     StringBuilder text = new StringBuilder("index,step,label,group");
     dataset.signals().forEach(signal -> text.append(',').append(signal.name()));
     text.append('\n');
     for (int i = 0; i < sequences.size(); i++) {
-      String head =
-          "," + dataset.classNames().get(sequences.label(i)) + "," + sequences.group(i);
+      String head = "," + dataset.classNames().get(sequences.label(i)) + "," + sequences.group(i);
       for (int step = 0; step < sequences.length(i); step++) {
         text.append(i).append(',').append(step).append(head);
         for (int feature = 0; feature < sequences.features(); feature++) {
@@ -111,7 +109,11 @@ public final class SequenceCsv {
           line,
           width,
           columns == null
-              ? " (" + steps + " steps of " + signals.size() + " features; a file of one row a step"
+              ? " ("
+                  + steps
+                  + " steps of "
+                  + signals.size()
+                  + " features; a file of one row a step"
                   + " needs a header)"
               : "",
           row.size());

@@ -78,8 +78,7 @@ public final class Sequences {
         "sequences: the lengths ask for %d values, got %d",
         next,
         values.length);
-    return new Sequences(
-        values, features, starts, lengths.clone(), labels.clone(), groups.clone());
+    return new Sequences(values, features, starts, lengths.clone(), labels.clone(), groups.clone());
   }
 
   /** Sequences that all have {@code steps} steps; else as {@link #of}. */

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
  * Parses a text of one sequence a line, numbers separated by blanks, straight into a packed array.
  *
  * <p>Numbers of up to 18 digits and an exponent within 22 are converted exactly as {@link
- * Double#parseDouble} does it: their digits and the power of ten are both exact in a double, so the one
- * product or quotient is correctly rounded (Clinger, "How to read floating point numbers accurately",
- * 1990). All others go to {@code parseDouble} itself.
+ * Double#parseDouble} does it: their digits and the power of ten are both exact in a double, so the
+ * one product or quotient is correctly rounded (Clinger, "How to read floating point numbers
+ * accurately", 1990). All others go to {@code parseDouble} itself.
  */
 final class SignalParser {
 
@@ -38,7 +38,8 @@ final class SignalParser {
   }
 
   /**
-   * Writes number {@code s} of row {@code r} to {@code values[(r * steps + s) * features + feature]}.
+   * Writes number {@code s} of row {@code r} to {@code values[(r * steps + s) * features +
+   * feature]}.
    *
    * @param maxRows rows that {@code values} has room for; rows beyond are counted only
    * @return the rows of the text
@@ -56,7 +57,10 @@ final class SignalParser {
         double number = number(row);
         if (!(Math.abs(number) <= Float.MAX_VALUE)) {
           throw failure(
-              "%s:%d: number %d is '%s'; expected a finite number", file, row + 1, count + 1,
+              "%s:%d: number %d is '%s'; expected a finite number",
+              file,
+              row + 1,
+              count + 1,
               new String(text, start, position - start, StandardCharsets.ISO_8859_1));
         }
         if (fits && count < steps) {
@@ -70,8 +74,8 @@ final class SignalParser {
       }
       if (count != steps) {
         throw failure(
-            "%s:%d: expected %d numbers, found %d; is the file cut short?", file, row + 1, steps,
-            count);
+            "%s:%d: expected %d numbers, found %d; is the file cut short?",
+            file, row + 1, steps, count);
       }
     }
     return row;
@@ -145,8 +149,7 @@ final class SignalParser {
     boolean complete = position == text.length || text[position] <= ' ';
     int power = exponent - fractionDigits;
     if (simple && complete && digits <= EXACT && Math.abs(power) < POWERS_OF_TEN.length) {
-      double magnitude =
-          power < 0 ? digits / POWERS_OF_TEN[-power] : digits * POWERS_OF_TEN[power];
+      double magnitude = power < 0 ? digits / POWERS_OF_TEN[-power] : digits * POWERS_OF_TEN[power];
       return negative ? -magnitude : magnitude;
     }
     while (position < text.length && text[position] > ' ') {

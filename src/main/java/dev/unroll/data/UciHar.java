@@ -20,12 +20,13 @@ import java.util.stream.IntStream;
  * Reads the UCI HAR dataset: 10,299 windows of a phone's motion sensors at 50 Hz, six activities.
  *
  * <p>A window is [128, 9]: body acceleration x, y, z in g, angular velocity x, y, z in rad/s, total
- * acceleration x, y, z in g. Labels in the files are 1 to 6; here they are 0 to 5, so that the target of
- * LAYING is class 5 and no class has an all-zero one-hot target (which comparing 1 to 6 with {@code
- * arange(6)} would give it). Groups are the 30 subjects; training and test subjects differ.
+ * acceleration x, y, z in g. Labels in the files are 1 to 6; here they are 0 to 5, so that the
+ * target of LAYING is class 5 and no class has an all-zero one-hot target (which comparing 1 to 6
+ * with {@code arange(6)} would give it). Groups are the 30 subjects; training and test subjects
+ * differ.
  *
- * <p>Source: D. Anguita, A. Ghio, L. Oneto, X. Parra, J. L. Reyes-Ortiz, "A Public Domain Dataset for
- * Human Activity Recognition Using Smartphones", ESANN 2013.
+ * <p>Source: D. Anguita, A. Ghio, L. Oneto, X. Parra, J. L. Reyes-Ortiz, "A Public Domain Dataset
+ * for Human Activity Recognition Using Smartphones", ESANN 2013.
  */
 public final class UciHar {
 
@@ -47,8 +48,7 @@ public final class UciHar {
 
   /** The classes as the dataset names them, in the order of labels 1 to 6. */
   public static final List<String> CLASS_NAMES =
-      List.of(
-          "WALKING", "WALKING_UPSTAIRS", "WALKING_DOWNSTAIRS", "SITTING", "STANDING", "LAYING");
+      List.of("WALKING", "WALKING_UPSTAIRS", "WALKING_DOWNSTAIRS", "SITTING", "STANDING", "LAYING");
 
   private static final int CLASSES = CLASS_NAMES.size();
 
@@ -63,7 +63,8 @@ public final class UciHar {
    *
    * @param path the folder {@code UCI HAR Dataset}, a folder that holds it, or the zip
    * @param cache the folder of parsed data
-   * @throws dev.unroll.check.InputException that names file and line where a file is missing or wrong
+   * @throws dev.unroll.check.InputException that names file and line where a file is missing or
+   *     wrong
    */
   public static Dataset read(Path path, Path cache) throws IOException {
     try (FileTree tree = FileTree.open(path)) {
@@ -102,7 +103,8 @@ public final class UciHar {
   private static Sequences parsePart(Files files, Split split) throws IOException {
     String labelFile = files.labels(split);
     String subjectFile = files.subjects(split);
-    int[] labels = IntegerColumn.parse(files.text(labelFile), files.describe(labelFile), 1, CLASSES);
+    int[] labels =
+        IntegerColumn.parse(files.text(labelFile), files.describe(labelFile), 1, CLASSES);
     int[] subjects =
         IntegerColumn.parse(
             files.text(subjectFile), files.describe(subjectFile), 1, Integer.MAX_VALUE);

@@ -22,8 +22,8 @@ import java.util.function.LongConsumer;
 /**
  * Fetches the official UCI HAR zip, unpacks it and verifies each file by its SHA-256.
  *
- * <p>Every file that {@link UciHar} reads is verified, rather than the zip, which UCI has repacked over
- * the years with the same content.
+ * <p>Every file that {@link UciHar} reads is verified, rather than the zip, which UCI has repacked
+ * over the years with the same content.
  */
 public final class UciHarDownload {
 
@@ -93,7 +93,8 @@ public final class UciHarDownload {
   private static void verify(Path root, URI from) throws IOException {
     try (FileTree tree = FileTree.open(root)) {
       for (String line :
-          Resources.readLines(Resources.getResource(UciHarDownload.class, "uci-har.sha256"), UTF_8)) {
+          Resources.readLines(
+              Resources.getResource(UciHarDownload.class, "uci-har.sha256"), UTF_8)) {
         String expected = line.substring(0, 64);
         String name = line.substring(66);
         if (!tree.names().contains(name)) {

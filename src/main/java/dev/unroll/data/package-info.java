@@ -1,5 +1,6 @@
 /**
- * Labelled sequences: readers, simulated sets, splits, normalisation and batches. No TensorFlow here.
+ * Labelled sequences: readers, simulated sets, splits, normalisation and batches. No TensorFlow
+ * here.
  *
  * <p>May use {@code check} and {@code files}.
  */

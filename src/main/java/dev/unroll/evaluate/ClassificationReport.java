@@ -69,7 +69,8 @@ public record ClassificationReport(
       int claimed = IntStream.range(0, classes).map(row -> confusion[row][column]).sum();
       double f1 = ratio(2.0 * hits, support + claimed);
       scores.add(
-          new ClassScore(classNames.get(k), ratio(hits, claimed), ratio(hits, support), f1, support));
+          new ClassScore(
+              classNames.get(k), ratio(hits, claimed), ratio(hits, support), f1, support));
       right += hits;
       if (support + claimed > 0) {
         f1Sum += f1;

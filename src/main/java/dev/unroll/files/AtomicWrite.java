@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes a file or a folder beside its final place and renames it there, so that it is never seen half-written. */
+/**
+ * Writes a file or a folder beside its final place and renames it there, so that it is never seen
+ * half-written.
+ */
 public final class AtomicWrite {
 
   /** Fills the file or folder it is given. */
@@ -67,7 +70,10 @@ public final class AtomicWrite {
     }
   }
 
-  /** {@code failure} if it names a file, else as one that names {@code path}: a full disk names none. */
+  /**
+   * {@code failure} if it names a file, else as one that names {@code path}: a full disk names
+   * none.
+   */
   public static FileSystemException named(Path path, IOException failure) {
     if (failure instanceof FileSystemException naming) {
       return naming;

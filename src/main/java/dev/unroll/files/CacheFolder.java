@@ -15,8 +15,8 @@ public final class CacheFolder {
   }
 
   /**
-   * {@code UNROLL_CACHE} where it is set; else the system's custom: {@code XDG_CACHE_HOME} or {@code
-   * ~/.cache} on Linux, {@code ~/Library/Caches} on macOS, {@code LOCALAPPDATA} on Windows.
+   * {@code UNROLL_CACHE} where it is set; else the system's custom: {@code XDG_CACHE_HOME} or
+   * {@code ~/.cache} on Linux, {@code ~/Library/Caches} on macOS, {@code LOCALAPPDATA} on Windows.
    */
   static Path of(Map<String, String> environment, String osName, String userHome) {
     if (isSet(environment, "UNROLL_CACHE")) {

@@ -22,8 +22,8 @@ import java.util.zip.ZipFile;
 /**
  * The files below a folder or inside a zip, read alike.
  *
- * <p>Names use {@code /}. What macOS adds to a zip ({@code __MACOSX}) is left out. Files may be read
- * from several threads.
+ * <p>Names use {@code /}. What macOS adds to a zip ({@code __MACOSX}) is left out. Files may be
+ * read from several threads.
  */
 public abstract sealed class FileTree implements Closeable {
 

@@ -14,7 +14,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** Unpacks zip files that may be hostile: nothing leaves the folder, and no more than a limit is written. */
+/**
+ * Unpacks zip files that may be hostile: nothing leaves the folder, and no more than a limit is
+ * written.
+ */
 public final class Unzip {
 
   private Unzip() {}

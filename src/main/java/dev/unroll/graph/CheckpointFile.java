@@ -46,8 +46,7 @@ public final class CheckpointFile {
       for (String name : weights.names()) {
         names.add(name);
         tensors.add(
-            tf.constant(
-                Shape.of(weights.shape(name)), DataBuffers.of(weights.values(name))));
+            tf.constant(Shape.of(weights.shape(name)), DataBuffers.of(weights.values(name))));
       }
       counters.forEach(
           (name, value) -> {
@@ -99,8 +98,7 @@ public final class CheckpointFile {
     if (!Files.isRegularFile(Path.of(prefix + ".index"))) {
       throw failure("%s: no such checkpoint (there is no %s.index)", prefix, prefix.getFileName());
     }
-    Operand<TString> slices =
-        tf.array(names.stream().map(name -> "").toArray(String[]::new));
+    Operand<TString> slices = tf.array(names.stream().map(name -> "").toArray(String[]::new));
     try {
       List<Class<? extends TType>> types = new ArrayList<>();
       names.forEach(name -> types.add(type));

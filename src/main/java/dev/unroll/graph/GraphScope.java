@@ -20,11 +20,11 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 
 /**
- * A place in a graph under construction: names variables exactly as TensorFlow 1's variable scopes do, and
- * creates them.
+ * A place in a graph under construction: names variables exactly as TensorFlow 1's variable scopes
+ * do, and creates them.
  *
- * <p>TensorFlow Java's own scopes forbid a slash in a name and number a scope that is entered twice, so
- * that kernel and bias would end up in {@code rnn} and {@code rnn_1}.
+ * <p>TensorFlow Java's own scopes forbid a slash in a name and number a scope that is entered
+ * twice, so that kernel and bias would end up in {@code rnn} and {@code rnn_1}.
  */
 public final class GraphScope {
 
@@ -63,7 +63,9 @@ public final class GraphScope {
     return new GraphScope(shared, prefix + name + "/");
   }
 
-  /** As {@link #child}, with {@code _1}, {@code _2}, ... appended where the name was given before. */
+  /**
+   * As {@link #child}, with {@code _1}, {@code _2}, ... appended where the name was given before.
+   */
   public GraphScope uniqueChild(String name) {
     String unique = name;
     for (int i = 1; !shared.names.add(prefix + unique); i++) {

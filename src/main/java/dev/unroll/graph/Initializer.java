@@ -88,10 +88,11 @@ public sealed interface Initializer {
   }
 
   /**
-   * Uniform in {@code [-limit, limit)} with {@code limit = sqrt(6 / (fanIn + fanOut))}, for matrices
-   * [fanIn, fanOut]; {@code fanIn = fanOut = n} for a vector of n.
+   * Uniform in {@code [-limit, limit)} with {@code limit = sqrt(6 / (fanIn + fanOut))}, for
+   * matrices [fanIn, fanOut]; {@code fanIn = fanOut = n} for a vector of n.
    *
-   * <p>Not the framework's {@code Glorot}, whose uniform form (1.0.0) draws from {@code [0, limit)}.
+   * <p>Not the framework's {@code Glorot}, whose uniform form (1.0.0) draws from {@code [0,
+   * limit)}.
    *
    * @see <a href="https://proceedings.mlr.press/v9/glorot10a.html">Glorot and Bengio 2010</a>
    */
@@ -104,8 +105,7 @@ public sealed interface Initializer {
       Operand<TFloat32> uniform =
           tf.random.statelessRandomUniform(
               tf.constant(shape.asArray()), tf.constant(new long[] {seed, 0}), TFloat32.class);
-      return tf.math.mul(
-          tf.math.sub(uniform, tf.constant(0.5f)), tf.constant((float) (2 * limit)));
+      return tf.math.mul(tf.math.sub(uniform, tf.constant(0.5f)), tf.constant((float) (2 * limit)));
     }
   }
 

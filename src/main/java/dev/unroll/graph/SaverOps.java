@@ -15,8 +15,8 @@ import org.tensorflow.proto.SaverDef;
 import org.tensorflow.types.TString;
 
 /**
- * Adds to a graph the operations by which whoever loads it saves and restores its variables, under the
- * names that TensorFlow 1's saver gives them.
+ * Adds to a graph the operations by which whoever loads it saves and restores its variables, under
+ * the names that TensorFlow 1's saver gives them.
  *
  * <p>TensorFlow Java's own saver passes over resource variables.
  */

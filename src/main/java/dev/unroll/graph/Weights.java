@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Values of variables by name: what travels between graphs, checkpoints and SavedModels. A plain value,
- * nothing native.
+ * Values of variables by name: what travels between graphs, checkpoints and SavedModels. A plain
+ * value, nothing native.
  */
 public final class Weights {
 

@@ -1,6 +1,6 @@
 /**
- * A thin layer over TensorFlow Java that knows no models: exact variable names, initialisers, weights as
- * plain values, sessions, checkpoints.
+ * A thin layer over TensorFlow Java that knows no models: exact variable names, initialisers,
+ * weights as plain values, sessions, checkpoints.
  *
  * <p>May use {@code check}, {@code files} and {@code data}.
  */

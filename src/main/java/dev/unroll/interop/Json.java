@@ -8,8 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 public final class Json {
 
   /** Reads and writes plain values and records. */
-  static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private Json() {}
 

@@ -35,7 +35,8 @@ public final class ModelFolder {
       }
     }
     throw failure(
-        "%s: expected a run folder or a SavedModel folder, but there is no %s in it", path, GRAPH_FILE);
+        "%s: expected a run folder or a SavedModel folder, but there is no %s in it",
+        path, GRAPH_FILE);
   }
 
   private static Optional<Path> latestVersion(Path folder) throws IOException {

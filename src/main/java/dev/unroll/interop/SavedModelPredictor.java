@@ -55,8 +55,7 @@ public final class SavedModelPredictor extends Predictor {
           e);
     }
     try {
-      SignatureDef signature =
-          bundle.metaGraphDef().getSignatureDefMap().get("serving_default");
+      SignatureDef signature = bundle.metaGraphDef().getSignatureDefMap().get("serving_default");
       that(
           signature != null
               && signature.containsInputs(Endpoints.INPUTS)
@@ -75,8 +74,7 @@ public final class SavedModelPredictor extends Predictor {
   private static ModelCard readCard(Path folder) throws IOException {
     Path file = folder.resolve(SavedModelWriter.CARD);
     if (!Files.isRegularFile(file)) {
-      throw failure(
-          "%s: not written by Unroll: there is no %s", folder, SavedModelWriter.CARD);
+      throw failure("%s: not written by Unroll: there is no %s", folder, SavedModelWriter.CARD);
     }
     try {
       return Json.MAPPER.readValue(file.toFile(), ModelCard.class);

@@ -29,11 +29,12 @@ import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.proto.VariableDef;
 
 /**
- * Writes a SavedModel: an inference graph, its weights, the signature {@code serving_default} and the
- * collections by which Python lists the variables.
+ * Writes a SavedModel: an inference graph, its weights, the signature {@code serving_default} and
+ * the collections by which Python lists the variables.
  *
- * <p>{@code inputs} [batch, steps, features] in raw units, with {@code lengths} [batch] where lengths
- * vary, to {@code probabilities}, {@code logits} [batch, classes] and {@code classes} [batch].
+ * <p>{@code inputs} [batch, steps, features] in raw units, with {@code lengths} [batch] where
+ * lengths vary, to {@code probabilities}, {@code logits} [batch, classes] and {@code classes}
+ * [batch].
  */
 public final class SavedModelWriter {
 
@@ -53,8 +54,7 @@ public final class SavedModelWriter {
         folder,
         path -> {
           try (InferenceGraph graph = new InferenceGraph(spec)) {
-            Files.write(
-                path.resolve("saved_model.pb"), savedModel(graph, spec).toByteArray());
+            Files.write(path.resolve("saved_model.pb"), savedModel(graph, spec).toByteArray());
           }
           Files.createDirectory(path.resolve("variables"));
           CheckpointFile.write(path.resolve("variables/variables"), weights, Map.of());

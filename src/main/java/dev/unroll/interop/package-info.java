@@ -1,7 +1,7 @@
 /**
  * Models that leave and enter Unroll: SavedModels that Java, Python and servers load alike.
  *
- * <p>May use {@code check}, {@code files}, {@code data}, {@code graph}, {@code layer}, {@code model},
- * {@code evaluate} and {@code train}.
+ * <p>May use {@code check}, {@code files}, {@code data}, {@code graph}, {@code layer}, {@code
+ * model}, {@code evaluate} and {@code train}.
  */
 package dev.unroll.interop;

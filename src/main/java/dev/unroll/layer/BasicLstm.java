@@ -22,11 +22,12 @@ import org.tensorflow.types.TInt32;
  * h' = tanh(c') sigmoid(o)
  * </pre>
  *
- * <p>Variables: {@code basic_lstm_cell/kernel} [features + units, 4 units], {@code basic_lstm_cell/bias}
- * [4 units].
+ * <p>Variables: {@code basic_lstm_cell/kernel} [features + units, 4 units], {@code
+ * basic_lstm_cell/bias} [4 units].
  *
  * @param units of the state, 1 or more
- * @param forgetBias added to the forget gate before its sigmoid, so that memory lasts from the start
+ * @param forgetBias added to the forget gate before its sigmoid, so that memory lasts from the
+ *     start
  * @param kernel how the kernel begins
  * @see <a href="https://arxiv.org/abs/1409.2329">Zaremba et al. 2014</a>
  */
@@ -51,8 +52,7 @@ public record BasicLstm(
   @Override
   public CellFunction<CellState.LongShort> build(GraphScope scope, int inputSize) {
     GraphScope names = scope.child("basic_lstm_cell");
-    Operand<TFloat32> k =
-        names.variable("kernel", Shape.of(inputSize + units, 4L * units), kernel);
+    Operand<TFloat32> k = names.variable("kernel", Shape.of(inputSize + units, 4L * units), kernel);
     Operand<TFloat32> b = names.variable("bias", Shape.of(4L * units), new Initializer.Zeros());
     Ops tf = scope.tf();
     int size = units;

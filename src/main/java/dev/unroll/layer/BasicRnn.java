@@ -18,12 +18,13 @@ import org.tensorflow.types.TInt32;
  * h' = tanh([x, h] K + b)
  * </pre>
  *
- * <p>Variables: {@code basic_rnn_cell/kernel} [features + units, units], {@code basic_rnn_cell/bias}
- * [units].
+ * <p>Variables: {@code basic_rnn_cell/kernel} [features + units, units], {@code
+ * basic_rnn_cell/bias} [units].
  *
  * @param units of the state, 1 or more
  * @param kernel how the kernel begins
- * @see <a href="https://doi.org/10.1207/s15516709cog1402_1">Elman 1990, Finding structure in time</a>
+ * @see <a href="https://doi.org/10.1207/s15516709cog1402_1">Elman 1990, Finding structure in
+ *     time</a>
  */
 public record BasicRnn(int units, @Default("{type: glorot-uniform}") Initializer kernel)
     implements Cell {

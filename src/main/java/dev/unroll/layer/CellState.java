@@ -8,7 +8,9 @@ import org.tensorflow.types.TFloat32;
 /** What a cell carries from step to step. */
 public sealed interface CellState<S extends CellState<S>> {
 
-  /** This state for the rows where {@code mask} [batch, 1] holds, {@code previous} for the others. */
+  /**
+   * This state for the rows where {@code mask} [batch, 1] holds, {@code previous} for the others.
+   */
   S where(Ops tf, Operand<TBool> mask, S previous);
 
   /**

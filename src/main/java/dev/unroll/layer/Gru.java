@@ -21,9 +21,9 @@ import org.tensorflow.types.TInt32;
  * h'     = u h + (1 - u) g
  * </pre>
  *
- * <p>Variables: {@code gru_cell/gates/kernel} [features + units, 2 units], {@code gru_cell/gates/bias} [2
- * units] (begins at 1), {@code gru_cell/candidate/kernel} [features + units, units], {@code
- * gru_cell/candidate/bias} [units].
+ * <p>Variables: {@code gru_cell/gates/kernel} [features + units, 2 units], {@code
+ * gru_cell/gates/bias} [2 units] (begins at 1), {@code gru_cell/candidate/kernel} [features +
+ * units, units], {@code gru_cell/candidate/bias} [units].
  *
  * @param units of the state, 1 or more
  * @param kernel how both kernels begin
@@ -66,8 +66,7 @@ public record Gru(int units, @Default("{type: glorot-uniform}") Initializer kern
         Operand<TFloat32> u = parts.get(1);
         Operand<TFloat32> g = tf.math.tanh(Cell.affine(tf, x, tf.math.mul(r, h), kc, bc));
         Operand<TFloat32> next =
-            tf.math.add(
-                tf.math.mul(u, h), tf.math.mul(tf.math.sub(tf.constant(1f), u), g));
+            tf.math.add(tf.math.mul(u, h), tf.math.mul(tf.math.sub(tf.constant(1f), u), g));
         return new Step<>(next, new CellState.Hidden(next));
       }
     };

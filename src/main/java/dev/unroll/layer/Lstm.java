@@ -15,7 +15,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * The long short-term memory with peepholes, clipping and projection, TensorFlow 1's {@code LSTMCell}:
+ * The long short-term memory with peepholes, clipping and projection, TensorFlow 1's {@code
+ * LSTMCell}:
  *
  * <pre>
  * [i, j, f, o] = [x, h] K + b
@@ -24,9 +25,9 @@ import org.tensorflow.types.TInt32;
  * h' = clip(m P, projectionClip)            h' = m without a projection
  * </pre>
  *
- * <p>Variables: {@code lstm_cell/kernel} [features + output, 4 units], {@code lstm_cell/bias} [4 units],
- * with peepholes {@code lstm_cell/w_f_diag}, {@code w_i_diag}, {@code w_o_diag} [units], with a projection
- * {@code lstm_cell/projection/kernel} [units, projection].
+ * <p>Variables: {@code lstm_cell/kernel} [features + output, 4 units], {@code lstm_cell/bias} [4
+ * units], with peepholes {@code lstm_cell/w_f_diag}, {@code w_i_diag}, {@code w_o_diag} [units],
+ * with a projection {@code lstm_cell/projection/kernel} [units, projection].
  *
  * @param units of the cell state, 1 or more
  * @param forgetBias added to the forget gate before its sigmoid

@@ -106,9 +106,7 @@ public record Readout(@Default("last") Take take) implements Layer {
     List<Operand<TFloat32>> steps =
         input
             .lengths()
-            .map(
-                lengths ->
-                    masked(tf, input, tf.expandDims(lengths, tf.constant(1)), LOWEST))
+            .map(lengths -> masked(tf, input, tf.expandDims(lengths, tf.constant(1)), LOWEST))
             .orElse(input.steps());
     return tf.reduceMax(tf.stack(steps), tf.constant(0), new ReduceMax.Options[0]);
   }

@@ -12,20 +12,19 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A recurrent network over all steps: [batch, steps, features] to [batch, steps, output size], or twice
- * the output size where it runs in both directions.
+ * A recurrent network over all steps: [batch, steps, features] to [batch, steps, output size], or
+ * twice the output size where it runs in both directions.
  *
- * <p>The scopes are TensorFlow 1's: {@code rnn} ({@code static_rnn}), {@code bidirectional_rnn/fw} and
- * {@code bw} ({@code static_bidirectional_rnn}), and inside them {@code multi_rnn_cell/cell_0}, {@code
- * cell_1}, ... ({@code MultiRNNCell}) where the depth is more than 1. As there, the two directions of a
- * deep bidirectional network are joined once, at the end.
+ * <p>The scopes are TensorFlow 1's: {@code rnn} ({@code static_rnn}), {@code bidirectional_rnn/fw}
+ * and {@code bw} ({@code static_bidirectional_rnn}), and inside them {@code multi_rnn_cell/cell_0},
+ * {@code cell_1}, ... ({@code MultiRNNCell}) where the depth is more than 1. As there, the two
+ * directions of a deep bidirectional network are joined once, at the end.
  *
  * @param cell what runs
  * @param depth cells on top of each other, 1 or more
  * @param bidirectional whether a second network runs backward in time
  */
-public record Recurrent(
-    Cell cell, @Default("1") int depth, @Default("false") boolean bidirectional)
+public record Recurrent(Cell cell, @Default("1") int depth, @Default("false") boolean bidirectional)
     implements Layer {
 
   public Recurrent {

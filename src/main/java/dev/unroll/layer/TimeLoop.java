@@ -12,9 +12,10 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * Runs a cell over time, one copy of its operations a step: TensorFlow 1's {@code static_rnn}, with the
- * behaviour of {@code dynamic_rnn} for rows of different lengths. Past a row's end its state is carried
- * through unchanged and its output is zero. Backward in time, a row starts at its own last step.
+ * Runs a cell over time, one copy of its operations a step: TensorFlow 1's {@code static_rnn}, with
+ * the behaviour of {@code dynamic_rnn} for rows of different lengths. Past a row's end its state is
+ * carried through unchanged and its output is zero. Backward in time, a row starts at its own last
+ * step.
  */
 final class TimeLoop {
 
@@ -33,8 +34,7 @@ final class TimeLoop {
       Optional<Operand<TInt32>> lengths,
       boolean backward) {
     Operand<TInt32> batch = tf.shape.size(inputs.get(0), tf.constant(0));
-    Optional<Operand<TInt32>> column =
-        lengths.map(tensor -> tf.expandDims(tensor, tf.constant(1)));
+    Optional<Operand<TInt32>> column = lengths.map(tensor -> tf.expandDims(tensor, tf.constant(1)));
     S state = cell.zeroState(batch);
     List<Operand<TFloat32>> outputs = new ArrayList<>();
     List<Integer> order = IntStream.range(0, inputs.size()).boxed().toList();

@@ -20,8 +20,8 @@ public sealed interface Value {
    *
    * @param steps one tensor [batch, features] a step
    * @param features channels
-   * @param directions 2 where the first half of the features was computed forward in time and the second
-   *     half backward; else 1
+   * @param directions 2 where the first half of the features was computed forward in time and the
+   *     second half backward; else 1
    * @param lengths [batch], steps of each row before its padding; empty where all rows are full
    */
   record Steps(

@@ -30,9 +30,7 @@ public record Classification(List<String> classNames, Initializer kernel, Initia
   public Classification {
     classNames = List.copyOf(classNames);
     that(
-        classNames.size() >= 2,
-        "classification: expected two classes or more, got %s",
-        classNames);
+        classNames.size() >= 2, "classification: expected two classes or more, got %s", classNames);
     present("classification: kernel", kernel);
     present("classification: bias", bias);
   }
@@ -40,8 +38,7 @@ public record Classification(List<String> classNames, Initializer kernel, Initia
   @Override
   public Operand<TFloat32> logits(GraphScope scope, Value.Vector input) {
     long classes = classNames.size();
-    Operand<TFloat32> w =
-        scope.variable("Variable", Shape.of(input.features(), classes), kernel);
+    Operand<TFloat32> w = scope.variable("Variable", Shape.of(input.features(), classes), kernel);
     Operand<TFloat32> b = scope.variable("Variable_1", Shape.of(classes), bias);
     return scope.tf().math.add(scope.tf().linalg.matMul(input.tensor(), w), b);
   }
@@ -56,10 +53,11 @@ public record Classification(List<String> classNames, Initializer kernel, Initia
         tf.nn.softmaxCrossEntropyWithLogits(logits, targets).loss(), tf.constant(0));
   }
 
-  /** Targets [batch, classes]: 1 at each row's class, which counts from 0; every class can occur. */
+  /**
+   * Targets [batch, classes]: 1 at each row's class, which counts from 0; every class can occur.
+   */
   Operand<TFloat32> oneHot(Ops tf, Operand<TInt32> labels) {
-    return tf.oneHot(
-        labels, tf.constant(classNames.size()), tf.constant(1f), tf.constant(0f));
+    return tf.oneHot(labels, tf.constant(classNames.size()), tf.constant(1f), tf.constant(0f));
   }
 
   @Override

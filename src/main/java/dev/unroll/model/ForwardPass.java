@@ -56,16 +56,14 @@ public record ForwardPass(
         input.variableLength()
             ? Optional.of(
                 tf.withName(Endpoints.LENGTHS)
-                    .placeholder(
-                        TInt32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE))))
+                    .placeholder(TInt32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE))))
             : Optional.empty();
     Operand<TFloat32> normalized =
         spec.normalizer().map(n -> normalize(tf, inputs, n)).orElse(inputs);
     List<Operand<TFloat32>> steps =
-        tf.<TFloat32>unstack(
-                normalized,
-                (long) input.steps(),
-                org.tensorflow.op.core.Unstack.axis(1L))
+        tf
+            .<TFloat32>unstack(
+                normalized, (long) input.steps(), org.tensorflow.op.core.Unstack.axis(1L))
             .output()
             .stream()
             .<Operand<TFloat32>>map(output -> output)

@@ -8,7 +8,9 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** A model's graph without any training operation: for evaluation, prediction, export and serving. */
+/**
+ * A model's graph without any training operation: for evaluation, prediction, export and serving.
+ */
 public final class InferenceGraph implements AutoCloseable {
 
   private final Graph graph;

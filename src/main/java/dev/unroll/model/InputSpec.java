@@ -9,8 +9,8 @@ import dev.unroll.data.Dataset;
  *
  * @param steps of every sequence, or of the longest where lengths differ
  * @param features channels of a step
- * @param variableLength whether sequences may be shorter than {@code steps}; the graph then also takes
- *     their lengths
+ * @param variableLength whether sequences may be shorter than {@code steps}; the graph then also
+ *     takes their lengths
  */
 public record InputSpec(int steps, int features, boolean variableLength) {
 

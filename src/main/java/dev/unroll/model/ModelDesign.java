@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A model before it meets its data: what a recipe's {@code model} says. {@link #forData} adds steps,
- * features, classes and normalisation.
+ * A model before it meets its data: what a recipe's {@code model} says. {@link #forData} adds
+ * steps, features, classes and normalisation.
  *
  * @param layers from the input to the vector that is classified
  * @param outputKernel how the output layer's kernel begins
  * @param outputBias how the output layer's bias begins
- * @param normalize whether each feature is centred and scaled by its training statistics, inside the
- *     graph
+ * @param normalize whether each feature is centred and scaled by its training statistics, inside
+ *     the graph
  */
 public record ModelDesign(
     List<Layer> layers,
@@ -39,10 +39,7 @@ public record ModelDesign(
   /** Layers with the output layer and normalisation that a recipe has by default. */
   public static ModelDesign of(Layer... layers) {
     return new ModelDesign(
-        List.of(layers),
-        new Initializer.TruncatedNormal(1),
-        new Initializer.Normal(1),
-        true);
+        List.of(layers), new Initializer.TruncatedNormal(1), new Initializer.Normal(1), true);
   }
 
   /** This design on raw inputs. */

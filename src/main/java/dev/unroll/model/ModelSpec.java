@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A complete model as a value: enough to build its graph, for training or for inference, with the same
- * variable names each time.
+ * A complete model as a value: enough to build its graph, for training or for inference, with the
+ * same variable names each time.
  *
  * @param input what it takes, in raw units
  * @param normalizer applied first, inside the graph

@@ -12,8 +12,8 @@ import dev.unroll.layer.Recurrent;
 /**
  * The seven recurrent classifiers that the recipes {@code har-*} use, by their TensorFlow 1 parts.
  *
- * <p>All read out the last step, but the bidirectional one, which takes both ends: at the last step its
- * backward cell has seen one step only.
+ * <p>All read out the last step, but the bidirectional one, which takes both ends: at the last step
+ * its backward cell has seen one step only.
  */
 public final class Models {
 

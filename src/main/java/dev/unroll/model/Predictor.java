@@ -11,7 +11,10 @@ import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** A model that can be asked, however it came to be: trained here or loaded. Holds native memory; close it. */
+/**
+ * A model that can be asked, however it came to be: trained here or loaded. Holds native memory;
+ * close it.
+ */
 public abstract class Predictor implements AutoCloseable {
 
   private static final int ROWS_PER_RUN = 256;
@@ -92,7 +95,11 @@ public abstract class Predictor implements AutoCloseable {
 
   /** Feeds {@code lengths} where the model takes them. */
   protected final Session.Runner feed(
-      Session.Runner runner, String inputsName, TFloat32 inputs, String lengthsName, TInt32 lengths) {
+      Session.Runner runner,
+      String inputsName,
+      TFloat32 inputs,
+      String lengthsName,
+      TInt32 lengths) {
     runner.feed(inputsName, inputs);
     return input.variableLength() ? runner.feed(lengthsName, lengths) : runner;
   }

@@ -7,7 +7,10 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/** What a model is for: its last layer, the encoding of its targets, its loss and its prediction together. */
+/**
+ * What a model is for: its last layer, the encoding of its targets, its loss and its prediction
+ * together.
+ */
 public sealed interface Task permits Classification {
 
   /**

@@ -11,8 +11,7 @@ import dev.unroll.data.DataSpec;
  * @param source where the data come from, such as {@code motion} or {@code har:PATH}
  * @param validationSubjects training subjects held out, chosen by the seed; 0 for none
  */
-public record DataRecipe(
-    @Default("motion") String source, @Default("0") int validationSubjects) {
+public record DataRecipe(@Default("motion") String source, @Default("0") int validationSubjects) {
 
   public DataRecipe {
     DataSpec.parse(source);

@@ -43,7 +43,8 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
   }
 
   /**
-   * Trains and writes everything. A run that fails before its first checkpoint leaves nothing behind.
+   * Trains and writes everything. A run that fails before its first checkpoint leaves nothing
+   * behind.
    *
    * @param dataset from {@link #loadData()}
    * @param resume whether to go on from the folder's checkpoint
@@ -85,10 +86,7 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
       TrainedModel model = trainer.run();
       AtomicWrite.delete(folder.savedModel());
       SavedModelWriter.write(
-          folder.savedModel(),
-          spec,
-          model.weights(),
-          ModelCard.of(recipe.name(), spec, dataset));
+          folder.savedModel(), spec, model.weights(), ModelCard.of(recipe.name(), spec, dataset));
       RunResult result = RunResult.of(recipe, dataset, seed, model);
       AtomicWrite.text(folder.result(), Json.text(result));
       finished = true;

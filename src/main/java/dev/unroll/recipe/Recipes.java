@@ -127,7 +127,10 @@ public final class Recipes {
       return Files.readString(Path.of(path));
     } catch (IOException e) {
       throw new InputException(
-          path + ": the recipe cannot be read (" + e.getClass().getSimpleName() + "); check the path",
+          path
+              + ": the recipe cannot be read ("
+              + e.getClass().getSimpleName()
+              + "); check the path",
           e);
     }
   }

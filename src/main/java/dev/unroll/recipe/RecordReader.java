@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Reads records from a YAML tree. A key is a component, a sealed interface's record is chosen by the key
- * {@code type} (its name in lower case with hyphens; the name alone where it has no other keys), a missing
- * key takes its {@link Default}.
+ * Reads records from a YAML tree. A key is a component, a sealed interface's record is chosen by
+ * the key {@code type} (its name in lower case with hyphens; the name alone where it has no other
+ * keys), a missing key takes its {@link Default}.
  *
  * <p>Every error says at which key it is and what is known there.
  */
@@ -92,8 +92,7 @@ final class RecordReader {
       label = byDefault.get(TYPE);
     }
     if (label == null || !label.isTextual()) {
-      throw failure(
-          "%s: %s: expected the key 'type' with one of %s", source, path, known.keySet());
+      throw failure("%s: %s: expected the key 'type' with one of %s", source, path, known.keySet());
     }
     Class<?> chosen = choose(label, known, path);
     ObjectNode settings = ((ObjectNode) node).deepCopy();
@@ -106,11 +105,7 @@ final class RecordReader {
     if (chosen == null) {
       throw failure(
           "%s: %s: unknown type '%s'; expected one of %s%s",
-          source,
-          path,
-          label.asText(),
-          known.keySet(),
-          didYouMean(label.asText(), known.keySet()));
+          source, path, label.asText(), known.keySet(), didYouMean(label.asText(), known.keySet()));
     }
     return chosen;
   }

@@ -67,7 +67,6 @@ final class RecordWriter {
 
   /** A constant's name in recipes: {@code LAST_VALID} is {@code last-valid}. */
   static String enumLabel(Object constant) {
-    return CaseFormat.UPPER_UNDERSCORE.to(
-        CaseFormat.LOWER_HYPHEN, ((Enum<?>) constant).name());
+    return CaseFormat.UPPER_UNDERSCORE.to(CaseFormat.LOWER_HYPHEN, ((Enum<?>) constant).name());
   }
 }

@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where a run leaves what it makes: {@code recipe.yaml}, {@code provenance.json}, {@code metrics.csv},
- * {@code events.out.tfevents.*}, {@code checkpoints/}, {@code savedmodel/1/} and, last of all, {@code
- * result.json}.
+ * Where a run leaves what it makes: {@code recipe.yaml}, {@code provenance.json}, {@code
+ * metrics.csv}, {@code events.out.tfevents.*}, {@code checkpoints/}, {@code savedmodel/1/} and,
+ * last of all, {@code result.json}.
  *
  * @param path of the folder
  */

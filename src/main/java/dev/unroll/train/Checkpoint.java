@@ -29,8 +29,9 @@ public record Checkpoint(long step, Weights weights) {
       Pattern.compile("model_checkpoint_path: \"(model\\.ckpt-\\d+)\"");
 
   /**
-   * Writes {@code model.ckpt-STEP} and the file {@code checkpoint} that names it, as TensorFlow's saver
-   * does, and removes the checkpoint before. Killed at any moment, the folder holds a whole one.
+   * Writes {@code model.ckpt-STEP} and the file {@code checkpoint} that names it, as TensorFlow's
+   * saver does, and removes the checkpoint before. Killed at any moment, the folder holds a whole
+   * one.
    */
   public void write(Path folder) throws IOException {
     Files.createDirectories(folder);

@@ -60,8 +60,7 @@ public final class EventFile implements TrainingListener {
     record.putInt(maskedChecksum(record.array(), 0, 8));
     record.put(bytes);
     record.putInt(maskedChecksum(bytes, 0, bytes.length));
-    Files.write(
-        file, record.array(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    Files.write(file, record.array(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   private static int maskedChecksum(byte[] bytes, int from, int length) {

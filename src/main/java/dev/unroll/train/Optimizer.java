@@ -10,16 +10,17 @@ import dev.unroll.graph.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.AssignVariableOp;
 import org.tensorflow.op.train.ResourceApplyMomentum;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A rule that moves variables against their gradients, on TensorFlow's own update kernels. Slots have
- * TensorFlow 1's names: {@code kernel/Adam}, {@code kernel/Adam_1}, {@code kernel/Momentum}, ...
+ * A rule that moves variables against their gradients, on TensorFlow's own update kernels. Slots
+ * have TensorFlow 1's names: {@code kernel/Adam}, {@code kernel/Adam_1}, {@code kernel/Momentum},
+ * ...
  */
 public sealed interface Optimizer {
 
@@ -35,9 +36,7 @@ public sealed interface Optimizer {
    */
   List<Op> apply(GraphScope scope, List<Gradient> gradients, Operand<TFloat32> learningRate);
 
-  /**
-   * {@code v -= rate g}.
-   */
+  /** {@code v -= rate g}. */
   record GradientDescent() implements Optimizer {
     @Override
     public List<Op> apply(GraphScope scope, List<Gradient> gradients, Operand<TFloat32> rate) {
@@ -102,7 +101,11 @@ public sealed interface Optimizer {
                 .tf()
                 .train
                 .resourceApplyAdagrad(
-                    g.variable.handle(), accumulator.handle(), rate, scope.tf().constant(0f), g.value));
+                    g.variable.handle(),
+                    accumulator.handle(),
+                    rate,
+                    scope.tf().constant(0f),
+                    g.value));
       }
       return updates;
     }
@@ -116,9 +119,7 @@ public sealed interface Optimizer {
    * @param epsilon greater than 0
    */
   record RmsProp(
-      @Default("0.9") double decay,
-      @Default("0") double momentum,
-      @Default("1e-10") double epsilon)
+      @Default("0.9") double decay, @Default("0") double momentum, @Default("1e-10") double epsilon)
       implements Optimizer {
     public RmsProp {
       fraction("rms-prop: decay", decay);
@@ -147,8 +148,8 @@ public sealed interface Optimizer {
   }
 
   /**
-   * {@code m = beta1 m + (1 - beta1) g; s = beta2 s + (1 - beta2) g^2; v -= rate sqrt(1 - beta2^t) / (1 -
-   * beta1^t) m / (sqrt(s) + epsilon)}.
+   * {@code m = beta1 m + (1 - beta1) g; s = beta2 s + (1 - beta2) g^2; v -= rate sqrt(1 - beta2^t)
+   * / (1 - beta1^t) m / (sqrt(s) + epsilon)}.
    *
    * @param beta1 in [0, 1)
    * @param beta2 in [0, 1)
@@ -156,9 +157,7 @@ public sealed interface Optimizer {
    * @see <a href="https://arxiv.org/abs/1412.6980">Kingma and Ba 2014</a>
    */
   record Adam(
-      @Default("0.9") double beta1,
-      @Default("0.999") double beta2,
-      @Default("1e-8") double epsilon)
+      @Default("0.9") double beta1, @Default("0.999") double beta2, @Default("1e-8") double epsilon)
       implements Optimizer {
     public Adam {
       fraction("adam: beta1", beta1);

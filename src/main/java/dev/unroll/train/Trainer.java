@@ -123,8 +123,7 @@ public final class Trainer {
     BatchPlan plan = plan();
     long steps = steps();
     try (TrainingGraph graph = new TrainingGraph(model, training, seed);
-        GraphSession session =
-            new GraphSession(graph.graph(), graph.variables(), deterministic);
+        GraphSession session = new GraphSession(graph.graph(), graph.variables(), deterministic);
         GraphPredictor predictor = new GraphPredictor(model, deterministic)) {
       session.initialize();
       start.ifPresent(checkpoint -> session.assign(checkpoint.weights()));
@@ -160,12 +159,7 @@ public final class Trainer {
               .map(Variable::name)
               .collect(Collectors.toSet());
       return new TrainedModel(
-          model,
-          all.filter(trainable::contains),
-          step,
-          secondsSince(begin),
-          step < steps,
-          reports);
+          model, all.filter(trainable::contains), step, secondsSince(begin), step < steps, reports);
     }
   }
 

@@ -10,11 +10,11 @@ import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.NoOp;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -42,8 +42,7 @@ final class TrainingGraph implements AutoCloseable {
       this.learningRate =
           tf.withName(Endpoints.LEARNING_RATE)
               .placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-      List<Variable> trainable =
-          scope.variables().stream().filter(Variable::trainable).toList();
+      List<Variable> trainable = scope.variables().stream().filter(Variable::trainable).toList();
       Operand<TFloat32> dataLoss = spec.task().loss(scope, forward.logits(), labels);
       this.loss = penalize(tf, dataLoss, trainable, training);
       Operand<TInt32> predicted =
@@ -94,13 +93,14 @@ final class TrainingGraph implements AutoCloseable {
     return named;
   }
 
-  /** Scales all gradients by {@code min(1, bound / norm)}, {@code norm} being that of all together. */
+  /**
+   * Scales all gradients by {@code min(1, bound / norm)}, {@code norm} being that of all together.
+   */
   private static List<Operand<TFloat32>> clip(
       Ops tf, List<Operand<TFloat32>> gradients, float bound) {
     List<Operand<TFloat32>> halves = new ArrayList<>();
     gradients.forEach(gradient -> halves.add(tf.nn.l2Loss(gradient)));
-    Operand<TFloat32> norm =
-        tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.math.addN(halves)));
+    Operand<TFloat32> norm = tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.math.addN(halves)));
     Operand<TFloat32> limit = tf.constant(bound);
     Operand<TFloat32> scale = tf.math.div(limit, tf.math.maximum(norm, limit));
     List<Operand<TFloat32>> clipped = new ArrayList<>();

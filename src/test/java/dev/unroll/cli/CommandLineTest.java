@@ -129,10 +129,8 @@ class CommandLineTest {
     assertEquals(0, call.code, call.err);
     JsonNode report = JSON.readTree(call.out);
     JsonNode result = JSON.readTree(run.resolve("result.json").toFile());
-    assertEquals(
-        result.get("test").get("accuracy").asDouble(), report.get("accuracy").asDouble());
-    assertEquals(
-        result.get("test").get("macroF1").asDouble(), report.get("macroF1").asDouble());
+    assertEquals(result.get("test").get("accuracy").asDouble(), report.get("accuracy").asDouble());
+    assertEquals(result.get("test").get("macroF1").asDouble(), report.get("macroF1").asDouble());
     assertEquals(864, report.get("count").asInt());
     assertTrue(report.get("simulated").asBoolean());
     assertEquals("WALKING", report.get("classes").get(0).get("name").asText());
@@ -147,8 +145,7 @@ class CommandLineTest {
   void predictionsAreCsvWithProbabilitiesThatSumToOne() throws IOException {
     Path windows = temp.resolve("windows.csv");
     Path predictions = temp.resolve("predictions.csv");
-    assertEquals(
-        0, Call.of("data", "motion", "--out", windows.toString(), "--limit", "5").code);
+    assertEquals(0, Call.of("data", "motion", "--out", windows.toString(), "--limit", "5").code);
     Call call =
         Call.of(
             "predict",
@@ -183,8 +180,16 @@ class CommandLineTest {
   void aStoppedOrFinishedRunCanGoOn() throws IOException {
     Path folder = temp.resolve("resumed");
     String[] first = {
-      "train", "--out", folder.toString(), "--steps", "4", "--deterministic", "--set",
-      "model.layers.0.cell.units=2", "--set", "training.displayEvery=2"
+      "train",
+      "--out",
+      folder.toString(),
+      "--steps",
+      "4",
+      "--deterministic",
+      "--set",
+      "model.layers.0.cell.units=2",
+      "--set",
+      "training.displayEvery=2"
     };
     assertEquals(0, Call.of(first).code);
     Call done = Call.of("train", "--resume", "--out", folder.toString());
@@ -196,8 +201,7 @@ class CommandLineTest {
         done.err.strip());
     Call more = Call.of("train", "--resume", "--out", folder.toString(), "--steps", "6");
     assertEquals(0, more.code, more.err);
-    assertEquals(
-        6, JSON.readTree(folder.resolve("result.json").toFile()).get("steps").asInt());
+    assertEquals(6, JSON.readTree(folder.resolve("result.json").toFile()).get("steps").asInt());
     assertEquals(
         List.of("0", "2", "4"),
         Files.readAllLines(folder.resolve("metrics.csv")).stream()

@@ -50,8 +50,7 @@ class BatchPlanTest {
   @Test
   void sequentialNeedsMoreSequencesThanABatch() {
     InputException e =
-        assertThrows(
-            InputException.class, () -> new BatchPlan(5, 5, BatchOrder.SEQUENTIAL, 1));
+        assertThrows(InputException.class, () -> new BatchPlan(5, 5, BatchOrder.SEQUENTIAL, 1));
     assertEquals(
         "batch order sequential needs more training sequences (5) than the batch size (5); choose"
             + " a smaller batch size or the order shuffled",

@@ -27,8 +27,7 @@ class NormalizerTest {
 
   @Test
   void refusesToFitToNothing() {
-    InputException e =
-        assertThrows(InputException.class, () -> Normalizer.fit(Sequences.empty(2)));
+    InputException e = assertThrows(InputException.class, () -> Normalizer.fit(Sequences.empty(2)));
     assertEquals("normalizer: there are no sequences to fit to", e.getMessage());
   }
 }

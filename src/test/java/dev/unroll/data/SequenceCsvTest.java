@@ -20,8 +20,7 @@ class SequenceCsvTest {
 
   @Test
   void readsARowAStepByItsHeader() throws IOException {
-    Sequences sequences =
-        read("y, note, index, x\n2,a,0,1\n4,b,0,3\n6,c,second,5\n8,d,second,7\n");
+    Sequences sequences = read("y, note, index, x\n2,a,0,1\n4,b,0,3\n6,c,second,5\n8,d,second,7\n");
     assertEquals(2, sequences.size());
     assertEquals(1, sequences.value(0, 0, 0));
     assertEquals(4, sequences.value(0, 1, 1));

@@ -19,8 +19,7 @@ class SequencesTest {
   /** Three sequences of 2, 1 and 3 steps of two features. */
   private static Sequences some() {
     float[] values = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
-    return Sequences.of(
-        values, 2, new int[] {2, 1, 3}, new int[] {0, 1, 0}, new int[] {7, 8, 7});
+    return Sequences.of(values, 2, new int[] {2, 1, 3}, new int[] {0, 1, 0}, new int[] {7, 8, 7});
   }
 
   @Test
@@ -52,10 +51,8 @@ class SequencesTest {
 
   @Test
   void refusesSequencesThatDoNotFit() {
-    InputException e =
-        assertThrows(InputException.class, () -> Batch.of(some(), new int[] {2}, 2));
-    assertEquals(
-        "sequence 2 has 3 steps, more than the 2 that the model takes", e.getMessage());
+    InputException e = assertThrows(InputException.class, () -> Batch.of(some(), new int[] {2}, 2));
+    assertEquals("sequence 2 has 3 steps, more than the 2 that the model takes", e.getMessage());
     e = assertThrows(InputException.class, () -> some().value(1, 1, 0));
     assertEquals("sequence 1 is [1, 2]: it has no value at [1, 0]", e.getMessage());
   }
@@ -90,8 +87,7 @@ class SequencesTest {
     Set<Integer> common = new TreeSet<>(held.train().groups());
     common.retainAll(held.validation().groups());
     assertTrue(common.isEmpty());
-    assertNotEquals(
-        held.validation().groups(), dataset.holdOutGroups(3, 2).validation().groups());
+    assertNotEquals(held.validation().groups(), dataset.holdOutGroups(3, 2).validation().groups());
     InputException e = assertThrows(InputException.class, () -> dataset.holdOutGroups(10, 1));
     assertEquals(
         "dataset 'd': cannot hold out 10 of 10 training subjects for validation; choose 0 to 9",

@@ -67,8 +67,7 @@ class SignalParserTest {
 
   private static void assertFails(String text, String message) {
     InputException e =
-        assertThrows(
-            InputException.class, () -> parser(text, 2).parseInto(new float[8], 0, 1, 4));
+        assertThrows(InputException.class, () -> parser(text, 2).parseInto(new float[8], 0, 1, 4));
     assertEquals(message, e.getMessage());
   }
 

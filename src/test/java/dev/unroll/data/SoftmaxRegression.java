@@ -2,7 +2,9 @@ package dev.unroll.data;
 
 import java.util.Arrays;
 
-/** A linear classifier, by gradient descent in plain Java: the baseline that sequences must beat. */
+/**
+ * A linear classifier, by gradient descent in plain Java: the baseline that sequences must beat.
+ */
 final class SoftmaxRegression {
 
   private static final int ITERATIONS = 3000;

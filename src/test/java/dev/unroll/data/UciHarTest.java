@@ -131,8 +131,7 @@ class UciHarTest {
   @Test
   void aLabelOutsideTheSixNamesFileAndLine() throws IOException {
     edit("test/y_test.txt", text -> text.replaceFirst("3", "7"));
-    assertFails(
-        folder + "/test/y_test.txt:3: expected a whole number 1 to 6, found '7'", "");
+    assertFails(folder + "/test/y_test.txt:3: expected a whole number 1 to 6, found '7'", "");
   }
 
   @Test

@@ -18,8 +18,7 @@ class ClassificationReportTest {
     ClassificationReport report = ClassificationReport.of(NAMES, actual, predicted);
     assertEquals(4.0 / 6, report.accuracy(), 1e-12);
     assertEquals(
-        List.of(
-            List.of(2, 1, 0, 0), List.of(0, 1, 1, 0), List.of(0, 0, 1, 0), List.of(0, 0, 0, 0)),
+        List.of(List.of(2, 1, 0, 0), List.of(0, 1, 1, 0), List.of(0, 0, 1, 0), List.of(0, 0, 0, 0)),
         report.confusion());
     ClassificationReport.ClassScore a = report.classes().get(0);
     assertEquals(1.0, a.precision());
@@ -44,8 +43,7 @@ class ClassificationReportTest {
   void refusesWhatCannotBeScored() {
     InputException e =
         assertThrows(
-            InputException.class,
-            () -> ClassificationReport.of(NAMES, new int[0], new int[0]));
+            InputException.class, () -> ClassificationReport.of(NAMES, new int[0], new int[0]));
     assertEquals("evaluation: there are no sequences to score", e.getMessage());
     e =
         assertThrows(

@@ -37,8 +37,7 @@ class FileTreeTest {
 
   @Test
   void leavesOutTheTwinThatMacOsAdds() throws IOException {
-    Path zip =
-        Zips.write(folder.resolve("a.zip"), "x/a.txt", "1", "__MACOSX/x/._a.txt", "junk");
+    Path zip = Zips.write(folder.resolve("a.zip"), "x/a.txt", "1", "__MACOSX/x/._a.txt", "junk");
     try (FileTree tree = FileTree.open(zip)) {
       assertEquals(List.of("x/a.txt"), tree.names());
     }

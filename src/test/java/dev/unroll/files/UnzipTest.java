@@ -34,10 +34,11 @@ class UnzipTest {
   void refusesEntriesThatPointOutside(String name) throws IOException {
     Path zip = Zips.write(folder.resolve("a.zip"), name, "x");
     InputException e =
-        assertThrows(
-            InputException.class, () -> Unzip.into(zip, folder.resolve("in/out"), MANY));
+        assertThrows(InputException.class, () -> Unzip.into(zip, folder.resolve("in/out"), MANY));
     assertEquals(
-        "a.zip: entry '" + name + "' points outside the folder it is unpacked to; the zip is not"
+        "a.zip: entry '"
+            + name
+            + "' points outside the folder it is unpacked to; the zip is not"
             + " to be trusted",
         e.getMessage());
     assertFalse(Files.exists(folder.resolve("in/evil.txt")));
@@ -49,8 +50,7 @@ class UnzipTest {
   void refusesAZipBomb() throws IOException {
     Path zip = Zips.write(folder.resolve("a.zip"), "big.txt", "0".repeat(5_000));
     InputException e =
-        assertThrows(
-            InputException.class, () -> Unzip.into(zip, folder.resolve("out"), 4_000));
+        assertThrows(InputException.class, () -> Unzip.into(zip, folder.resolve("out"), 4_000));
     assertEquals(
         "a.zip: unpacks to more than 4000 bytes; the zip is not to be trusted", e.getMessage());
   }
@@ -61,8 +61,7 @@ class UnzipTest {
     byte[] whole = Files.readAllBytes(zip);
     Files.write(zip, Arrays.copyOf(whole, whole.length / 2));
     InputException e =
-        assertThrows(
-            InputException.class, () -> Unzip.into(zip, folder.resolve("out"), MANY));
+        assertThrows(InputException.class, () -> Unzip.into(zip, folder.resolve("out"), MANY));
     assertTrue(e.getMessage().startsWith("a.zip: not a whole zip file ("), e.getMessage());
   }
 }

@@ -42,8 +42,7 @@ class CheckpointFileTest {
     Path prefix = temp.resolve("model");
     InputException e =
         assertThrows(InputException.class, () -> CheckpointFile.read(prefix, List.of("v")));
-    assertEquals(
-        prefix + ": no such checkpoint (there is no model.index)", e.getMessage());
+    assertEquals(prefix + ": no such checkpoint (there is no model.index)", e.getMessage());
 
     CheckpointFile.write(prefix, WEIGHTS, Map.of());
     e = assertThrows(InputException.class, () -> CheckpointFile.read(prefix, List.of("v")));

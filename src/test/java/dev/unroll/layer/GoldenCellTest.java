@@ -19,7 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Cells against numbers made outside TensorFlow, by {@code golden.py} beside {@code golden.json}. */
+/**
+ * Cells against numbers made outside TensorFlow, by {@code golden.py} beside {@code golden.json}.
+ */
 class GoldenCellTest {
 
   private static final double TOLERANCE = 2e-6;
@@ -33,8 +35,7 @@ class GoldenCellTest {
           Map.entry("basic-lstm-no-forget-bias", new Recurrent(new BasicLstm(3, 0, GLOROT))),
           Map.entry("lstm-peephole", new Recurrent(new Lstm(2))),
           Map.entry(
-              "lstm-clip-projection",
-              new Recurrent(new Lstm(4, 1, true, 0.35, 3, 0.15, GLOROT))),
+              "lstm-clip-projection", new Recurrent(new Lstm(4, 1, true, 0.35, 3, 0.15, GLOROT))),
           Map.entry("lstm-plain", new Recurrent(new Lstm(2, 0.5, false, 0, 0, 0, GLOROT))),
           Map.entry("gru", new Recurrent(new Gru(2))),
           Map.entry("basic-rnn-lengths", new Recurrent(new BasicRnn(2))),
@@ -48,7 +49,8 @@ class GoldenCellTest {
   static Stream<Arguments> cases() throws IOException {
     JsonNode cases =
         new ObjectMapper()
-            .readTree(Resources.toByteArray(Resources.getResource(GoldenCellTest.class, "golden.json")));
+            .readTree(
+                Resources.toByteArray(Resources.getResource(GoldenCellTest.class, "golden.json")));
     assertEquals(LAYERS.size(), cases.size());
     return StreamSupport.stream(cases.spliterator(), false)
         .map(golden -> Arguments.of(golden.get("name").asText(), golden));
@@ -71,15 +73,13 @@ class GoldenCellTest {
       assertEquals(expectedNames, Set.copyOf(runner.variableNames()));
       runner.assign(weights(golden.get("weights")));
 
-      LayerRunner.Run run =
-          runner.run(flat(inputs), lengths, flat(golden.get("lossWeights")));
+      LayerRunner.Run run = runner.run(flat(inputs), lengths, flat(golden.get("lossWeights")));
 
       assertClose("outputs", flat(golden.get("outputs")), run.output);
       assertClose("input gradients", flat(golden.get("inputGradients")), run.inputGradient);
       run.weightGradients.forEach(
           (variable, gradient) ->
-              assertClose(
-                  variable, flat(golden.get("weightGradients").get(variable)), gradient));
+              assertClose(variable, flat(golden.get("weightGradients").get(variable)), gradient));
     }
   }
 

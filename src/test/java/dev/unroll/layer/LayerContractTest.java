@@ -154,8 +154,7 @@ class LayerContractTest {
           }
           int i = b * 2 + k;
           assertEquals(outputs[(b * STEPS + STEPS - 1) * 2 + k], last.output(x, LENGTHS)[i]);
-          assertEquals(
-              outputs[(b * STEPS + LENGTHS[b] - 1) * 2 + k], valid.output(x, LENGTHS)[i]);
+          assertEquals(outputs[(b * STEPS + LENGTHS[b] - 1) * 2 + k], valid.output(x, LENGTHS)[i]);
           assertEquals(sum / LENGTHS[b], mean.output(x, LENGTHS)[i], 1e-6f);
           assertEquals(most, max.output(x, LENGTHS)[i]);
         }
@@ -184,8 +183,7 @@ class LayerContractTest {
 
   @Test
   void stackedLayersGetScopesOfTheirOwn() {
-    List<Layer> layers =
-        List.of(new Recurrent(new BasicRnn(2)), new Recurrent(new Gru(2)));
+    List<Layer> layers = List.of(new Recurrent(new BasicRnn(2)), new Recurrent(new Gru(2)));
     try (LayerRunner runner = runner(STEPS, false, layers)) {
       assertTrue(runner.variableNames().contains("rnn/basic_rnn_cell/kernel"));
       assertTrue(runner.variableNames().contains("rnn_1/gru_cell/gates/kernel"));
@@ -196,8 +194,7 @@ class LayerContractTest {
   void saysWhatDoesNotFitTogether() {
     InputException e =
         assertThrows(
-            InputException.class,
-            () -> runner(STEPS, false, rnnThen(Take.BOTH_ENDS)).close());
+            InputException.class, () -> runner(STEPS, false, rnnThen(Take.BOTH_ENDS)).close());
     assertEquals(
         "readout both-ends joins the two directions of a bidirectional network, but the layer"
             + " before it runs forward only; use last-valid",
@@ -206,10 +203,7 @@ class LayerContractTest {
         assertThrows(
             InputException.class,
             () ->
-                runner(
-                        STEPS,
-                        false,
-                        List.of(new Readout(Take.LAST), new Recurrent(new Gru(2))))
+                runner(STEPS, false, List.of(new Readout(Take.LAST), new Recurrent(new Gru(2))))
                     .close());
     assertEquals(
         "layer 'recurrent' takes [batch, steps, features], but the layer before it gives [batch,"

@@ -23,8 +23,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * Some layers in a graph of their own, with {@code loss = sum(output * lossWeights)} and its gradients by
- * TensorFlow.
+ * Some layers in a graph of their own, with {@code loss = sum(output * lossWeights)} and its
+ * gradients by TensorFlow.
  */
 final class LayerRunner implements AutoCloseable {
 

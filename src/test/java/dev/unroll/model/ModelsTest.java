@@ -103,8 +103,7 @@ class ModelsTest {
 
   @Test
   void multilayerHasFourCellsByDefault() {
-    assertEquals(
-        4, ((Recurrent) Models.multilayer(8).layers().get(0)).depth());
+    assertEquals(4, ((Recurrent) Models.multilayer(8).layers().get(0)).depth());
   }
 
   @Test
@@ -119,8 +118,7 @@ class ModelsTest {
   void aModelEndsInOneVector() {
     ModelDesign design = ModelDesign.of(new Recurrent(new Gru(3)));
     InputException e =
-        assertThrows(
-            InputException.class, () -> ModelSummary.of(design.forLayout(LAYOUT)));
+        assertThrows(InputException.class, () -> ModelSummary.of(design.forLayout(LAYOUT)));
     assertEquals(
         "model: the last layer gives [batch, 128, 3], one value a step; end the layers with a"
             + " readout, such as {type: readout, take: last}",
@@ -137,11 +135,7 @@ class ModelsTest {
             classification());
     Sequences different =
         Sequences.of(
-            new float[] {1, 2, 3, 4, 5, 6, 7},
-            1,
-            new int[] {4, 1, 2},
-            new int[3],
-            new int[3]);
+            new float[] {1, 2, 3, 4, 5, 6, 7}, 1, new int[] {4, 1, 2}, new int[3], new int[3]);
     try (GraphPredictor predictor = new GraphPredictor(spec, someWeights(spec))) {
       Predictions together = predictor.predict(different);
       for (int i = 0; i < 3; i++) {
@@ -161,20 +155,17 @@ class ModelsTest {
     ModelSpec spec = Models.rnn(2).forLayout(LAYOUT);
     try (GraphPredictor predictor = new GraphPredictor(spec, someWeights(spec))) {
       Sequences narrow = Sequences.ofSteps(new float[256], 128, 2, new int[1], new int[1]);
-      InputException e =
-          assertThrows(InputException.class, () -> predictor.predict(narrow));
+      InputException e = assertThrows(InputException.class, () -> predictor.predict(narrow));
       assertEquals("the model takes sequences of 9 features, got 2", e.getMessage());
       Sequences brief = Sequences.ofSteps(new float[18], 2, 9, new int[1], new int[1]);
       e = assertThrows(InputException.class, () -> predictor.predict(brief));
-      assertEquals(
-          "the model takes sequences of 128 steps, but sequence 0 has 2", e.getMessage());
+      assertEquals("the model takes sequences of 128 steps, but sequence 0 has 2", e.getMessage());
     }
   }
 
   private static Classification classification() {
     ModelDesign design = Models.rnn(1);
-    return new Classification(
-        List.of("a", "b", "c"), design.outputKernel(), design.outputBias());
+    return new Classification(List.of("a", "b", "c"), design.outputKernel(), design.outputBias());
   }
 
   /** Weights that differ in every place. */
@@ -197,9 +188,7 @@ class ModelsTest {
 
   @Test
   void normalisationHasOneValueAFeature() {
-    Normalizer one =
-        new Normalizer(
-            Collections.nCopies(1, 0.0), Collections.nCopies(1, 1.0));
+    Normalizer one = new Normalizer(Collections.nCopies(1, 0.0), Collections.nCopies(1, 1.0));
     InputException e =
         assertThrows(
             InputException.class,

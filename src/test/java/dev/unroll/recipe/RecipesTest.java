@@ -105,8 +105,7 @@ class RecipesTest {
 
   @Test
   void aPartOfADefaultCanBeSet() {
-    Recipe recipe =
-        Recipes.parse(SMALL, "small.yaml", List.of("training.optimizer.beta1=0.5"));
+    Recipe recipe = Recipes.parse(SMALL, "small.yaml", List.of("training.optimizer.beta1=0.5"));
     assertEquals(new Optimizer.Adam(0.5, 0.999, 1e-8), recipe.training().optimizer());
   }
 
@@ -143,8 +142,7 @@ class RecipesTest {
       })
   void saysWhereARecipeIsWrong(String override, String message) {
     InputException e =
-        assertThrows(
-            InputException.class, () -> Recipes.parse(SMALL, "s.yaml", List.of(override)));
+        assertThrows(InputException.class, () -> Recipes.parse(SMALL, "s.yaml", List.of(override)));
     assertEquals(message, e.getMessage());
   }
 
@@ -152,13 +150,11 @@ class RecipesTest {
   void saysWhichLineIsNotYaml() {
     InputException e =
         assertThrows(
-            InputException.class,
-            () -> Recipes.parse("name: x\nmodel: [\n", "s.yaml", List.of()));
+            InputException.class, () -> Recipes.parse("name: x\nmodel: [\n", "s.yaml", List.of()));
     assertTrue(e.getMessage().startsWith("s.yaml:2: not valid YAML: "), e.getMessage());
     e =
         assertThrows(
-            InputException.class,
-            () -> Recipes.parse("name: x\nname: y\n", "s.yaml", List.of()));
+            InputException.class, () -> Recipes.parse("name: x\nname: y\n", "s.yaml", List.of()));
     assertTrue(e.getMessage().startsWith("s.yaml:2: not valid YAML: Duplicate"), e.getMessage());
     e = assertThrows(InputException.class, () -> Recipes.parse("", "s.yaml", List.of()));
     assertEquals("s.yaml: expected the keys of a recipe, found nothing", e.getMessage());

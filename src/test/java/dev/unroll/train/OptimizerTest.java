@@ -35,8 +35,7 @@ class OptimizerTest {
 
   static Stream<Arguments> rules() {
     return Stream.of(
-        Arguments.of(
-            new Optimizer.GradientDescent(), (Rule) (v, g, t) -> v - RATE * g, List.of()),
+        Arguments.of(new Optimizer.GradientDescent(), (Rule) (v, g, t) -> v - RATE * g, List.of()),
         Arguments.of(
             new Optimizer.Momentum(0.8, false),
             new Rule() {
@@ -97,8 +96,7 @@ class OptimizerTest {
               public double next(double v, double g, int t) {
                 m = 0.8 * m + 0.2 * g;
                 s = 0.95 * s + 0.05 * g * g;
-                double rate =
-                    RATE * Math.sqrt(1 - Math.pow(0.95, t)) / (1 - Math.pow(0.8, t));
+                double rate = RATE * Math.sqrt(1 - Math.pow(0.95, t)) / (1 - Math.pow(0.8, t));
                 return v - rate * m / (Math.sqrt(s) + 1e-4);
               }
             },
@@ -117,9 +115,7 @@ class OptimizerTest {
       Operand<TFloat32> gradient = tf.math.square(v.value());
       List<Op> updates =
           optimizer.apply(
-              scope,
-              List.of(new Optimizer.Gradient(v, gradient)),
-              tf.constant((float) RATE));
+              scope, List.of(new Optimizer.Gradient(v, gradient)), tf.constant((float) RATE));
       try (GraphSession session = new GraphSession(graph, scope.variables(), true)) {
         session.initialize();
         double expected = 1.5;
@@ -131,22 +127,19 @@ class OptimizerTest {
           assertEquals(expected, session.weights().values("v")[0], 2e-6, "step " + t);
         }
         Weights weights = session.weights();
-        assertEquals(
-            slots, weights.names().stream().filter(name -> !name.equals("v")).toList());
+        assertEquals(slots, weights.names().stream().filter(name -> !name.equals("v")).toList());
       }
     }
   }
 
   @Test
   void refusesSettingsOutOfRange() {
-    InputException e =
-        assertThrows(InputException.class, () -> new Optimizer.Adam(1, 0.9, 1e-8));
+    InputException e = assertThrows(InputException.class, () -> new Optimizer.Adam(1, 0.9, 1e-8));
     assertEquals(
         "adam: beta1: expected a number of 0 or more and less than 1, got 1.0", e.getMessage());
     e = assertThrows(InputException.class, () -> new Optimizer.Adagrad(0));
     assertEquals(
-        "adagrad: initialAccumulator: expected a number greater than 0, got 0.0",
-        e.getMessage());
+        "adagrad: initialAccumulator: expected a number greater than 0, got 0.0", e.getMessage());
   }
 
   @Test

@@ -60,8 +60,7 @@ class TrainerTest {
 
   @Test
   void learnsWhatCanBeLearned() {
-    TrainedModel model =
-        Trainer.train(GRU, TOY, spec(new Optimizer.Adam(), 0.02, 200), 1);
+    TrainedModel model = Trainer.train(GRU, TOY, spec(new Optimizer.Adam(), 0.02, 200), 1);
     assertTrue(model.report(Split.TEST).orElseThrow().accuracy() > 0.85, model.reports() + "");
     assertEquals(200, model.steps());
     assertFalse(model.interrupted());
@@ -120,8 +119,7 @@ class TrainerTest {
     assertEquals(13, half.steps());
 
     Trainer resumed = trainer(training, 1);
-    Checkpoint checkpoint =
-        Checkpoint.read(temp.resolve("checkpoints"), resumed.checkpointNames());
+    Checkpoint checkpoint = Checkpoint.read(temp.resolve("checkpoints"), resumed.checkpointNames());
     assertEquals(13, checkpoint.step());
     assertArrayEquals(whole, kernel(resumed.resume(checkpoint).run()));
   }
@@ -141,8 +139,7 @@ class TrainerTest {
         assertThrows(
             InputException.class, () -> Checkpoint.read(temp.resolve("none"), List.of("v")));
     assertEquals(
-        temp.resolve("none") + ": no checkpoint here; there is nothing to resume",
-        e.getMessage());
+        temp.resolve("none") + ": no checkpoint here; there is nothing to resume", e.getMessage());
   }
 
   @Test
@@ -199,8 +196,7 @@ class TrainerTest {
     Weights weights = seen.get(0);
     double penalty = 0;
     for (String name :
-        List.of(
-            "rnn/basic_rnn_cell/kernel", "rnn/basic_rnn_cell/bias", "Variable", "Variable_1")) {
+        List.of("rnn/basic_rnn_cell/kernel", "rnn/basic_rnn_cell/bias", "Variable", "Variable_1")) {
       if (!kernelsOnly || weights.shape(name).length == 2) {
         for (float value : weights.values(name)) {
           penalty += value * value / 2.0;
