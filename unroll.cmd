@@ -1,0 +1,30 @@
+@echo off
+rem Builds Unroll when there is no build yet or a source is newer, then runs it.
+rem   JAVA_HOME          the JDK to use (17 or later)
+rem   UNROLL_JAVA_OPTS   further options for java
+setlocal
+set "HERE=%~dp0"
+set "JAVA=java"
+if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
+set "STALE=yes"
+if exist "%HERE%target\built" if exist "%HERE%target\classpath.txt" (
+  for /f %%s in ('powershell -NoProfile -Command "$b=(Get-Item '%HERE%target\built').LastWriteTime; if (Get-ChildItem '%HERE%pom.xml','%HERE%src\main' -Recurse -File | Where-Object LastWriteTime -gt $b) {'yes'} else {'no'}"') do set "STALE=%%s"
+)
+if "%STALE%"=="yes" (
+  where /q mvn || (echo unroll: Maven is needed to build; install Maven 3.8 or later>&2 & exit /b 2)
+  echo unroll: building ^(the first time downloads about 230 MB^) ...>&2
+  if not exist "%HERE%target" mkdir "%HERE%target"
+  call mvn -B -q -f "%HERE%pom.xml" process-classes >"%HERE%target\build.log" 2>&1
+  if errorlevel 1 (
+    findstr ERROR "%HERE%target\build.log" >&2
+    echo unroll: the build failed; all of its output is in %HERE%target\build.log>&2
+    exit /b 1
+  )
+  echo cpu>"%HERE%target\built"
+)
+if not defined TF_CPP_MIN_LOG_LEVEL set "TF_CPP_MIN_LOG_LEVEL=3"
+for %%a in (%*) do if "%%~a"=="--debug" set "TF_CPP_MIN_LOG_LEVEL=0"
+for /f "usebackq delims=" %%c in ("%HERE%target\classpath.txt") do set "JARS=%%c"
+set "CLASSPATH=%HERE%target\classes;%JARS%"
+"%JAVA%" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED %UNROLL_JAVA_OPTS% dev.unroll.cli.UnrollCommand %*
+exit /b %errorlevel%
