@@ -3,6 +3,7 @@ package dev.unroll.cli;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Dataset;
+import dev.unroll.recipe.Provenance;
 import dev.unroll.recipe.Recipe;
 import dev.unroll.recipe.RecipeRun;
 import dev.unroll.recipe.Recipes;
@@ -47,9 +48,8 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Decides initial weights and batches; ${DEFAULT-VALUE} by default.",
-      defaultValue = "1")
-  private long seed;
+      description = "Decides initial weights and batches; 1 by default.")
+  private Long seed;
 
   @Option(names = "--steps", paramLabel = "N", description = "Optimizer steps.")
   private Integer steps;
@@ -88,9 +88,9 @@ final class TrainCommand implements Callable<Integer> {
     if (folder == null) {
       folder = RunFolder.next(Path.of("runs"), chosen.name());
     }
-    RecipeRun run = new RecipeRun(chosen, seed, deterministic, UnrollCommand.Version.text());
+    RecipeRun run = resume ? resumed(chosen, folder) : begun(chosen);
     Dataset dataset = run.loadData();
-    printTitle(chosen, dataset);
+    printTitle(run, dataset);
 
     StopRequest stop = new StopRequest();
     try (Interrupts interrupts = Interrupts.redirectTo(stop)) {
@@ -101,6 +101,23 @@ final class TrainCommand implements Callable<Integer> {
       printResult(result, folder);
       return result.interrupted() ? INTERRUPTED : UnrollCommand.done();
     }
+  }
+
+  private RecipeRun begun(Recipe chosen) throws IOException {
+    long chosenSeed = seed == null ? 1 : seed;
+    return new RecipeRun(chosen, chosenSeed, deterministic, UnrollCommand.Version.text());
+  }
+
+  /** The run with the seed that it began with. */
+  private RecipeRun resumed(Recipe chosen, RunFolder folder) throws IOException {
+    Provenance begun = Provenance.read(folder.provenance());
+    that(
+        seed == null || seed == begun.seed(),
+        "%s: the run began with seed %d; leave out --seed to go on with it",
+        folder.path(),
+        begun.seed());
+    return new RecipeRun(
+        chosen, begun.seed(), deterministic || begun.deterministic(), UnrollCommand.Version.text());
   }
 
   private List<String> allOverrides() {
@@ -125,18 +142,18 @@ final class TrainCommand implements Callable<Integer> {
     return "'" + text.replace("'", "''") + "'";
   }
 
-  private void printTitle(Recipe chosen, Dataset dataset) {
+  private void printTitle(RecipeRun run, Dataset dataset) {
     terminal
         .out()
         .printf(
             Locale.ROOT,
             "%s on %s: %,d training, %,d validation, %,d test sequences; seed %d%n",
-            chosen.name(),
+            run.recipe().name(),
             dataset.title(),
             dataset.train().size(),
             dataset.validation().size(),
             dataset.test().size(),
-            seed);
+            run.seed());
   }
 
   private void printResult(RunResult result, RunFolder folder) {

@@ -60,7 +60,9 @@ public final class CheckpointFile {
           tf.array(wholeTensors),
           tensors);
     } catch (TensorFlowException e) {
-      throw new FileSystemException(prefix.toString(), null, firstLine(e));
+      String reason = firstLine(e);
+      throw new FileSystemException(
+          prefix.toString(), null, reason.substring(reason.lastIndexOf("; ") + 1).strip());
     }
   }
 

@@ -3,7 +3,6 @@ package dev.unroll.interop;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.unroll.check.InputException;
 import dev.unroll.graph.SessionConfig;
 import dev.unroll.model.Endpoints;
@@ -76,11 +75,7 @@ public final class SavedModelPredictor extends Predictor {
     if (!Files.isRegularFile(file)) {
       throw failure("%s: not written by Unroll: there is no %s", folder, SavedModelWriter.CARD);
     }
-    try {
-      return Json.MAPPER.readValue(file.toFile(), ModelCard.class);
-    } catch (JsonProcessingException e) {
-      throw new InputException(file + ": not a model card: " + e.getOriginalMessage(), e);
-    }
+    return Json.read(file, ModelCard.class);
   }
 
   /** What the model's tensors mean. */

@@ -2,7 +2,6 @@ package dev.unroll.recipe;
 
 import static dev.unroll.check.Check.that;
 
-import com.google.common.collect.ImmutableMap;
 import dev.unroll.data.DataSpec;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Fingerprint;
@@ -23,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import org.tensorflow.TensorFlow;
 
 /**
  * A recipe with a seed, about to run into a folder.
@@ -61,32 +59,19 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
     if (deterministic) {
       trainer.deterministic();
     }
-    long first = 0;
-    if (resume) {
-      Checkpoint checkpoint = Checkpoint.read(folder.checkpoints(), trainer.checkpointNames());
-      first = checkpoint.step();
-      long steps = trainer.steps();
-      that(
-          first < steps,
-          "%s: the run has done all of its %d steps; give more --steps or --epochs to go on",
-          folder.path(),
-          steps);
-      trainer.resume(checkpoint);
-    }
+    long first = resume ? resume(trainer, dataset, folder) : 0;
     boolean finished = false;
     try {
       Files.createDirectories(folder.path());
       AtomicWrite.text(folder.recipe(), Recipes.toYaml(recipe));
-      AtomicWrite.text(folder.provenance(), provenance(dataset));
+      Provenance.of(this, dataset).write(folder.provenance());
       MetricsFile metrics = new MetricsFile(folder.metrics());
       metrics.begin(first);
       trainer.listen(metrics).listen(EventFile.begin(folder.path(), Clock.systemUTC()));
       trainer.listen(checkpoints(folder.checkpoints()));
       listeners.forEach(trainer::listen);
       TrainedModel model = trainer.run();
-      AtomicWrite.delete(folder.savedModel());
-      SavedModelWriter.write(
-          folder.savedModel(), spec, model.weights(), ModelCard.of(recipe.name(), spec, dataset));
+      writeModel(folder, model, dataset);
       RunResult result = RunResult.of(recipe, dataset, seed, model);
       AtomicWrite.text(folder.result(), Json.text(result));
       finished = true;
@@ -100,6 +85,48 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
     }
   }
 
+  /** Sets {@code trainer} to go on from the folder's checkpoint and returns its step. */
+  private static long resume(Trainer trainer, Dataset dataset, RunFolder folder)
+      throws IOException {
+    Provenance begun = Provenance.read(folder.provenance());
+    that(
+        begun.dataSha256().equals(Fingerprint.of(dataset)),
+        "%s: the run began on other data ('%s'); resume it with the same --data and"
+            + " data.validationSubjects",
+        folder.path(),
+        begun.data());
+    Checkpoint checkpoint = Checkpoint.read(folder.checkpoints(), trainer.checkpointNames());
+    long steps = trainer.steps();
+    // A run whose last step is done but whose result is missing has yet to write its model.
+    boolean complete = checkpoint.step() >= steps && Files.exists(folder.result());
+    that(
+        !complete,
+        "%s: the run has done all of its %d steps; give more --steps or --epochs to go on",
+        folder.path(),
+        steps);
+    trainer.resume(checkpoint);
+    return checkpoint.step();
+  }
+
+  private void writeModel(RunFolder folder, TrainedModel model, Dataset dataset)
+      throws IOException {
+    ModelCard card = ModelCard.of(recipe.name(), model.spec(), dataset);
+    Path before = folder.savedModel().resolveSibling(".before");
+    AtomicWrite.delete(before);
+    boolean replaces = Files.exists(folder.savedModel());
+    if (replaces) {
+      Files.move(folder.savedModel(), before);
+    }
+    try {
+      SavedModelWriter.write(folder.savedModel(), model.spec(), model.weights(), card);
+    } finally {
+      if (replaces && Files.notExists(folder.savedModel())) {
+        Files.move(before, folder.savedModel());
+      }
+      AtomicWrite.delete(before);
+    }
+  }
+
   private static TrainingListener checkpoints(Path folder) {
     return new TrainingListener() {
       @Override
@@ -107,22 +134,5 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
         checkpoint.write(folder);
       }
     };
-  }
-
-  private String provenance(Dataset dataset) {
-    return Json.text(
-        ImmutableMap.builder()
-            .put("unroll", version)
-            .put("tensorflow", TensorFlow.version())
-            .put("java", Runtime.version().toString())
-            .put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"))
-            .put("processors", Runtime.getRuntime().availableProcessors())
-            .put("started", Clock.systemUTC().instant().toString())
-            .put("seed", seed)
-            .put("deterministic", deterministic)
-            .put("data", recipe.data().source())
-            .put("dataSha256", Fingerprint.of(dataset))
-            .put("simulated", dataset.simulated())
-            .build());
   }
 }

@@ -6,6 +6,7 @@ import dev.unroll.files.AtomicWrite;
 import dev.unroll.graph.CheckpointFile;
 import dev.unroll.graph.Weights;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,7 +41,11 @@ public record Checkpoint(long step, Weights weights) {
     AtomicWrite.delete(beside);
     Files.createDirectory(beside);
     try {
-      CheckpointFile.write(beside.resolve(name), weights, Map.of(STEP, step));
+      try {
+        CheckpointFile.write(beside.resolve(name), weights, Map.of(STEP, step));
+      } catch (FileSystemException e) {
+        throw new FileSystemException(folder.resolve(name).toString(), null, e.getReason());
+      }
       for (Path file : list(beside)) {
         Files.move(
             file,

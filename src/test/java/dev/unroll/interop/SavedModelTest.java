@@ -176,7 +176,7 @@ class SavedModelTest {
     assertMessage(folder, folder + ": the SavedModel cannot be loaded; is it whole? (");
 
     Files.writeString(folder.resolve(SavedModelWriter.CARD), "{\"recipe\":");
-    assertMessage(folder, folder.resolve(SavedModelWriter.CARD) + ": not a model card: ");
+    assertMessage(folder, folder.resolve(SavedModelWriter.CARD) + ": not JSON of a ModelCard: ");
     Files.delete(folder.resolve(SavedModelWriter.CARD));
     assertMessage(folder, folder + ": not written by Unroll: there is no assets.extra");
   }
