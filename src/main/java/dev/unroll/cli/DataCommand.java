@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -85,13 +88,17 @@ final class DataCommand implements Callable<Integer> {
 
   private void describe(Dataset dataset) {
     StringBuilder text = new StringBuilder(dataset.title()).append(System.lineSeparator());
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "signals: %s%n",
-            dataset.signals().stream()
-                .map((Signal s) -> s.name() + " [" + s.unit() + "]")
-                .collect(Collectors.joining(", "))));
+    Map<String, List<String>> signalsByUnit =
+        dataset.signals().stream()
+            .collect(
+                Collectors.groupingBy(
+                    Signal::unit,
+                    LinkedHashMap::new,
+                    Collectors.mapping(Signal::name, Collectors.toList())));
+    signalsByUnit.forEach(
+        (unit, names) ->
+            text.append(
+                String.format(Locale.ROOT, "signals in %s: %s%n", unit, String.join(" ", names))));
     for (Split part : Split.values()) {
       Sequences sequences = dataset.split(part);
       if (sequences.isEmpty()) {
