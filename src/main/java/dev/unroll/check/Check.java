@@ -32,10 +32,10 @@ public final class Check {
     return value;
   }
 
-  /** Returns {@code value}, which must be finite and greater than zero. */
+  /** Returns {@code value}, which must be finite and greater than zero, as a 32-bit float too. */
   public static double positive(String who, double value) {
     that(
-        Double.isFinite(value) && value > 0,
+        Float.isFinite((float) value) && (float) value > 0,
         "%s: expected a number greater than 0, got %s",
         who,
         value);
@@ -48,10 +48,16 @@ public final class Check {
     return value;
   }
 
-  /** Returns {@code value}, which must be finite and 0 or more. */
+  /** Returns {@code value}, which must be finite, as a 32-bit float too. */
+  public static double finite(String who, double value) {
+    that(Float.isFinite((float) value), "%s: expected a finite number, got %s", who, value);
+    return value;
+  }
+
+  /** Returns {@code value}, which must be finite, as a 32-bit float too, and 0 or more. */
   public static double notNegative(String who, double value) {
     that(
-        Double.isFinite(value) && value >= 0,
+        Float.isFinite((float) value) && value >= 0,
         "%s: expected a number of 0 or more, got %s",
         who,
         value);

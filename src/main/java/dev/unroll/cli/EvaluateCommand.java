@@ -1,6 +1,5 @@
 package dev.unroll.cli;
 
-import dev.unroll.data.DataSpec;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
@@ -37,7 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--split",
       paramLabel = "PART",
-      description = "train or test; ${DEFAULT-VALUE} by default.",
+      description = "train, validation or test; ${DEFAULT-VALUE} by default.",
       defaultValue = "test")
   private String split;
 
@@ -54,8 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Split part = Splits.parse(split);
     try (SavedModelPredictor predictor = SavedModelPredictor.load(model)) {
-      Dataset dataset = DataSpec.parse(data).load();
-      Splits.requireSameClasses(predictor.card(), dataset);
+      Dataset dataset = Splits.load(data, predictor.card());
       Sequences sequences = Splits.require(dataset, part);
       ClassificationReport report =
           ClassificationReport.of(

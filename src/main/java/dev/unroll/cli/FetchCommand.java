@@ -2,8 +2,10 @@ package dev.unroll.cli;
 
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.InputException;
 import dev.unroll.data.UciHarDownload;
 import dev.unroll.files.CacheFolder;
+import dev.unroll.train.StopRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,10 +39,13 @@ final class FetchCommand implements Callable<Integer> {
   private URI url;
 
   private final Terminal terminal;
+  private final Interrupts interrupts;
+  private final StopRequest stop = new StopRequest();
   private long shown = -1;
 
-  FetchCommand(Terminal terminal) {
+  FetchCommand(Terminal terminal, Interrupts interrupts) {
     this.terminal = terminal;
+    this.interrupts = interrupts;
   }
 
   @Override
@@ -48,7 +53,16 @@ final class FetchCommand implements Callable<Integer> {
     that(name.equals("har"), "fetch '%s': unknown dataset; known is har", name);
     Path target = to == null ? UciHarDownload.folder(CacheFolder.ofUser()) : to;
     URI from = url == null ? UciHarDownload.OFFICIAL : url;
-    UciHarDownload.fetch(from, target, this::show);
+    interrupts.redirectTo(stop);
+    try {
+      UciHarDownload.fetch(from, target, this::show);
+    } catch (InputException e) {
+      if (!stop.isRequested()) {
+        throw e;
+      }
+      terminal.err().println("unroll: stopped; nothing was kept");
+      return Interrupts.EXIT_CODE;
+    }
     if (shown >= 0) {
       terminal.err().println();
     }
@@ -63,6 +77,7 @@ final class FetchCommand implements Callable<Integer> {
   }
 
   private void show(long bytes) {
+    that(!stop.isRequested(), "stopped");
     if (terminal.interactive() && bytes / MEGABYTE != shown) {
       shown = bytes / MEGABYTE;
       terminal.err().print("\r" + shown + " MB");

@@ -6,45 +6,45 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * While open, turns Ctrl-C into a request to stop; the process ends when this is closed, results
- * saved. The JDK ends a process that got Ctrl-C with 130.
+ * Turns Ctrl-C into a request to stop, and lets the process end when the program has saved, said
+ * what there is to say and chosen its exit code.
  */
-final class Interrupts implements AutoCloseable {
+final class Interrupts {
+
+  /** Exit code of a program that Ctrl-C ended, as shells have it. */
+  static final int EXIT_CODE = 130;
 
   private static final long MOST_MINUTES = 10;
 
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread hook;
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private Thread hook;
+  private volatile int exitCode = EXIT_CODE;
 
-  private Interrupts(StopRequest stop) {
-    this.hook =
+  /** From now on Ctrl-C asks {@code stop}; until then it ends the process at once. */
+  void redirectTo(StopRequest stop) {
+    hook =
         new Thread(
             () -> {
               stop.request();
-              awaitClose();
+              // Bounded, so that a step that hangs cannot keep the user from leaving.
+              boolean unused =
+                  Uninterruptibles.awaitUninterruptibly(finished, MOST_MINUTES, TimeUnit.MINUTES);
+              Runtime.getRuntime().halt(exitCode);
             },
             "interrupted");
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** From now on Ctrl-C asks {@code stop}. */
-  static Interrupts redirectTo(StopRequest stop) {
-    Interrupts interrupts = new Interrupts(stop);
-    Runtime.getRuntime().addShutdownHook(interrupts.hook);
-    return interrupts;
-  }
-
-  private void awaitClose() {
-    // Bounded, so that a step that hangs cannot keep the user from leaving.
-    boolean unused = Uninterruptibles.awaitUninterruptibly(closed, MOST_MINUTES, TimeUnit.MINUTES);
-  }
-
-  @Override
-  public void close() {
-    closed.countDown();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // Ctrl-C came: the process is ending, by the hook.
+  /** All is done; the process may end with {@code code}. */
+  void finished(int code) {
+    exitCode = code;
+    finished.countDown();
+    if (hook != null) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // Ctrl-C came: the process is ending, by the hook.
+      }
     }
   }
 }

@@ -4,36 +4,33 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** Keeps what native code writes to standard error away from the user. */
 final class NativeLog {
 
-  private static final Path STANDARD_ERROR = Path.of("/dev/fd/2");
-
   private NativeLog() {}
 
   /**
-   * From now on Java's standard error and native code's differ: Java's goes where it went, native
-   * code's nowhere. TensorFlow writes some lines that no setting of its own turns off.
+   * From now on Java's standard error goes to {@code descriptor}, a copy of it that the launcher
+   * made, and native code's goes nowhere: TensorFlow writes some lines that no setting of its own
+   * turns off.
    *
-   * <p>Closing a standard descriptor makes the JDK point it at {@code /dev/null}. Where there is no
-   * {@code /dev/fd} (Windows) or it cannot be opened anew, nothing changes.
+   * <p>Closing a standard descriptor makes the JDK point it at {@code /dev/null}. The launcher
+   * opens {@code java.io} for this; where it did not, nothing changes.
    */
-  static void silence() {
-    if (!Files.exists(STANDARD_ERROR)) {
-      return;
-    }
+  static void silence(int descriptor) {
     try {
+      Constructor<FileDescriptor> ofNumber = FileDescriptor.class.getDeclaredConstructor(int.class);
+      ofNumber.setAccessible(true);
       PrintStream own =
           new PrintStream(
-              new FileOutputStream(STANDARD_ERROR.toFile(), true), true, StandardCharsets.UTF_8);
+              new FileOutputStream(ofNumber.newInstance(descriptor)), true, StandardCharsets.UTF_8);
       new FileOutputStream(FileDescriptor.err).close();
       System.setErr(own);
-    } catch (IOException e) {
-      // Not to be reopened, such as a socket: native lines stay visible.
+    } catch (ReflectiveOperationException | RuntimeException | IOException e) {
+      // Native lines stay visible, which harms nobody.
     }
   }
 }

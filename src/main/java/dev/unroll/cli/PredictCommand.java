@@ -1,8 +1,5 @@
 package dev.unroll.cli;
 
-import static dev.unroll.check.Check.that;
-
-import dev.unroll.data.DataSpec;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.SequenceCsv;
 import dev.unroll.data.Sequences;
@@ -11,8 +8,12 @@ import dev.unroll.interop.SavedModelPredictor;
 import dev.unroll.model.Predictions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,9 +24,11 @@ import picocli.CommandLine.Parameters;
     name = "predict",
     description = {
       "Predict the class of sequences, as CSV: index,class,class_index,p_NAME...",
-      "Indices and classes count from 0."
+      "Classes count from 0; an index is the file's own, else it counts from 0."
     })
 final class PredictCommand implements Callable<Integer> {
+
+  private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 
   @Parameters(paramLabel = "MODEL", description = "Run folder or SavedModel folder.")
   private Path model;
@@ -55,7 +58,7 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--split",
       paramLabel = "PART",
-      description = "Part of --data: train or test; ${DEFAULT-VALUE} by default.",
+      description = "Part of --data; ${DEFAULT-VALUE} by default.",
       defaultValue = "test")
   private String split;
 
@@ -74,11 +77,11 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (SavedModelPredictor predictor = SavedModelPredictor.load(model)) {
-      Sequences sequences = read(predictor);
+      SequenceCsv.Table table = read(predictor);
       if (predictor.card().simulated()) {
         terminal.err().println("unroll: the model was trained on simulated data");
       }
-      String csv = csv(predictor.predict(sequences));
+      String csv = csv(table.indices(), predictor.predict(table.sequences()));
       if (out == null) {
         terminal.out().print(csv);
         terminal.out().flush();
@@ -89,34 +92,39 @@ final class PredictCommand implements Callable<Integer> {
     return UnrollCommand.done();
   }
 
-  private Sequences read(SavedModelPredictor predictor) throws IOException {
+  private SequenceCsv.Table read(SavedModelPredictor predictor) throws IOException {
     if (input.file != null) {
-      return SequenceCsv.read(input.file, predictor.card().signals(), predictor.input().steps());
+      return SequenceCsv.read(
+          input.file,
+          predictor.card().signals(),
+          predictor.input().steps(),
+          predictor.input().variableLength());
     }
-    Dataset dataset = DataSpec.parse(input.data).load();
-    that(
-        dataset.signals().equals(predictor.card().signals()),
-        "the model takes the features %s, but the data '%s' have %s",
-        predictor.card().signals(),
-        dataset.name(),
-        dataset.signals());
-    return Splits.require(dataset, Splits.parse(split));
+    Dataset dataset = Splits.load(input.data, predictor.card());
+    Sequences part = Splits.require(dataset, Splits.parse(split));
+    List<String> indices = IntStream.range(0, part.size()).mapToObj(Integer::toString).toList();
+    return new SequenceCsv.Table(indices, part);
   }
 
-  private static String csv(Predictions predictions) {
-    StringBuilder text = new StringBuilder("index,class,class_index");
-    predictions.classNames().forEach(name -> text.append(",p_").append(name));
-    text.append('\n');
-    for (int i = 0; i < predictions.size(); i++) {
-      text.append(i)
-          .append(',')
-          .append(predictions.className(i))
-          .append(',')
-          .append(predictions.classIndex(i));
-      for (int k = 0; k < predictions.classNames().size(); k++) {
-        text.append(String.format(Locale.ROOT, ",%.8f", predictions.probability(i, k)));
+  private static String csv(List<String> indices, Predictions predictions) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (CSVPrinter csv = new CSVPrinter(text, CSV)) {
+      csv.print("index");
+      csv.print("class");
+      csv.print("class_index");
+      for (String name : predictions.classNames()) {
+        csv.print("p_" + name);
       }
-      text.append('\n');
+      csv.println();
+      for (int i = 0; i < predictions.size(); i++) {
+        csv.print(indices.get(i));
+        csv.print(predictions.className(i));
+        csv.print(predictions.classIndex(i));
+        for (int k = 0; k < predictions.classNames().size(); k++) {
+          csv.print(String.format(Locale.ROOT, "%.8f", predictions.probability(i, k)));
+        }
+        csv.println();
+      }
     }
     return text.toString();
   }

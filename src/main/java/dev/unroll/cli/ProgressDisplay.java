@@ -1,6 +1,7 @@
 package dev.unroll.cli;
 
 import dev.unroll.train.TrainingListener;
+import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -27,7 +28,7 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
           ProgressBar.builder()
               .setTaskName("train")
               .setInitialMax(steps)
-              .startsFrom(first, java.time.Duration.ZERO)
+              .startsFrom(first, Duration.ZERO)
               .setStyle(ProgressBarStyle.ASCII)
               .setUnit(" steps", 1)
               .showSpeed()

@@ -2,6 +2,7 @@ package dev.unroll.cli;
 
 import dev.unroll.recipe.Recipe;
 import dev.unroll.recipe.Recipes;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,7 +27,7 @@ final class RecipesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (recipe != null) {
-      terminal.out().print(Recipes.toYaml(Recipes.load(recipe, java.util.List.of())));
+      terminal.out().print(Recipes.toYaml(Recipes.load(recipe, List.of())));
     } else {
       for (String name : Recipes.NAMES) {
         Recipe known = Recipes.named(name);

@@ -3,10 +3,12 @@ package dev.unroll.cli;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.data.DataSpec;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
 import dev.unroll.interop.ModelCard;
+import java.io.IOException;
 
 /** The part of a dataset that an option names, checked against the model. */
 final class Splits {
@@ -33,12 +35,25 @@ final class Splits {
     return part;
   }
 
-  static void requireSameClasses(ModelCard card, Dataset dataset) {
+  /**
+   * The dataset that {@code spec} names, its parts as the model knew them.
+   *
+   * @throws dev.unroll.check.InputException where its signals or classes are not the model's
+   */
+  static Dataset load(String spec, ModelCard card) throws IOException {
+    Dataset dataset = DataSpec.parse(spec).load();
     that(
-        card.classNames().equals(dataset.classNames()),
+        dataset.signals().equals(card.signals()),
+        "the model takes the signals %s, but the data '%s' have %s",
+        card.signals(),
+        dataset.name(),
+        dataset.signals());
+    that(
+        dataset.classNames().equals(card.classNames()),
         "the model tells apart %s, but the data '%s' have the classes %s",
         card.classNames(),
         dataset.name(),
         dataset.classNames());
+    return dataset.name().equals(card.data()) ? dataset.holdOut(card.validationGroups()) : dataset;
   }
 }

@@ -24,13 +24,10 @@ import picocli.CommandLine.Parameters;
 @Command(name = "train", description = "Train a recipe and write its run folder.")
 final class TrainCommand implements Callable<Integer> {
 
-  private static final int INTERRUPTED = 130;
-
   @Parameters(
       arity = "0..1",
       paramLabel = "RECIPE",
-      description = "Name (see 'unroll recipes') or YAML file; ${DEFAULT-VALUE} by default.",
-      defaultValue = Recipes.DEFAULT)
+      description = "Name (see 'unroll recipes') or YAML file; " + Recipes.DEFAULT + " by default.")
   private String recipe;
 
   @Option(
@@ -72,52 +69,62 @@ final class TrainCommand implements Callable<Integer> {
   private boolean resume;
 
   private final Terminal terminal;
+  private final Interrupts interrupts;
 
-  TrainCommand(Terminal terminal) {
+  TrainCommand(Terminal terminal, Interrupts interrupts) {
     this.terminal = terminal;
+    this.interrupts = interrupts;
   }
 
   @Override
-  @SuppressWarnings("try") // interrupts are open, not used
   public Integer call() throws IOException {
-    that(!resume || out != null, "--resume needs --out with the folder of the run to go on with");
     that(steps == null || epochs == null, "--steps and --epochs exclude each other; give one");
-    RunFolder folder = out == null ? null : resume ? RunFolder.toResume(out) : RunFolder.fresh(out);
-    String source = resume ? folder.recipe().toString() : recipe;
-    Recipe chosen = Recipes.load(source, allOverrides());
-    if (folder == null) {
-      folder = RunFolder.next(Path.of("runs"), chosen.name());
+    return resume ? resumeRun() : beginRun();
+  }
+
+  private int beginRun() throws IOException {
+    Recipe chosen = Recipes.load(recipe == null ? Recipes.DEFAULT : recipe, allOverrides());
+    if (out != null) {
+      RunFolder.requireFree(out);
     }
-    RecipeRun run = resume ? resumed(chosen, folder) : begun(chosen);
+    RecipeRun run =
+        new RecipeRun(chosen, seed == null ? 1 : seed, deterministic, UnrollCommand.Version.text());
     Dataset dataset = run.loadData();
-    printTitle(run, dataset);
-
-    StopRequest stop = new StopRequest();
-    try (Interrupts interrupts = Interrupts.redirectTo(stop)) {
-      RunResult result;
-      try (ProgressDisplay display = new ProgressDisplay(terminal)) {
-        result = run.run(dataset, folder, resume, stop, List.of(display));
-      }
-      printResult(result, folder);
-      return result.interrupted() ? INTERRUPTED : UnrollCommand.done();
-    }
+    RunFolder folder =
+        out == null ? RunFolder.createNext(Path.of("runs"), chosen.name()) : RunFolder.create(out);
+    return run(run, dataset, folder);
   }
 
-  private RecipeRun begun(Recipe chosen) throws IOException {
-    long chosenSeed = seed == null ? 1 : seed;
-    return new RecipeRun(chosen, chosenSeed, deterministic, UnrollCommand.Version.text());
-  }
-
-  /** The run with the seed that it began with. */
-  private RecipeRun resumed(Recipe chosen, RunFolder folder) throws IOException {
+  /** Goes on with a run, with the recipe and seed that it began with. */
+  private int resumeRun() throws IOException {
+    that(out != null, "--resume needs --out with the folder of the run to go on with");
+    that(recipe == null, "--resume goes on with the recipe in %s; leave out '%s'", out, recipe);
+    RunFolder folder = RunFolder.toResume(out);
     Provenance begun = Provenance.read(folder.provenance());
     that(
         seed == null || seed == begun.seed(),
         "%s: the run began with seed %d; leave out --seed to go on with it",
-        folder.path(),
+        out,
         begun.seed());
-    return new RecipeRun(
-        chosen, begun.seed(), deterministic || begun.deterministic(), UnrollCommand.Version.text());
+    RecipeRun run =
+        new RecipeRun(
+            Recipes.load(folder.recipe().toString(), allOverrides()),
+            begun.seed(),
+            deterministic || begun.deterministic(),
+            UnrollCommand.Version.text());
+    return run(run, run.loadData(), folder);
+  }
+
+  private int run(RecipeRun run, Dataset dataset, RunFolder folder) throws IOException {
+    printTitle(run, dataset);
+    StopRequest stop = new StopRequest();
+    interrupts.redirectTo(stop);
+    RunResult result;
+    try (ProgressDisplay display = new ProgressDisplay(terminal)) {
+      result = run.run(dataset, folder, resume, stop, List.of(display));
+    }
+    printResult(result, folder);
+    return result.interrupted() ? Interrupts.EXIT_CODE : UnrollCommand.done();
   }
 
   private List<String> allOverrides() {

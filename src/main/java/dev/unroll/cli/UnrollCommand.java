@@ -11,11 +11,15 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
+import java.util.Optional;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: {@code unroll COMMAND}. */
 @Command(
@@ -39,7 +43,7 @@ import picocli.CommandLine.ScopeType;
       "0:done",
       "1:failed",
       "2:wrong usage or bad input",
-      "130:ended early by Ctrl-C, results saved"
+      "130:ended by Ctrl-C; a training has saved its results"
     })
 public final class UnrollCommand implements Runnable {
 
@@ -57,23 +61,58 @@ public final class UnrollCommand implements Runnable {
 
   /** Runs the program and ends the process with its exit code. */
   public static void main(String[] args) {
-    if (!Arrays.asList(args).contains("--debug")) {
-      NativeLog.silence();
+    Integer copyOfStandardError = Integer.getInteger("unroll.stderr");
+    if (copyOfStandardError != null && !Arrays.asList(args).contains("--debug")) {
+      NativeLog.silence(copyOfStandardError);
     }
-    System.exit(run(args, new Terminal()));
+    System.exit(run(args, Terminal.ofProcess(), new Interrupts()));
   }
 
   /** Runs the program and returns its exit code. */
-  static int run(String[] args, Terminal terminal) {
+  static int run(String[] args, Terminal terminal, Interrupts interrupts) {
     UnrollCommand program = new UnrollCommand();
     CommandLine commandLine =
-        new CommandLine(program, new CommandFactory(terminal))
+        new CommandLine(program, new CommandFactory(terminal, interrupts))
             .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
             .setUsageHelpAutoWidth(false)
+            .setParameterExceptionHandler((e, words) -> wrongUsage(e, terminal))
             .setExecutionExceptionHandler(
                 (failure, command, parsed) -> program.explain(failure, terminal));
-    return commandLine.execute(args);
+    int code;
+    try {
+      code = commandLine.execute(args);
+    } catch (OutOfMemoryError | LinkageError e) {
+      code = program.explain(e, terminal);
+    }
+    Optional<String> outputFailure = terminal.outputFailure();
+    if (outputFailure.isPresent()) {
+      terminal.err().println("unroll: standard output: " + outputFailure.get());
+      code = BAD_INPUT;
+    }
+    interrupts.finished(code);
+    return code;
+  }
+
+  private static int wrongUsage(ParameterException e, Terminal terminal) {
+    CommandLine command = e.getCommandLine();
+    boolean unknownCommand =
+        e instanceof UnmatchedArgumentException && command.getCommandName().equals("unroll");
+    terminal
+        .err()
+        .println(
+            "unroll: "
+                + (unknownCommand
+                    ? "unknown command "
+                        + String.join(" ", ((UnmatchedArgumentException) e).getUnmatched())
+                    : e.getMessage()));
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      unmatched
+          .getSuggestions()
+          .forEach(word -> terminal.err().println("Did you mean '" + word + "'?"));
+    }
+    terminal.err().println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return BAD_INPUT;
   }
 
   @Override
@@ -81,7 +120,7 @@ public final class UnrollCommand implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  private int explain(Exception failure, Terminal terminal) {
+  private int explain(Throwable failure, Terminal terminal) {
     if (debug) {
       failure.printStackTrace(terminal.err());
     }
@@ -98,9 +137,12 @@ public final class UnrollCommand implements Runnable {
   }
 
   /** What the user can mend, in words; null where it is no user's mistake. */
-  private static String problem(Exception failure) {
+  private static String problem(Throwable failure) {
     if (failure instanceof InputException) {
       return failure.getMessage();
+    }
+    if (failure instanceof TFResourceExhaustedException || failure instanceof OutOfMemoryError) {
+      return "there is not enough memory; choose fewer units or a smaller training.batchSize";
     }
     if (failure instanceof InvalidPathException) {
       return "not a valid path: " + failure.getMessage();

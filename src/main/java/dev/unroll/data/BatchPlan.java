@@ -38,7 +38,7 @@ public final class BatchPlan {
 
   /** Steps in which every sequence is seen about once. */
   public int stepsPerEpoch() {
-    return (count + batchSize - 1) / batchSize;
+    return (count - 1) / batchSize + 1;
   }
 
   /** Indices of the sequences of step {@code step}, counted from 0. */
@@ -46,7 +46,7 @@ public final class BatchPlan {
     return switch (order) {
       case SHUFFLED -> {
         int from = (int) (step % stepsPerEpoch()) * batchSize;
-        yield slice(step / stepsPerEpoch(), from, Math.min(from + batchSize, count));
+        yield slice(step / stepsPerEpoch(), from, from + Math.min(batchSize, count - from));
       }
       case SEQUENTIAL -> {
         int offset = (int) ((step * batchSize) % (count - batchSize));

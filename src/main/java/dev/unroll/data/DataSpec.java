@@ -68,6 +68,11 @@ public record DataSpec(String kind, String path) {
     };
   }
 
+  /** The same data, said in a way that holds from any working folder. */
+  public DataSpec absolute() {
+    return path.isEmpty() ? this : new DataSpec(kind, Path.of(path).toAbsolutePath().toString());
+  }
+
   /** The shape of the data, without reading them. */
   public Layout layout() {
     return switch (kind) {

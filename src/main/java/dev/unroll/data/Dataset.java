@@ -5,6 +5,7 @@ import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -106,6 +107,11 @@ public record Dataset(
             .limit(groups)
             .mapToObj(all::get)
             .collect(Collectors.toSet());
+    return holdOut(held);
+  }
+
+  /** This dataset with the groups {@code held} moved from training to validation. */
+  public Dataset holdOut(Collection<Integer> held) {
     return new Dataset(
         name,
         simulated,

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
@@ -33,21 +33,31 @@ public final class SequenceCsv {
   private SequenceCsv() {}
 
   /**
+   * Sequences of a file.
+   *
+   * @param indices how the file names each; counted from 0 where it does not
+   * @param sequences without labels
+   */
+  public record Table(List<String> indices, Sequences sequences) {}
+
+  /**
    * Reads sequences without labels.
    *
    * @param signals the features, by name
-   * @param steps of a sequence in a file without header
+   * @param steps of a sequence; the most where lengths may vary
+   * @param variableLength whether a sequence may be shorter
    * @throws InputException that names file and line where something is missing or wrong
    */
-  public static Sequences read(Path file, List<Signal> signals, int steps) throws IOException {
+  public static Table read(Path file, List<Signal> signals, int steps, boolean variableLength)
+      throws IOException {
     try (CSVParser parser =
         CSVParser.parse(
             file, StandardCharsets.UTF_8, CSVFormat.DEFAULT.builder().setTrim(true).get())) {
-      Reader reader = new Reader(file, signals, steps);
+      Reader reader = new Reader(file, signals, steps, variableLength);
       for (CSVRecord row : parser) {
         reader.add(row, parser.getCurrentLineNumber());
       }
-      return reader.sequences();
+      return reader.table(parser.getCurrentLineNumber());
     } catch (UncheckedIOException e) {
       throw new InputException(file + ": not a readable CSV file: " + e.getMessage(), e);
     }
@@ -78,25 +88,27 @@ public final class SequenceCsv {
     private final Path file;
     private final List<Signal> signals;
     private final int steps;
+    private final boolean variableLength;
     private final List<float[]> rows = new ArrayList<>();
     private final List<Integer> lengths = new ArrayList<>();
-    private final Set<String> seen = new HashSet<>();
+    private final Set<String> seen = new LinkedHashSet<>();
     private boolean first = true;
     private int[] columns;
     private int indexColumn;
     private int width;
     private String current;
 
-    Reader(Path file, List<Signal> signals, int steps) {
+    Reader(Path file, List<Signal> signals, int steps, boolean variableLength) {
       this.file = file;
       this.signals = signals;
       this.steps = steps;
+      this.variableLength = variableLength;
     }
 
     void add(CSVRecord row, long line) {
       if (first) {
         first = false;
-        if (Floats.tryParse(row.get(0)) == null) {
+        if (Floats.tryParse(withoutMark(row.get(0))) == null) {
           readHeader(row, line);
           return;
         }
@@ -125,10 +137,15 @@ public final class SequenceCsv {
     }
 
     private void readHeader(CSVRecord row, long line) {
-      List<String> names = Arrays.asList(row.values());
+      List<String> names = row.stream().map(Reader::withoutMark).toList();
       indexColumn = column(names, INDEX, line);
       columns = signals.stream().mapToInt(signal -> column(names, signal.name(), line)).toArray();
       width = names.size();
+    }
+
+    /** Spreadsheets put a byte order mark before the first name. */
+    private static String withoutMark(String text) {
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private int column(List<String> names, String name, long line) {
@@ -147,15 +164,18 @@ public final class SequenceCsv {
     private void addSequence(CSVRecord row, long line) {
       float[] values = new float[width];
       for (int i = 0; i < width; i++) {
-        values[i] = number(row.get(i), line);
+        values[i] = number(withoutMark(row.get(i)), line);
       }
       rows.add(values);
+      current = Integer.toString(lengths.size());
+      seen.add(current);
       lengths.add(steps);
     }
 
     private void addStep(CSVRecord row, long line) {
       String index = row.get(indexColumn);
       if (!index.equals(current)) {
+        checkLength(line - 1);
         that(
             seen.add(index),
             "%s:%d: index '%s' occurred before; the rows of a sequence must follow each other",
@@ -181,17 +201,37 @@ public final class SequenceCsv {
       return value;
     }
 
-    Sequences sequences() {
+    /** Checks the sequence that ends at {@code line}. */
+    private void checkLength(long line) {
+      if (lengths.isEmpty()) {
+        return;
+      }
+      int length = lengths.get(lengths.size() - 1);
+      that(
+          length == steps || (variableLength && length < steps),
+          "%s:%d: sequence '%s' ends after %d steps; the model takes %s%d",
+          file,
+          line,
+          current,
+          length,
+          variableLength ? "up to " : "",
+          steps);
+    }
+
+    Table table(long lastLine) {
       that(!lengths.isEmpty(), "%s: the file has no sequences", file);
+      checkLength(lastLine);
       int count = lengths.size();
       int[] labels = new int[count];
       Arrays.fill(labels, Sequences.UNLABELLED);
-      return Sequences.of(
-          Floats.concat(rows.toArray(float[][]::new)),
-          signals.size(),
-          lengths.stream().mapToInt(Integer::intValue).toArray(),
-          labels,
-          new int[count]);
+      return new Table(
+          List.copyOf(seen),
+          Sequences.of(
+              Floats.concat(rows.toArray(float[][]::new)),
+              signals.size(),
+              lengths.stream().mapToInt(Integer::intValue).toArray(),
+              labels,
+              new int[count]));
     }
   }
 }

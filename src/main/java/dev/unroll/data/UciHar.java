@@ -53,7 +53,7 @@ public final class UciHar {
   private static final int CLASSES = CLASS_NAMES.size();
 
   private static final String LANDMARK = "train/Inertial Signals/body_acc_x_train.txt";
-  private static final Pattern CLASS_LINE = Pattern.compile("\\s*(\\d+)\\s+(\\S+)\\s*");
+  private static final Pattern CLASS_LINE = Pattern.compile("\\s*(\\d{1,9})\\s+(\\S+)\\s*");
 
   private UciHar() {}
 

@@ -61,7 +61,7 @@ public final class UciHarDownload {
           Path zip = folder.resolve(".download.zip");
           Download.toFile(from, zip, MOST_BYTES, progress);
           Path unpacked = folder.resolve(".unpacked");
-          unpackNested(zip, unpacked);
+          unpackNested(zip, from.toString(), unpacked);
           Path root = findRoot(unpacked, from);
           verify(root, from);
           for (Path file : list(root)) {
@@ -72,11 +72,11 @@ public final class UciHarDownload {
         });
   }
 
-  private static void unpackNested(Path zip, Path unpacked) throws IOException {
-    Unzip.into(zip, unpacked, MOST_BYTES);
+  private static void unpackNested(Path zip, String name, Path unpacked) throws IOException {
+    Unzip.into(zip, name, unpacked, MOST_BYTES);
     Path inner = unpacked.resolve(FOLDER + ".zip");
     if (Files.isRegularFile(inner)) {
-      Unzip.into(inner, unpacked, MOST_BYTES);
+      Unzip.into(inner, name, unpacked, MOST_BYTES);
     }
   }
 

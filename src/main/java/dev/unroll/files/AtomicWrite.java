@@ -2,6 +2,7 @@ package dev.unroll.files;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import com.google.common.primitives.Longs;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,8 @@ public final class AtomicWrite {
     void writeTo(Path path) throws IOException;
   }
 
+  private static final String PARTIAL = ".partial";
+
   private AtomicWrite() {}
 
   /** Writes {@code text} as UTF-8 to {@code file}, in place of what was there. */
@@ -38,13 +41,21 @@ public final class AtomicWrite {
    * @throws FileSystemException that names {@code file} where writing fails
    */
   public static void file(Path file, Content content) throws IOException {
-    Path beside = beside(file);
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(file.toString(), null, "is a folder");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      content.writeTo(file); // a device or pipe: there is nothing to rename
+      return;
+    }
+    Path target = Files.exists(file) ? file.toRealPath() : file;
+    Path beside = beside(target);
     try {
       content.writeTo(beside);
       try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
         channel.force(true);
       }
-      move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+      move(beside, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw named(file, e);
     } finally {
@@ -98,8 +109,27 @@ public final class AtomicWrite {
       throw new FileSystemException(target.toString(), null, "a root folder cannot be written");
     }
     Files.createDirectories(parent);
-    return parent.resolve(
-        "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".partial");
+    String start = "." + absolute.getFileName() + ".";
+    deleteAbandoned(parent, start);
+    return parent.resolve(start + ProcessHandle.current().pid() + PARTIAL);
+  }
+
+  /** Deletes what processes left here that were killed while they wrote the same target. */
+  private static void deleteAbandoned(Path parent, String start) throws IOException {
+    try (var siblings = Files.newDirectoryStream(parent, path -> isAbandoned(path, start))) {
+      for (Path sibling : siblings) {
+        delete(sibling);
+      }
+    }
+  }
+
+  private static boolean isAbandoned(Path path, String start) {
+    String name = path.getFileName().toString();
+    if (!name.startsWith(start) || !name.endsWith(PARTIAL)) {
+      return false;
+    }
+    Long pid = Longs.tryParse(name.substring(start.length(), name.length() - PARTIAL.length()));
+    return pid != null && ProcessHandle.of(pid).isEmpty();
   }
 
   private static void move(Path from, Path to, StandardCopyOption... options) throws IOException {

@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.failure;
 
 import dev.unroll.check.InputException;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -148,12 +149,20 @@ public abstract sealed class FileTree implements Closeable {
 
     @Override
     public byte[] read(String name) throws IOException {
+      byte[] content;
       try (InputStream in = zip.getInputStream(entry(name))) {
-        return in.readAllBytes();
-      } catch (ZipException e) {
+        content = in.readAllBytes();
+      } catch (ZipException | EOFException e) {
         throw new InputException(
             describe(name) + ": the zip is damaged (" + e.getMessage() + "); copy it anew", e);
       }
+      CRC32 crc = new CRC32();
+      crc.update(content);
+      if (crc.getValue() != entry(name).getCrc()) {
+        throw failure(
+            "%s: the zip is damaged (its checksum does not match); copy it anew", describe(name));
+      }
+      return content;
     }
 
     @Override

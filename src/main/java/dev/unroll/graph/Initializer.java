@@ -1,5 +1,6 @@
 package dev.unroll.graph;
 
+import static dev.unroll.check.Check.finite;
 import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.that;
 
@@ -44,7 +45,7 @@ public sealed interface Initializer {
    */
   record Constant(double value) implements Initializer {
     public Constant {
-      that(Double.isFinite(value), "constant: expected a finite value, got %s", value);
+      finite("constant: value", value);
     }
 
     @Override

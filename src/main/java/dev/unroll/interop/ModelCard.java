@@ -15,6 +15,7 @@ import java.util.List;
  * @param input shape that it takes
  * @param signals name and unit of each feature, in order
  * @param classNames name of each class, in order
+ * @param validationGroups training subjects that were held out
  */
 public record ModelCard(
     String recipe,
@@ -22,11 +23,13 @@ public record ModelCard(
     boolean simulated,
     InputSpec input,
     List<Signal> signals,
-    List<String> classNames) {
+    List<String> classNames,
+    List<Integer> validationGroups) {
 
   public ModelCard {
     signals = List.copyOf(signals);
     classNames = List.copyOf(classNames);
+    validationGroups = List.copyOf(validationGroups);
   }
 
   /** The card of a model trained on {@code dataset} by {@code recipe}. */
@@ -37,6 +40,7 @@ public record ModelCard(
         dataset.simulated(),
         spec.input(),
         dataset.signals(),
-        spec.classNames());
+        spec.classNames(),
+        List.copyOf(dataset.validation().groups()));
   }
 }

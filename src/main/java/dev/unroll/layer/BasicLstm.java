@@ -1,7 +1,6 @@
 package dev.unroll.layer;
 
-import static dev.unroll.check.Check.positive;
-import static dev.unroll.check.Check.that;
+import static dev.unroll.check.Check.finite;
 
 import dev.unroll.check.Default;
 import dev.unroll.graph.GraphScope;
@@ -25,7 +24,7 @@ import org.tensorflow.types.TInt32;
  * <p>Variables: {@code basic_lstm_cell/kernel} [features + units, 4 units], {@code
  * basic_lstm_cell/bias} [4 units].
  *
- * @param units of the state, 1 or more
+ * @param units of the state, 1 to 65,536
  * @param forgetBias added to the forget gate before its sigmoid, so that memory lasts from the
  *     start
  * @param kernel how the kernel begins
@@ -38,11 +37,8 @@ public record BasicLstm(
     implements Cell {
 
   public BasicLstm {
-    positive("basic-lstm: units", units);
-    that(
-        Double.isFinite(forgetBias),
-        "basic-lstm: forgetBias: expected a finite number, got %s",
-        forgetBias);
+    Cell.checkUnits("basic-lstm: units", units);
+    finite("basic-lstm: forgetBias", forgetBias);
   }
 
   public BasicLstm(int units) {

@@ -1,7 +1,5 @@
 package dev.unroll.layer;
 
-import static dev.unroll.check.Check.positive;
-
 import dev.unroll.check.Default;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Initializer;
@@ -21,7 +19,7 @@ import org.tensorflow.types.TInt32;
  * <p>Variables: {@code basic_rnn_cell/kernel} [features + units, units], {@code
  * basic_rnn_cell/bias} [units].
  *
- * @param units of the state, 1 or more
+ * @param units of the state, 1 to 65,536
  * @param kernel how the kernel begins
  * @see <a href="https://doi.org/10.1207/s15516709cog1402_1">Elman 1990, Finding structure in
  *     time</a>
@@ -30,7 +28,7 @@ public record BasicRnn(int units, @Default("{type: glorot-uniform}") Initializer
     implements Cell {
 
   public BasicRnn {
-    positive("basic-rnn: units", units);
+    Cell.checkUnits("basic-rnn: units", units);
   }
 
   public BasicRnn(int units) {

@@ -1,5 +1,7 @@
 package dev.unroll.layer;
 
+import static dev.unroll.check.Check.that;
+
 import dev.unroll.graph.GraphScope;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -10,7 +12,10 @@ import org.tensorflow.types.TInt32;
 /** A recurrent cell: its size and options. */
 public sealed interface Cell permits BasicRnn, BasicLstm, Lstm, Gru {
 
-  /** Units of the state, 1 or more. */
+  /** Most units that a cell may have. */
+  int MOST_UNITS = 65_536;
+
+  /** Units of the state, 1 to {@link #MOST_UNITS}. */
   int units();
 
   /** Features of the output. */
@@ -20,6 +25,16 @@ public sealed interface Cell permits BasicRnn, BasicLstm, Lstm, Gru {
 
   /** Creates the cell's variables and returns its step. */
   CellFunction<?> build(GraphScope scope, int inputSize);
+
+  /** Checks a number of units. */
+  static void checkUnits(String who, int units) {
+    that(
+        units >= 1 && units <= MOST_UNITS,
+        "%s: expected a whole number of 1 to %d, got %d",
+        who,
+        MOST_UNITS,
+        units);
+  }
 
   /** Zeros [batch, size]; {@code batch} is a vector of one number. */
   static Operand<TFloat32> zeros(Ops tf, Operand<TInt32> batch, int size) {

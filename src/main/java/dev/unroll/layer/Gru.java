@@ -1,7 +1,5 @@
 package dev.unroll.layer;
 
-import static dev.unroll.check.Check.positive;
-
 import dev.unroll.check.Default;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Initializer;
@@ -25,7 +23,7 @@ import org.tensorflow.types.TInt32;
  * gru_cell/gates/bias} [2 units] (begins at 1), {@code gru_cell/candidate/kernel} [features +
  * units, units], {@code gru_cell/candidate/bias} [units].
  *
- * @param units of the state, 1 or more
+ * @param units of the state, 1 to 65,536
  * @param kernel how both kernels begin
  * @see <a href="https://arxiv.org/abs/1406.1078">Cho et al. 2014</a>
  */
@@ -33,7 +31,7 @@ public record Gru(int units, @Default("{type: glorot-uniform}") Initializer kern
     implements Cell {
 
   public Gru {
-    positive("gru: units", units);
+    Cell.checkUnits("gru: units", units);
   }
 
   public Gru(int units) {

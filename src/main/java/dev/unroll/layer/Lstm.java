@@ -1,7 +1,7 @@
 package dev.unroll.layer;
 
+import static dev.unroll.check.Check.finite;
 import static dev.unroll.check.Check.notNegative;
-import static dev.unroll.check.Check.positive;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.Default;
@@ -29,7 +29,7 @@ import org.tensorflow.types.TInt32;
  * units], with peepholes {@code lstm_cell/w_f_diag}, {@code w_i_diag}, {@code w_o_diag} [units],
  * with a projection {@code lstm_cell/projection/kernel} [units, projection].
  *
- * @param units of the cell state, 1 or more
+ * @param units of the cell state, 1 to 65,536
  * @param forgetBias added to the forget gate before its sigmoid
  * @param peepholes whether the gates see the cell state
  * @param cellClip bound of the cell state's magnitude; 0 for none
@@ -49,13 +49,14 @@ public record Lstm(
     implements Cell {
 
   public Lstm {
-    positive("lstm: units", units);
-    that(
-        Double.isFinite(forgetBias),
-        "lstm: forgetBias: expected a finite number, got %s",
-        forgetBias);
+    Cell.checkUnits("lstm: units", units);
+    finite("lstm: forgetBias", forgetBias);
     notNegative("lstm: cellClip", cellClip);
-    notNegative("lstm: projection", projection);
+    that(
+        projection >= 0 && projection <= MOST_UNITS,
+        "lstm: projection: expected a whole number of 0 to %d, got %d",
+        MOST_UNITS,
+        projection);
     notNegative("lstm: projectionClip", projectionClip);
     that(
         projection > 0 || projectionClip == 0,

@@ -15,13 +15,23 @@ public final class GraphPredictor extends Predictor {
   public GraphPredictor(ModelSpec spec, boolean deterministic) {
     super(spec.input(), spec.classNames());
     this.graph = new InferenceGraph(spec);
-    this.session = new GraphSession(graph.graph(), graph.variables(), deterministic);
+    try {
+      this.session = new GraphSession(graph.graph(), graph.variables(), deterministic);
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
   }
 
   /** Builds the graph and gives it weights. */
   public GraphPredictor(ModelSpec spec, Weights weights) {
     this(spec, false);
-    assign(weights);
+    try {
+      assign(weights);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Gives every variable the value of its name. */

@@ -33,6 +33,6 @@ public record ModelSpec(
 
   /** Names of the classes, in the order of the labels. */
   public List<String> classNames() {
-    return ((Classification) task).classNames();
+    return task.classNames();
   }
 }

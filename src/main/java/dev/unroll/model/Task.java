@@ -2,6 +2,7 @@ package dev.unroll.model;
 
 import dev.unroll.graph.GraphScope;
 import dev.unroll.layer.Value;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -12,6 +13,9 @@ import org.tensorflow.types.TInt64;
  * together.
  */
 public sealed interface Task permits Classification {
+
+  /** Names of the classes, in the order of the labels. */
+  List<String> classNames();
 
   /**
    * Adds the last layer.

@@ -15,6 +15,6 @@ public record DataRecipe(@Default("motion") String source, @Default("0") int val
 
   public DataRecipe {
     DataSpec.parse(source);
-    notNegative("data.validationSubjects", validationSubjects);
+    notNegative("validationSubjects", validationSubjects);
   }
 }

@@ -3,6 +3,7 @@ package dev.unroll.recipe;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.Default;
+import dev.unroll.data.DataSpec;
 import dev.unroll.model.ModelDesign;
 import dev.unroll.train.TrainingSpec;
 
@@ -27,5 +28,12 @@ public record Recipe(
         name.matches("[a-z0-9][a-z0-9-]*"),
         "name: expected lower case letters, digits and hyphens, got '%s'",
         name);
+  }
+
+  /** This recipe with a path of its data that holds from any working folder. */
+  Recipe withAbsoluteData() {
+    String source = DataSpec.parse(data.source()).absolute().toString();
+    return new Recipe(
+        name, description, new DataRecipe(source, data.validationSubjects()), model, training);
   }
 }

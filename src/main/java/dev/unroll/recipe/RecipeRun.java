@@ -10,9 +10,6 @@ import dev.unroll.interop.Json;
 import dev.unroll.interop.ModelCard;
 import dev.unroll.interop.SavedModelWriter;
 import dev.unroll.model.ModelSpec;
-import dev.unroll.train.Checkpoint;
-import dev.unroll.train.EventFile;
-import dev.unroll.train.MetricsFile;
 import dev.unroll.train.StopRequest;
 import dev.unroll.train.TrainedModel;
 import dev.unroll.train.Trainer;
@@ -20,7 +17,6 @@ import dev.unroll.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 
 /**
@@ -45,6 +41,7 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
    * behind.
    *
    * @param dataset from {@link #loadData()}
+   * @param folder made for this run, or that of the run to resume
    * @param resume whether to go on from the folder's checkpoint
    */
   public RunResult run(
@@ -59,16 +56,13 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
     if (deterministic) {
       trainer.deterministic();
     }
-    long first = resume ? resume(trainer, dataset, folder) : 0;
     boolean finished = false;
     try {
-      Files.createDirectories(folder.path());
-      AtomicWrite.text(folder.recipe(), Recipes.toYaml(recipe));
-      Provenance.of(this, dataset).write(folder.provenance());
-      MetricsFile metrics = new MetricsFile(folder.metrics());
-      metrics.begin(first);
-      trainer.listen(metrics).listen(EventFile.begin(folder.path(), Clock.systemUTC()));
-      trainer.listen(checkpoints(folder.checkpoints()));
+      if (resume) {
+        requireSameData(folder, dataset);
+        trainer.resume(folder.checkpoints());
+      }
+      trainer.listen(new RunFiles(folder, this, dataset));
       listeners.forEach(trainer::listen);
       TrainedModel model = trainer.run();
       writeModel(folder, model, dataset);
@@ -79,15 +73,13 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
     } catch (IOException e) {
       throw AtomicWrite.named(folder.path(), e);
     } finally {
-      if (!finished) {
+      if (!finished && !resume) {
         folder.deleteIfEmptyHanded();
       }
     }
   }
 
-  /** Sets {@code trainer} to go on from the folder's checkpoint and returns its step. */
-  private static long resume(Trainer trainer, Dataset dataset, RunFolder folder)
-      throws IOException {
+  private static void requireSameData(RunFolder folder, Dataset dataset) throws IOException {
     Provenance begun = Provenance.read(folder.provenance());
     that(
         begun.dataSha256().equals(Fingerprint.of(dataset)),
@@ -95,17 +87,6 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
             + " data.validationSubjects",
         folder.path(),
         begun.data());
-    Checkpoint checkpoint = Checkpoint.read(folder.checkpoints(), trainer.checkpointNames());
-    long steps = trainer.steps();
-    // A run whose last step is done but whose result is missing has yet to write its model.
-    boolean complete = checkpoint.step() >= steps && Files.exists(folder.result());
-    that(
-        !complete,
-        "%s: the run has done all of its %d steps; give more --steps or --epochs to go on",
-        folder.path(),
-        steps);
-    trainer.resume(checkpoint);
-    return checkpoint.step();
   }
 
   private void writeModel(RunFolder folder, TrainedModel model, Dataset dataset)
@@ -125,14 +106,5 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
       }
       AtomicWrite.delete(before);
     }
-  }
-
-  private static TrainingListener checkpoints(Path folder) {
-    return new TrainingListener() {
-      @Override
-      public void checkpointed(Checkpoint checkpoint) throws IOException {
-        checkpoint.write(folder);
-      }
-    };
   }
 }

@@ -3,10 +3,13 @@ package dev.unroll.recipe;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.InputException;
 import dev.unroll.files.AtomicWrite;
 import dev.unroll.train.Checkpoint;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -20,11 +23,12 @@ public record RunFolder(Path path) {
 
   private static final int MOST_RUNS = 100_000;
 
-  /** The first free folder {@code runs/NAME-1}, {@code runs/NAME-2}, ... */
-  public static RunFolder next(Path parent, String name) {
+  /** Makes the first free folder of {@code runs/NAME-1}, {@code runs/NAME-2}, ... */
+  public static RunFolder createNext(Path parent, String name) throws IOException {
+    Files.createDirectories(parent);
     for (int i = 1; i <= MOST_RUNS; i++) {
       Path candidate = parent.resolve(name + "-" + i);
-      if (Files.notExists(candidate)) {
+      if (Files.notExists(candidate) && claim(candidate)) {
         return new RunFolder(candidate);
       }
     }
@@ -32,16 +36,47 @@ public record RunFolder(Path path) {
   }
 
   /**
-   * A folder that must not exist yet.
+   * Makes a folder that does not exist yet.
    *
    * @throws dev.unroll.check.InputException where it does
    */
-  public static RunFolder fresh(Path path) {
-    that(
-        Files.notExists(path),
+  public static RunFolder create(Path path) throws IOException {
+    requireFree(path);
+    Path parent = path.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    if (!claim(path)) {
+      throw exists(path);
+    }
+    return new RunFolder(path);
+  }
+
+  /**
+   * Checks early that {@link #create} will find nothing at {@code path}.
+   *
+   * @throws dev.unroll.check.InputException where it would
+   */
+  public static void requireFree(Path path) {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw exists(path);
+    }
+  }
+
+  private static InputException exists(Path path) {
+    return failure(
         "%s: the output folder exists already; choose another --out, or go on with it by --resume",
         path);
-    return new RunFolder(path);
+  }
+
+  /** Makes the folder, unless another process was first. */
+  private static boolean claim(Path path) throws IOException {
+    try {
+      Files.createDirectory(path);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
   }
 
   /**
@@ -82,7 +117,7 @@ public record RunFolder(Path path) {
     return path.resolve("result.json");
   }
 
-  /** Removes a folder in which no checkpoint was written. */
+  /** Removes the folder of a failed run in which no checkpoint was written. */
   void deleteIfEmptyHanded() throws IOException {
     if (!Checkpoint.isIn(checkpoints())) {
       AtomicWrite.delete(path);

@@ -20,12 +20,15 @@ import java.util.regex.Pattern;
  * The state of a training between two steps: weights, optimizer slots and the number of steps done.
  *
  * @param step steps done
+ * @param seconds that they took
  * @param weights of the model and of the optimizer
  */
-public record Checkpoint(long step, Weights weights) {
+public record Checkpoint(long step, double seconds, Weights weights) {
 
   private static final String STEP = "global_step";
+  private static final String MILLISECONDS = "elapsed_milliseconds";
   private static final String STATE_FILE = "checkpoint";
+  private static final String PARTIAL = ".model.ckpt.partial";
   private static final Pattern LATEST =
       Pattern.compile("model_checkpoint_path: \"(model\\.ckpt-\\d+)\"");
 
@@ -37,12 +40,15 @@ public record Checkpoint(long step, Weights weights) {
   public void write(Path folder) throws IOException {
     Files.createDirectories(folder);
     String name = "model.ckpt-" + step;
-    Path beside = folder.resolve("." + name + ".partial");
+    Path beside = folder.resolve(PARTIAL);
     AtomicWrite.delete(beside);
     Files.createDirectory(beside);
     try {
       try {
-        CheckpointFile.write(beside.resolve(name), weights, Map.of(STEP, step));
+        CheckpointFile.write(
+            beside.resolve(name),
+            weights,
+            Map.of(STEP, step, MILLISECONDS, Math.round(1000 * seconds)));
       } catch (FileSystemException e) {
         throw new FileSystemException(folder.resolve(name).toString(), null, e.getReason());
       }
@@ -89,7 +95,9 @@ public record Checkpoint(long step, Weights weights) {
     }
     Path prefix = folder.resolve(latest.group(1));
     return new Checkpoint(
-        CheckpointFile.readCounter(prefix, STEP), CheckpointFile.read(prefix, names));
+        CheckpointFile.readCounter(prefix, STEP),
+        CheckpointFile.readCounter(prefix, MILLISECONDS) / 1000.0,
+        CheckpointFile.read(prefix, names));
   }
 
   private static List<Path> list(Path folder) throws IOException {

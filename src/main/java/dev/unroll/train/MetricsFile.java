@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.files.AtomicWrite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +28,11 @@ public final class MetricsFile implements TrainingListener {
     if (first > 0 && Files.isRegularFile(file)) {
       Files.readAllLines(file).stream()
           .skip(1)
-          .filter(line -> line.indexOf(',') > 0)
+          .filter(line -> line.matches("\\d{1,18},.*"))
           .filter(line -> Long.parseLong(line.substring(0, line.indexOf(','))) < first)
           .forEach(lines::add);
     }
-    Files.write(file, lines);
+    AtomicWrite.text(file, String.join(System.lineSeparator(), lines) + System.lineSeparator());
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.unroll.model.ModelDesign;
 import dev.unroll.model.ModelSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ public final class Trainer {
   private final long seed;
   private final List<TrainingListener> listeners = new ArrayList<>();
   private StopRequest stop = new StopRequest();
-  private Optional<Checkpoint> start = Optional.empty();
+  private Optional<Path> checkpoints = Optional.empty();
   private boolean deterministic;
 
   /**
@@ -84,9 +85,13 @@ public final class Trainer {
     return this;
   }
 
-  /** Goes on from a checkpoint of the same model, training and seed. */
-  public Trainer resume(Checkpoint checkpoint) {
-    start = Optional.of(checkpoint);
+  /**
+   * Goes on from the latest checkpoint in {@code folder}, of the same model, training and seed.
+   *
+   * <p>{@link #run} refuses one that does not fit the model, before it starts.
+   */
+  public Trainer resume(Path folder) {
+    checkpoints = Optional.of(folder);
     return this;
   }
 
@@ -96,38 +101,29 @@ public final class Trainer {
     return this;
   }
 
-  /** Optimizer steps of the whole training. */
-  public long steps() {
-    return training.totalSteps(plan().stepsPerEpoch());
-  }
-
-  private BatchPlan plan() {
-    return new BatchPlan(dataset.train().size(), training.batchSize(), training.order(), seed);
-  }
-
-  /** Names of all variables that a checkpoint of this training has. */
-  public Set<String> checkpointNames() {
-    try (TrainingGraph graph = new TrainingGraph(model, training, seed)) {
-      return graph.variables().stream().map(Variable::name).collect(Collectors.toSet());
-    }
-  }
-
   /**
    * Trains to the end, or until asked to stop.
    *
    * @throws IOException where a listener cannot write
+   * @throws InputException where the loss or a weight is no longer finite, or the checkpoint to
+   *     resume does not fit
    */
   public TrainedModel run() throws IOException {
     long begin = System.nanoTime();
     Sequences train = dataset.train();
-    BatchPlan plan = plan();
-    long steps = steps();
+    BatchPlan plan = new BatchPlan(train.size(), training.batchSize(), training.order(), seed);
+    long steps = training.totalSteps(plan.stepsPerEpoch());
     try (TrainingGraph graph = new TrainingGraph(model, training, seed);
         GraphSession session = new GraphSession(graph.graph(), graph.variables(), deterministic);
         GraphPredictor predictor = new GraphPredictor(model, deterministic)) {
       session.initialize();
-      start.ifPresent(checkpoint -> session.assign(checkpoint.weights()));
-      long step = start.map(Checkpoint::step).orElse(0L);
+      long step = 0;
+      if (checkpoints.isPresent()) {
+        Checkpoint checkpoint = Checkpoint.read(checkpoints.get(), graph.variableNames());
+        session.assign(checkpoint.weights());
+        step = checkpoint.step();
+        begin -= Math.round(1e9 * checkpoint.seconds());
+      }
       for (TrainingListener listener : listeners) {
         listener.started(step, steps);
       }
@@ -145,12 +141,12 @@ public final class Trainer {
           listener.stepped(step + 1);
         }
         if (secondsSince(begin) - lastCheckpoint > SECONDS_BETWEEN_CHECKPOINTS) {
-          checkpoint(step + 1, session.weights());
+          checkpoint(new Checkpoint(step + 1, secondsSince(begin), session.weights()));
           lastCheckpoint = secondsSince(begin);
         }
       }
       Weights all = session.weights();
-      checkpoint(step, all);
+      checkpoint(new Checkpoint(step, secondsSince(begin), all));
       predictor.assign(all);
       Map<Split, ClassificationReport> reports = TrainedModel.score(predictor, dataset);
       Set<String> trainable =
@@ -225,12 +221,12 @@ public final class Trainer {
         how, training.learningRate());
   }
 
-  private void checkpoint(long step, Weights weights) throws IOException {
-    if (!weights.allFinite()) {
-      throw diverged("some weights are no longer finite after " + step + " steps");
+  private void checkpoint(Checkpoint checkpoint) throws IOException {
+    if (!checkpoint.weights().allFinite()) {
+      throw diverged("some weights are no longer finite after " + checkpoint.step() + " steps");
     }
     for (TrainingListener listener : listeners) {
-      listener.checkpointed(new Checkpoint(step, weights));
+      listener.checkpointed(checkpoint);
     }
   }
 

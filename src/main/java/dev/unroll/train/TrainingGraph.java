@@ -146,6 +146,11 @@ final class TrainingGraph implements AutoCloseable {
     return variables;
   }
 
+  /** Names of all variables, as a checkpoint has them. */
+  List<String> variableNames() {
+    return variables.stream().map(Variable::name).toList();
+  }
+
   @Override
   public void close() {
     graph.close();

@@ -26,8 +26,11 @@ public interface TrainingListener {
       OptionalDouble testAccuracy,
       double seconds) {}
 
-  /** Training begins at step {@code first} and is to end after {@code steps}. */
-  default void started(long first, long steps) {}
+  /**
+   * All is ready: training goes on at step {@code first}, 0 unless it is resumed, and is to end
+   * after {@code steps}. Nothing was computed or written before.
+   */
+  default void started(long first, long steps) throws IOException {}
 
   /** So many steps are done. */
   default void stepped(long done) {}

@@ -38,18 +38,18 @@ public record TrainingSpec(
     @Default("500") int displayEvery) {
 
   public TrainingSpec {
-    present("training.optimizer", optimizer);
-    positive("training.learningRate", learningRate);
-    present("training.schedule", schedule);
-    notNegative("training.lambda", lambda);
-    present("training.l2", l2);
-    notNegative("training.clipNorm", clipNorm);
-    positive("training.batchSize", batchSize);
-    present("training.order", order);
-    notNegative("training.epochs", epochs);
-    notNegative("training.steps", steps);
-    that(epochs + steps > 0, "training: set epochs or steps to 1 or more; both are 0");
-    positive("training.displayEvery", displayEvery);
+    present("optimizer", optimizer);
+    positive("learningRate", learningRate);
+    present("schedule", schedule);
+    notNegative("lambda", lambda);
+    present("l2", l2);
+    notNegative("clipNorm", clipNorm);
+    positive("batchSize", batchSize);
+    present("order", order);
+    notNegative("epochs", epochs);
+    notNegative("steps", steps);
+    that(epochs > 0 || steps > 0, "set epochs or steps to 1 or more; both are 0");
+    positive("displayEvery", displayEvery);
   }
 
   /** Adam at {@code learningRate} with a cosine schedule and no L2, batches of 100. */

@@ -17,7 +17,7 @@ class CheckTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+  @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY, 1e-60, 1e60})
   void refusesWhatIsNotPositiveAndFinite(double value) {
     InputException e = assertThrows(InputException.class, () -> Check.positive("rate", value));
     assertEquals("rate: expected a number greater than 0, got " + value, e.getMessage());

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unroll.recipe.Recipes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,11 +39,8 @@ class CommandLineTest {
       int code =
           UnrollCommand.run(
               args,
-              new Terminal(
-                  new PrintStream(out, true, StandardCharsets.UTF_8),
-                  new PrintStream(err, true, StandardCharsets.UTF_8),
-                  false,
-                  80));
+              new Terminal(out, new PrintStream(err, true, StandardCharsets.UTF_8), false, 80),
+              new Interrupts());
       return new Call(
           code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
@@ -231,10 +229,12 @@ class CommandLineTest {
         "train har-lstm --data har:/no/such/folder|/no/such/folder: no such file or folder",
         "train --data sensors|recipe 'motion-lstm': data: data 'sensors': unknown kind",
         "train --set training.learningRate=0|recipe 'motion-lstm': training:"
-            + " training.learningRate: expected a number greater than 0",
+            + " learningRate: expected a number greater than 0",
         "train --set model.layers.0.cell.units=-1|recipe 'motion-lstm': model.layers[0].cell:"
-            + " basic-lstm: units: expected a whole number of 1 or more, got -1",
+            + " basic-lstm: units: expected a whole number of 1 to 65536, got -1",
         "train --set training.momentum=1|recipe 'motion-lstm': training.momentum: unknown key;",
+        "train --set training.batchSize=0|recipe 'motion-lstm': training: batchSize: expected a",
+        "train --steps 0 --epochs 0|--steps and --epochs exclude each other",
         "train --set data.validationSubjects=21|dataset 'motion': cannot hold out 21 of 21",
         "train --steps 0|--steps: expected a whole number of 1 or more, got 0",
         "train --steps 5 --epochs 5|--steps and --epochs exclude each other; give one",
@@ -263,7 +263,9 @@ class CommandLineTest {
   void wrongUsageExitsWithTwo() {
     Call call = Call.of("trian");
     assertEquals(2, call.code);
-    assertTrue(call.err.contains("Did you mean: unroll train?"), call.err);
+    assertEquals(
+        List.of("unroll: unknown command trian", "Did you mean 'train'?", "See 'unroll --help'."),
+        call.err.lines().toList());
     assertEquals(2, Call.of("evaluate", run.toString()).code, "--data is missing");
     assertEquals(2, Call.of("predict", run.toString()).code, "--data or --input is missing");
     assertEquals(2, Call.of("train", "--seed", "many").code);
@@ -294,6 +296,60 @@ class CommandLineTest {
     assertEquals(0, summary.code, summary.err);
     assertTrue(summary.out.contains("rnn/gru_cell/candidate/kernel [41, 32]"), summary.out);
     assertTrue(summary.out.contains("4,230"), summary.out);
+  }
+
+  @Test
+  void heldOutSubjectsAreTheOnesOfTheTraining() throws IOException {
+    JsonNode result = JSON.readTree(run.resolve("result.json").toFile());
+    for (String split : List.of("train", "validation")) {
+      Call call =
+          Call.of("evaluate", run.toString(), "--data", "motion", "--split", split, "--json");
+      assertEquals(0, call.code, call.err);
+      assertEquals(
+          result.get(split).get("accuracy").asDouble(),
+          JSON.readTree(call.out).get("accuracy").asDouble());
+    }
+  }
+
+  @Test
+  void aResumeThatDoesNotFitChangesNothing() throws IOException {
+    String before = Files.readString(run.resolve("recipe.yaml"));
+    Call call =
+        Call.of(
+            "train",
+            "--resume",
+            "--out",
+            run.toString(),
+            "--steps",
+            "40",
+            "--set",
+            "model.layers.0.cell.units=16");
+    assertEquals(2, call.code);
+    assertTrue(call.err.contains("variable 'rnn/basic_lstm_cell/"), call.err);
+    assertEquals(before, Files.readString(run.resolve("recipe.yaml")));
+    Call.of("train", "har-gru", "--resume", "--out", run.toString())
+        .assertRefused("--resume goes on with the recipe in " + run + "; leave out 'har-gru'");
+  }
+
+  @Test
+  void outputThatCannotBeWrittenIsAFailure() {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code =
+        UnrollCommand.run(
+            new String[] {"recipes"},
+            new Terminal(full, new PrintStream(err, true, StandardCharsets.UTF_8), false, 80),
+            new Interrupts());
+    assertEquals(2, code);
+    assertEquals(
+        "unroll: standard output: No space left on device",
+        err.toString(StandardCharsets.UTF_8).strip());
   }
 
   @Test

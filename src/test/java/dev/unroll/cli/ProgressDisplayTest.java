@@ -23,11 +23,7 @@ class ProgressDisplayTest {
 
   private ProgressDisplay display(boolean interactive) {
     return new ProgressDisplay(
-        new Terminal(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            interactive,
-            80));
+        new Terminal(out, new PrintStream(err, true, StandardCharsets.UTF_8), interactive, 80));
   }
 
   @Test

@@ -48,6 +48,13 @@ class BatchPlanTest {
   }
 
   @Test
+  void aBatchLargerThanTheSetIsTheSet() {
+    BatchPlan plan = new BatchPlan(23, Integer.MAX_VALUE, BatchOrder.SHUFFLED, 3);
+    assertEquals(1, plan.stepsPerEpoch());
+    assertEquals(23, plan.indices(4).length);
+  }
+
+  @Test
   void sequentialNeedsMoreSequencesThanABatch() {
     InputException e =
         assertThrows(InputException.class, () -> new BatchPlan(5, 5, BatchOrder.SEQUENTIAL, 1));

@@ -37,13 +37,37 @@ class SequenceCsvTest {
   }
 
   @Test
+  void keepsTheFilesOwnIndices() throws IOException {
+    assertEquals(List.of("17", "b"), table("index,x,y\n17,1,2\n17,3,4\nb,5,6\nb,7,8\n").indices());
+    assertEquals(List.of("0", "1"), table("1,2,3,4\n5,6,7,8\n").indices());
+  }
+
+  @Test
+  void passesOverTheMarkThatSpreadsheetsWrite() throws IOException {
+    assertEquals(1, read("\uFEFFindex,x,y\n0,1,2\n0,3,4\n").value(0, 0, 0));
+    assertEquals(1, read("\uFEFF1,2,3,4\n").value(0, 0, 0));
+  }
+
+  @Test
+  void takesShorterSequencesWhereTheModelDoes() throws IOException {
+    Path file = Files.writeString(temp.resolve("a.csv"), "index,x,y\n0,1,2\n1,3,4\n1,5,6\n");
+    assertEquals(1, SequenceCsv.read(file, SIGNALS, 2, true).sequences().length(0));
+    assertFails(
+        "index,x,y\n0,1,2\n1,3,4\n1,5,6\n",
+        ":2: sequence '0' ends after 1 steps; the model takes 2");
+    assertFails(
+        "index,x,y\n0,1,2\n0,3,4\n1,5,6\n",
+        ":4: sequence '1' ends after 1 steps; the model takes 2");
+  }
+
+  @Test
   void readsWhatItWrites() throws IOException {
     Dataset motion = Motion.simulate();
     Sequences few = motion.test().where(i -> i < 3);
     StringWriter text = new StringWriter();
     SequenceCsv.write(text, few, motion);
     Path file = Files.writeString(temp.resolve("few.csv"), text.toString());
-    Sequences back = SequenceCsv.read(file, motion.signals(), UciHar.STEPS);
+    Sequences back = SequenceCsv.read(file, motion.signals(), UciHar.STEPS, false).sequences();
     for (int i = 0; i < few.size(); i++) {
       for (int step = 0; step < UciHar.STEPS; step++) {
         for (int f = 0; f < 9; f++) {
@@ -59,8 +83,8 @@ class SequenceCsvTest {
     assertFails("index,x,y\n0,1,2\n0,1,NaN\n", ":3: expected a finite number, found 'NaN'");
     assertFails("index,x,y\n0,1,2\n0,1\n", ":3: expected 3 values, found 2");
     assertFails(
-        "index,x,y\n0,1,2\n1,1,2\n0,1,2\n",
-        ":4: index '0' occurred before; the rows of a sequence must follow each other");
+        "index,x,y\n0,1,2\n0,1,2\n1,1,2\n1,1,2\n0,1,2\n",
+        ":6: index '0' occurred before; the rows of a sequence must follow each other");
     assertFails(
         "1,2,3\n",
         ":1: expected 4 values (2 steps of 2 features; a file of one row a step needs a header),"
@@ -69,8 +93,12 @@ class SequenceCsvTest {
     assertFails("index,x,y\n", ": the file has no sequences");
   }
 
+  private SequenceCsv.Table table(String text) throws IOException {
+    return SequenceCsv.read(Files.writeString(temp.resolve("a.csv"), text), SIGNALS, 2, false);
+  }
+
   private Sequences read(String text) throws IOException {
-    return SequenceCsv.read(Files.writeString(temp.resolve("a.csv"), text), SIGNALS, 2);
+    return table(text).sequences();
   }
 
   private void assertFails(String text, String message) {

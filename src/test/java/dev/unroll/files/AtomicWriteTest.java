@@ -73,6 +73,26 @@ class AtomicWriteTest {
   }
 
   @Test
+  void writesThroughALink() throws IOException {
+    Path real = Files.writeString(folder.resolve("real.txt"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link.txt"), real);
+    AtomicWrite.text(link, "new");
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals("new", Files.readString(real));
+  }
+
+  @Test
+  void removesWhatAKilledProcessLeft() throws IOException {
+    Path abandoned = folder.resolve(".a.txt.999999999.partial");
+    Files.writeString(abandoned, "half");
+    Path other = folder.resolve(".b.txt.999999999.partial");
+    Files.writeString(other, "half");
+    AtomicWrite.text(folder.resolve("a.txt"), "whole");
+    assertFalse(Files.exists(abandoned));
+    assertTrue(Files.exists(other), "of another target");
+  }
+
+  @Test
   void deletesWhatIsThereAndNothingElse() throws IOException {
     Path target = folder.resolve("gone/deep");
     Files.createDirectories(target);

@@ -55,4 +55,19 @@ class FileTreeTest {
         e.getMessage().startsWith(text + ": neither a folder nor a whole zip file ("),
         e.getMessage());
   }
+
+  @Test
+  void noticesAZipWhoseContentHasChanged() throws IOException {
+    Path zip = Zips.write(folder.resolve("a.zip"), "a.txt", "0.2708672 0.1234567 0.7654321");
+    byte[] bytes = Files.readAllBytes(zip);
+    for (int at = 35; at < 60; at++) {
+      byte[] changed = bytes.clone();
+      changed[at] ^= 4;
+      Files.write(zip, changed);
+      try (FileTree tree = FileTree.open(zip)) {
+        InputException e = assertThrows(InputException.class, () -> tree.read("a.txt"));
+        assertTrue(e.getMessage().startsWith(zip + "/a.txt: the zip is damaged ("));
+      }
+    }
+  }
 }

@@ -24,7 +24,7 @@ class UnzipTest {
   @Test
   void unpacksFilesAndFolders() throws IOException {
     Path zip = Zips.write(folder.resolve("a.zip"), "one.txt", "1", "deep/two.txt", "2");
-    Unzip.into(zip, folder.resolve("out"), MANY);
+    Unzip.into(zip, "a.zip", folder.resolve("out"), MANY);
     assertEquals("1", Files.readString(folder.resolve("out/one.txt")));
     assertEquals("2", Files.readString(folder.resolve("out/deep/two.txt")));
   }
@@ -34,7 +34,8 @@ class UnzipTest {
   void refusesEntriesThatPointOutside(String name) throws IOException {
     Path zip = Zips.write(folder.resolve("a.zip"), name, "x");
     InputException e =
-        assertThrows(InputException.class, () -> Unzip.into(zip, folder.resolve("in/out"), MANY));
+        assertThrows(
+            InputException.class, () -> Unzip.into(zip, "a.zip", folder.resolve("in/out"), MANY));
     assertEquals(
         "a.zip: entry '"
             + name
@@ -50,7 +51,8 @@ class UnzipTest {
   void refusesAZipBomb() throws IOException {
     Path zip = Zips.write(folder.resolve("a.zip"), "big.txt", "0".repeat(5_000));
     InputException e =
-        assertThrows(InputException.class, () -> Unzip.into(zip, folder.resolve("out"), 4_000));
+        assertThrows(
+            InputException.class, () -> Unzip.into(zip, "a.zip", folder.resolve("out"), 4_000));
     assertEquals(
         "a.zip: unpacks to more than 4000 bytes; the zip is not to be trusted", e.getMessage());
   }
@@ -61,7 +63,8 @@ class UnzipTest {
     byte[] whole = Files.readAllBytes(zip);
     Files.write(zip, Arrays.copyOf(whole, whole.length / 2));
     InputException e =
-        assertThrows(InputException.class, () -> Unzip.into(zip, folder.resolve("out"), MANY));
+        assertThrows(
+            InputException.class, () -> Unzip.into(zip, "a.zip", folder.resolve("out"), MANY));
     assertTrue(e.getMessage().startsWith("a.zip: not a whole zip file ("), e.getMessage());
   }
 }

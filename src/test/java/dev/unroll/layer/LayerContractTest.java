@@ -213,10 +213,16 @@ class LayerContractTest {
 
   @Test
   void refusesSizesThatMakeNoSense() {
-    assertMessage(() -> new BasicLstm(-1), "basic-lstm: units: expected a whole number of 1 or");
-    assertMessage(() -> new Gru(0), "gru: units: expected a whole number of 1 or more, got 0");
-    assertMessage(() -> new BasicRnn(0), "basic-rnn: units: expected a whole number of 1 or");
+    assertMessage(
+        () -> new BasicLstm(-1),
+        "basic-lstm: units: expected a whole number of 1 to 65536, got -1");
+    assertMessage(() -> new Gru(0), "gru: units: expected a whole number of 1 to 65536, got 0");
+    assertMessage(() -> new BasicRnn(0), "basic-rnn: units: expected a whole number of 1 to");
+    assertMessage(() -> new Gru(Integer.MAX_VALUE), "gru: units: expected a whole number of 1 to");
     assertMessage(() -> new Recurrent(new Gru(1), 0, false), "recurrent: depth: expected a whole");
+    assertMessage(
+        () -> new BasicLstm(2, 1e300, new Initializer.Zeros()),
+        "basic-lstm: forgetBias: expected a finite number, got 1.0E300");
     assertMessage(
         () -> new Lstm(2, 1, true, 0, 0, 0.5, new Initializer.GlorotUniform()),
         "lstm: projectionClip 0.5 bounds a projection, but projection is 0; set both or none");

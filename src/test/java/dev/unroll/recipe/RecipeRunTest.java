@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.check.InputException;
 import dev.unroll.data.Dataset;
 import dev.unroll.train.StopRequest;
 import dev.unroll.train.ToyData;
@@ -38,7 +39,7 @@ class RecipeRunTest {
   @Test
   void aStopSavesAndReports() throws IOException {
     StopRequest stop = new StopRequest();
-    RunFolder folder = RunFolder.fresh(temp.resolve("run"));
+    RunFolder folder = RunFolder.create(temp.resolve("run"));
     RunResult result = RUN.run(TOY, folder, false, stop, List.of(stopAfter(3, stop)));
     assertTrue(result.interrupted());
     assertEquals(3, result.steps());
@@ -48,15 +49,15 @@ class RecipeRunTest {
     RunResult rest =
         RUN.run(TOY, RunFolder.toResume(folder.path()), true, new StopRequest(), List.of());
     assertFalse(rest.interrupted());
-    RunFolder whole = RunFolder.fresh(temp.resolve("whole"));
+    RunFolder whole = RunFolder.create(temp.resolve("whole"));
     RunResult uninterrupted = RUN.run(TOY, whole, false, new StopRequest(), List.of());
     assertEquals(uninterrupted.test(), rest.test());
     assertEquals(uninterrupted.train(), rest.train());
   }
 
   @Test
-  void aFullDiskAtTheStartLeavesNothingBehind() {
-    RunFolder folder = RunFolder.fresh(temp.resolve("run"));
+  void aFullDiskAtTheStartLeavesNothingBehind() throws IOException {
+    RunFolder folder = RunFolder.create(temp.resolve("run"));
     TrainingListener full =
         new TrainingListener() {
           @Override
@@ -74,9 +75,11 @@ class RecipeRunTest {
 
   @Test
   void runsWithoutAFolderOfTheirOwnAreNumbered() throws IOException {
-    assertEquals(temp.resolve("a-1"), RunFolder.next(temp, "a").path());
-    Files.createDirectory(temp.resolve("a-1"));
-    assertEquals(temp.resolve("a-2"), RunFolder.next(temp, "a").path());
+    assertEquals(temp.resolve("a-1"), RunFolder.createNext(temp, "a").path());
+    assertEquals(temp.resolve("a-2"), RunFolder.createNext(temp, "a").path());
+    InputException e =
+        assertThrows(InputException.class, () -> RunFolder.create(temp.resolve("a-1")));
+    assertTrue(e.getMessage().startsWith(temp.resolve("a-1") + ": the output folder exists"));
   }
 
   private static TrainingListener stopAfter(long steps, StopRequest stop) {

@@ -118,7 +118,7 @@ class RecipesTest {
             + " displayEvery; did you mean 'learningRate'?",
         "trainin.epochs=1|s.yaml: trainin: unknown key; known here: name, description, data, model,"
             + " training; did you mean 'training'?",
-        "training.learningRate=0|s.yaml: training: training.learningRate: expected a number greater"
+        "training.learningRate=0|s.yaml: training: learningRate: expected a number greater"
             + " than 0, got 0.0",
         "training.learningRate=fast|s.yaml: training.learningRate: expected a number, found"
             + " \"fast\"",
@@ -128,7 +128,7 @@ class RecipesTest {
         "training.optimizer=adm|s.yaml: training.optimizer: unknown type 'adm'; expected one of"
             + " [adagrad, adam, gradient-descent, momentum, rms-prop]; did you mean 'adam'?",
         "model.layers.0.cell.units=-3|s.yaml: model.layers[0].cell: gru: units: expected a whole"
-            + " number of 1 or more, got -3",
+            + " number of 1 to 65536, got -3",
         "model.layers.7.take=last|--set 'model.layers.7.take=last': expected a position from 0 to 1"
             + " in the list, got '7'",
         "model.layers=3|s.yaml: model.layers: expected a list, found 3",

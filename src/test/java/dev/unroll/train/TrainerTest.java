@@ -118,18 +118,19 @@ class TrainerTest {
     assertTrue(half.interrupted());
     assertEquals(13, half.steps());
 
-    Trainer resumed = trainer(training, 1);
-    Checkpoint checkpoint = Checkpoint.read(temp.resolve("checkpoints"), resumed.checkpointNames());
-    assertEquals(13, checkpoint.step());
-    assertArrayEquals(whole, kernel(resumed.resume(checkpoint).run()));
+    TrainedModel rest = trainer(training, 1).resume(temp.resolve("checkpoints")).run();
+    assertArrayEquals(whole, kernel(rest));
+    assertEquals(30, rest.steps());
+    assertTrue(rest.seconds() > half.seconds(), "the time of both parts");
   }
 
   @Test
   void aFolderKeepsTheLatestCheckpoint() throws IOException {
     Weights weights = new Weights.Builder().put("v", new long[] {1}, new float[] {1}).build();
-    new Checkpoint(5, weights).write(temp);
-    new Checkpoint(12, weights).write(temp);
+    new Checkpoint(5, 1.5, weights).write(temp);
+    new Checkpoint(12, 2.25, weights).write(temp);
     assertEquals(12, Checkpoint.read(temp, List.of("v")).step());
+    assertEquals(2.25, Checkpoint.read(temp, List.of("v")).seconds());
     try (var files = Files.list(temp)) {
       assertEquals(
           List.of("checkpoint", "model.ckpt-12.data-00000-of-00001", "model.ckpt-12.index"),
