@@ -8,7 +8,7 @@ set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
 set "STALE=yes"
 if exist "%HERE%target\built" if exist "%HERE%target\classpath.txt" (
-  for /f %%s in ('powershell -NoProfile -Command "$b=(Get-Item '%HERE%target\built').LastWriteTime; if (Get-ChildItem '%HERE%pom.xml','%HERE%src\main' -Recurse -File | Where-Object LastWriteTime -gt $b) {'yes'} else {'no'}"') do set "STALE=%%s"
+  for /f %%s in ('powershell -NoProfile -Command "$b=(Get-Item ($env:HERE+'target\built')).LastWriteTime; if (Get-ChildItem ($env:HERE+'pom.xml'),($env:HERE+'src\main') -Recurse -File | Where-Object LastWriteTime -gt $b) {'yes'} else {'no'}"') do set "STALE=%%s"
 )
 if "%STALE%"=="yes" (
   where /q mvn || (echo unroll: Maven is needed to build; install Maven 3.8 or later>&2 & exit /b 2)
