@@ -9,6 +9,7 @@ import dev.unroll.graph.Initializer;
 import dev.unroll.graph.Variable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -40,12 +41,9 @@ public sealed interface Optimizer {
   record GradientDescent() implements Optimizer {
     @Override
     public List<Op> apply(GraphScope scope, List<Gradient> gradients, Operand<TFloat32> rate) {
-      List<Op> updates = new ArrayList<>();
-      for (Gradient g : gradients) {
-        updates.add(
-            scope.tf().train.resourceApplyGradientDescent(g.variable.handle(), rate, g.value));
-      }
-      return updates;
+      return updates(
+          gradients,
+          g -> scope.tf().train.resourceApplyGradientDescent(g.variable.handle(), rate, g.value));
     }
   }
 
@@ -64,18 +62,16 @@ public sealed interface Optimizer {
     @Override
     public List<Op> apply(GraphScope scope, List<Gradient> gradients, Operand<TFloat32> rate) {
       Ops tf = scope.tf();
-      List<Op> updates = new ArrayList<>();
-      for (Gradient g : gradients) {
-        updates.add(
-            tf.train.resourceApplyMomentum(
-                g.variable.handle(),
-                slot(scope, g, "Momentum", new Initializer.Zeros()).handle(),
-                rate,
-                g.value,
-                tf.constant((float) momentum),
-                ResourceApplyMomentum.useNesterov(nesterov)));
-      }
-      return updates;
+      return updates(
+          gradients,
+          g ->
+              tf.train.resourceApplyMomentum(
+                  g.variable.handle(),
+                  slot(scope, g, "Momentum", new Initializer.Zeros()).handle(),
+                  rate,
+                  g.value,
+                  tf.constant((float) momentum),
+                  ResourceApplyMomentum.useNesterov(nesterov)));
     }
   }
 
@@ -92,12 +88,12 @@ public sealed interface Optimizer {
 
     @Override
     public List<Op> apply(GraphScope scope, List<Gradient> gradients, Operand<TFloat32> rate) {
-      List<Op> updates = new ArrayList<>();
-      for (Gradient g : gradients) {
-        Variable accumulator =
-            slot(scope, g, "Adagrad", new Initializer.Constant(initialAccumulator));
-        updates.add(
-            scope
+      return updates(
+          gradients,
+          g -> {
+            Variable accumulator =
+                slot(scope, g, "Adagrad", new Initializer.Constant(initialAccumulator));
+            return scope
                 .tf()
                 .train
                 .resourceApplyAdagrad(
@@ -105,9 +101,8 @@ public sealed interface Optimizer {
                     accumulator.handle(),
                     rate,
                     scope.tf().constant(0f),
-                    g.value));
-      }
-      return updates;
+                    g.value);
+          });
     }
   }
 
@@ -130,20 +125,18 @@ public sealed interface Optimizer {
     @Override
     public List<Op> apply(GraphScope scope, List<Gradient> gradients, Operand<TFloat32> rate) {
       Ops tf = scope.tf();
-      List<Op> updates = new ArrayList<>();
-      for (Gradient g : gradients) {
-        updates.add(
-            tf.train.resourceApplyRmsProp(
-                g.variable.handle(),
-                slot(scope, g, "RMSProp", new Initializer.Ones()).handle(),
-                slot(scope, g, "RMSProp_1", new Initializer.Zeros()).handle(),
-                rate,
-                tf.constant((float) decay),
-                tf.constant((float) momentum),
-                tf.constant((float) epsilon),
-                g.value));
-      }
-      return updates;
+      return updates(
+          gradients,
+          g ->
+              tf.train.resourceApplyRmsProp(
+                  g.variable.handle(),
+                  slot(scope, g, "RMSProp", new Initializer.Ones()).handle(),
+                  slot(scope, g, "RMSProp_1", new Initializer.Zeros()).handle(),
+                  rate,
+                  tf.constant((float) decay),
+                  tf.constant((float) momentum),
+                  tf.constant((float) epsilon),
+                  g.value));
     }
   }
 
@@ -179,21 +172,21 @@ public sealed interface Optimizer {
           scope.untrained("beta2_power", Shape.scalar(), new Initializer.Constant(beta2));
       Operand<TFloat32> b1 = tf.constant((float) beta1);
       Operand<TFloat32> b2 = tf.constant((float) beta2);
-      List<Op> updates = new ArrayList<>();
-      for (Gradient g : gradients) {
-        updates.add(
-            tf.train.resourceApplyAdam(
-                g.variable.handle(),
-                slot(scope, g, "Adam", new Initializer.Zeros()).handle(),
-                slot(scope, g, "Adam_1", new Initializer.Zeros()).handle(),
-                beta1Power.value(),
-                beta2Power.value(),
-                rate,
-                b1,
-                b2,
-                tf.constant((float) epsilon),
-                g.value));
-      }
+      List<Op> updates =
+          updates(
+              gradients,
+              g ->
+                  tf.train.resourceApplyAdam(
+                      g.variable.handle(),
+                      slot(scope, g, "Adam", new Initializer.Zeros()).handle(),
+                      slot(scope, g, "Adam_1", new Initializer.Zeros()).handle(),
+                      beta1Power.value(),
+                      beta2Power.value(),
+                      rate,
+                      b1,
+                      b2,
+                      tf.constant((float) epsilon),
+                      g.value));
       updates.add(multiply(tf, beta1Power, b1));
       updates.add(multiply(tf, beta2Power, b2));
       return updates;
@@ -202,6 +195,13 @@ public sealed interface Optimizer {
     private static AssignVariableOp multiply(Ops tf, Variable power, Operand<TFloat32> beta) {
       return tf.assignVariableOp(power.handle(), tf.math.mul(power.value(), beta));
     }
+  }
+
+  /** One update for each gradient. */
+  private static List<Op> updates(List<Gradient> gradients, Function<Gradient, Op> update) {
+    List<Op> updates = new ArrayList<>();
+    gradients.forEach(gradient -> updates.add(update.apply(gradient)));
+    return updates;
   }
 
   /** A slot of a gradient's variable, of its shape. */
