@@ -1,0 +1,54 @@
+package dev.unroll.recipe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.unroll.SharedData;
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Split;
+import dev.unroll.data.UciHar;
+import dev.unroll.evaluate.ClassificationReport;
+import dev.unroll.interop.ModelCard;
+import dev.unroll.interop.SavedModelPredictor;
+import dev.unroll.interop.SavedModelWriter;
+import dev.unroll.model.Predictions;
+import dev.unroll.model.Predictor;
+import dev.unroll.train.TrainedModel;
+import dev.unroll.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RealDataTest {
+
+  @Test
+  void theSavedModelIsTheTrainedOneOnEveryRealTestWindow(@TempDir Path temp) throws IOException {
+    Dataset har = UciHar.read(SharedData.har(), temp.resolve("cache"));
+    Recipe recipe = Recipes.load("har-bilstm", List.of("training.steps=40"));
+    TrainedModel model = new Trainer(recipe.model().forData(har), har, recipe.training(), 1).run();
+    Path folder = temp.resolve("model");
+    SavedModelWriter.write(
+        folder, model.spec(), model.weights(), ModelCard.of("har-bilstm", model.spec(), har));
+
+    Predictions trained;
+    try (Predictor predictor = model.predictor()) {
+      trained = predictor.predict(har.test());
+    }
+    try (SavedModelPredictor predictor = SavedModelPredictor.load(folder)) {
+      Predictions saved = predictor.predict(har.test());
+      double most = 0;
+      for (int i = 0; i < har.test().size(); i++) {
+        for (int k = 0; k < 6; k++) {
+          most = Math.max(most, Math.abs(trained.probability(i, k) - saved.probability(i, k)));
+        }
+      }
+      assertTrue(most <= 1e-6, "largest difference " + most);
+      ClassificationReport report =
+          ClassificationReport.of(har.classNames(), har.test().labels(), saved.classIndices());
+      assertEquals(model.report(Split.TEST).orElseThrow(), report);
+      assertTrue(report.accuracy() > 0.4, "it has begun to learn: " + report.accuracy());
+    }
+  }
+}
