@@ -59,7 +59,7 @@ public final class SequenceCsv {
       }
       return reader.table(parser.getCurrentLineNumber());
     } catch (UncheckedIOException e) {
-      throw new InputException(file + ": not a readable CSV file: " + e.getMessage(), e);
+      throw new InputException(file + ": not a readable CSV file: " + e.getCause().getMessage(), e);
     }
   }
 
