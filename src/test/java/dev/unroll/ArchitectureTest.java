@@ -24,6 +24,7 @@ class ArchitectureTest {
           "evaluate",
           "train",
           "interop",
+          "report",
           "recipe",
           "cli");
 

@@ -10,6 +10,8 @@ import dev.unroll.interop.Json;
 import dev.unroll.interop.ModelCard;
 import dev.unroll.interop.SavedModelWriter;
 import dev.unroll.model.ModelSpec;
+import dev.unroll.model.ModelSummary;
+import dev.unroll.report.HtmlReport;
 import dev.unroll.train.StopRequest;
 import dev.unroll.train.TrainedModel;
 import dev.unroll.train.Trainer;
@@ -17,7 +19,11 @@ import dev.unroll.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.tensorflow.TensorFlow;
 
 /**
  * A recipe with a seed, about to run into a folder.
@@ -67,6 +73,7 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
       TrainedModel model = trainer.run();
       writeModel(folder, model, dataset);
       RunResult result = RunResult.of(recipe, dataset, seed, model);
+      report(dataset, model).write(folder.report(), folder.metrics());
       AtomicWrite.text(folder.result(), Json.text(result));
       finished = true;
       return result;
@@ -77,6 +84,25 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
         folder.deleteIfEmptyHanded();
       }
     }
+  }
+
+  private HtmlReport report(Dataset dataset, TrainedModel model) {
+    ModelSummary summary = ModelSummary.of(model.spec());
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("data", dataset.title());
+    facts.put("seed", Long.toString(seed));
+    facts.put("steps", model.steps() + (model.interrupted() ? ", ended early on request" : ""));
+    facts.put("seconds", String.format(Locale.ROOT, "%.1f", model.seconds()));
+    facts.put("parameters", Long.toString(summary.parameters()));
+    facts.put("versions", "Unroll " + version + ", TensorFlow " + TensorFlow.version());
+    return new HtmlReport(
+        recipe.name(),
+        recipe.description(),
+        dataset.simulated(),
+        facts,
+        model.reports(),
+        summary,
+        Recipes.toYaml(recipe));
   }
 
   private static void requireSameData(RunFolder folder, Dataset dataset) throws IOException {

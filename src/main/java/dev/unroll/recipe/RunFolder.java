@@ -14,8 +14,8 @@ import java.nio.file.Path;
 
 /**
  * Where a run leaves what it makes: {@code recipe.yaml}, {@code provenance.json}, {@code
- * metrics.csv}, {@code events.out.tfevents.*}, {@code checkpoints/}, {@code savedmodel/1/} and,
- * last of all, {@code result.json}.
+ * metrics.csv}, {@code events.out.tfevents.*}, {@code checkpoints/}, {@code savedmodel/1/}, {@code
+ * report.html} and, last of all, {@code result.json}.
  *
  * @param path of the folder
  */
@@ -111,6 +111,10 @@ public record RunFolder(Path path) {
 
   public Path savedModel() {
     return path.resolve("savedmodel").resolve("1");
+  }
+
+  public Path report() {
+    return path.resolve("report.html");
   }
 
   public Path result() {

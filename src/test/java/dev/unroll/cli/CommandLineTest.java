@@ -96,6 +96,7 @@ class CommandLineTest {
             "provenance.json",
             "metrics.csv",
             "result.json",
+            "report.html",
             "checkpoints/checkpoint",
             "checkpoints/model.ckpt-30.index",
             "savedmodel/1/saved_model.pb",
