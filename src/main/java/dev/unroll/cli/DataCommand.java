@@ -63,7 +63,7 @@ final class DataCommand implements Callable<Integer> {
     Dataset dataset = DataSpec.parse(data).load();
     if (out == null) {
       describe(dataset);
-      return UnrollCommand.done();
+      return UnrollCommand.DONE;
     }
     int most = limit == null ? Integer.MAX_VALUE : positive("--limit", limit.intValue());
     Sequences sequences = Splits.require(dataset, part).where(i -> i < most);
@@ -83,7 +83,7 @@ final class DataCommand implements Callable<Integer> {
             dataset.title(),
             part.label(),
             out);
-    return UnrollCommand.done();
+    return UnrollCommand.DONE;
   }
 
   private void describe(Dataset dataset) {

@@ -6,6 +6,7 @@ import dev.unroll.data.Split;
 import dev.unroll.evaluate.ClassificationReport;
 import dev.unroll.interop.Json;
 import dev.unroll.interop.SavedModelPredictor;
+import dev.unroll.train.Evaluation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -55,15 +56,11 @@ final class EvaluateCommand implements Callable<Integer> {
     try (SavedModelPredictor predictor = SavedModelPredictor.load(model)) {
       Dataset dataset = Splits.load(data, predictor.card());
       Sequences sequences = Splits.require(dataset, part);
-      ClassificationReport report =
-          ClassificationReport.of(
-              dataset.classNames(),
-              sequences.labels(),
-              predictor.predict(sequences).classIndices());
+      ClassificationReport report = Evaluation.of(predictor, sequences);
       terminal.out().print(json ? jsonText(dataset, part, report) : table(dataset, part, report));
       terminal.out().flush();
     }
-    return UnrollCommand.done();
+    return UnrollCommand.DONE;
   }
 
   private static String jsonText(Dataset dataset, Split part, ClassificationReport report) {

@@ -73,7 +73,7 @@ final class FetchCommand implements Callable<Integer> {
             "UCI HAR, verified, in %s%nuse it by: --data %s%n",
             target,
             to == null ? "har" : "\"har:" + to + "\"");
-    return UnrollCommand.done();
+    return UnrollCommand.DONE;
   }
 
   private void show(long bytes) {

@@ -89,7 +89,7 @@ final class PredictCommand implements Callable<Integer> {
         AtomicWrite.text(out, csv);
       }
     }
-    return UnrollCommand.done();
+    return UnrollCommand.DONE;
   }
 
   private SequenceCsv.Table read(SavedModelPredictor predictor) throws IOException {

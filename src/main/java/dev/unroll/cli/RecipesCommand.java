@@ -35,6 +35,6 @@ final class RecipesCommand implements Callable<Integer> {
       }
     }
     terminal.out().flush();
-    return UnrollCommand.done();
+    return UnrollCommand.DONE;
   }
 }

@@ -43,6 +43,6 @@ final class SummaryCommand implements Callable<Integer> {
     terminal.out().println(chosen.name() + ": " + chosen.description());
     terminal.out().print(ModelSummary.of(chosen.model().forLayout(layout)).toText());
     terminal.out().flush();
-    return UnrollCommand.done();
+    return UnrollCommand.DONE;
   }
 }

@@ -124,7 +124,7 @@ final class TrainCommand implements Callable<Integer> {
       result = run.run(dataset, folder, resume, stop, List.of(display));
     }
     printResult(result, folder);
-    return result.interrupted() ? Interrupts.EXIT_CODE : UnrollCommand.done();
+    return result.interrupted() ? Interrupts.EXIT_CODE : UnrollCommand.DONE;
   }
 
   private List<String> allOverrides() {

@@ -47,7 +47,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 public final class UnrollCommand implements Runnable {
 
-  private static final int DONE = 0;
+  /** Exit code of a command that did what it was asked to. */
+  static final int DONE = 0;
+
   private static final int FAILED = 1;
   private static final int BAD_INPUT = 2;
 
@@ -162,11 +164,6 @@ public final class UnrollCommand implements Runnable {
       return "reading or writing failed: " + failure.getMessage();
     }
     return null;
-  }
-
-  /** Exit code of a command that did what it was asked to. */
-  static int done() {
-    return DONE;
   }
 
   /** The version of the build. */

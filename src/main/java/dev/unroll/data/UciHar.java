@@ -104,10 +104,10 @@ public final class UciHar {
     String labelFile = files.labels(split);
     String subjectFile = files.subjects(split);
     int[] labels =
-        IntegerColumn.parse(files.text(labelFile), files.describe(labelFile), 1, CLASSES);
+        IntegerColumn.parse(files.bytes(labelFile), files.describe(labelFile), 1, CLASSES);
     int[] subjects =
         IntegerColumn.parse(
-            files.text(subjectFile), files.describe(subjectFile), 1, Integer.MAX_VALUE);
+            files.bytes(subjectFile), files.describe(subjectFile), 1, Integer.MAX_VALUE);
     int windows = labels.length;
     that(
         subjects.length == windows,
@@ -141,7 +141,7 @@ public final class UciHar {
 
   private static List<String> parseClassNames(Files files) {
     String file = "activity_labels.txt";
-    String[] lines = new String(files.text(file), StandardCharsets.UTF_8).split("\\R", -1);
+    String[] lines = new String(files.bytes(file), StandardCharsets.UTF_8).split("\\R", -1);
     List<String> names = new ArrayList<>();
     for (int i = 0; i < lines.length; i++) {
       if (lines[i].isBlank()) {
@@ -187,10 +187,6 @@ public final class UciHar {
 
     String describe(String file) {
       return tree.describe(root + file);
-    }
-
-    byte[] text(String file) {
-      return bytes(file);
     }
 
     byte[] bytes(String file) {

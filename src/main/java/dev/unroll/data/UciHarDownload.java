@@ -92,12 +92,13 @@ public final class UciHarDownload {
 
   private static void verify(Path root, URI from) throws IOException {
     try (FileTree tree = FileTree.open(root)) {
+      List<String> present = tree.names();
       for (String line :
           Resources.readLines(
               Resources.getResource(UciHarDownload.class, "uci-har.sha256"), UTF_8)) {
         String expected = line.substring(0, 64);
         String name = line.substring(66);
-        if (!tree.names().contains(name)) {
+        if (!present.contains(name)) {
           throw failure("%s: the download has no '%s'; nothing was kept", from, name);
         }
         String found = sha256(tree.read(name));

@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * Writes a file or a folder beside its final place and renames it there, so that it is never seen
@@ -69,15 +70,41 @@ public final class AtomicWrite {
    * @throws FileSystemException that names {@code folder} where writing fails
    */
   public static void folder(Path folder, Content content) throws IOException {
+    writeFolder(folder, content, beside(folder), Optional.empty());
+  }
+
+  /**
+   * Writes {@code folder} by {@code content}, in place of the folder that may be there; where
+   * writing fails, that one stays.
+   *
+   * @throws FileSystemException that names {@code folder} where writing fails
+   */
+  public static void replaceFolder(Path folder, Content content) throws IOException {
     Path beside = beside(folder);
+    Path old = beside.resolveSibling(beside.getFileName() + ".old");
+    writeFolder(folder, content, beside, Optional.of(old));
+  }
+
+  /** Writes beside and renames; a folder in the way moves to {@code old}, where one is given. */
+  private static void writeFolder(Path folder, Content content, Path beside, Optional<Path> old)
+      throws IOException {
     try {
       Files.createDirectory(beside);
       content.writeTo(beside);
+      if (old.isPresent() && Files.exists(folder)) {
+        move(folder, old.get());
+      }
       move(beside, folder);
     } catch (IOException e) {
       throw named(folder, e);
     } finally {
       delete(beside);
+      if (old.isPresent() && Files.exists(old.get())) {
+        if (Files.notExists(folder)) {
+          move(old.get(), folder);
+        }
+        delete(old.get());
+      }
     }
   }
 

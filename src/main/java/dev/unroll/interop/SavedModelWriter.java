@@ -50,17 +50,19 @@ public final class SavedModelWriter {
    */
   public static void write(Path folder, ModelSpec spec, Weights weights, ModelCard card)
       throws IOException {
-    AtomicWrite.folder(
-        folder,
-        path -> {
-          try (InferenceGraph graph = new InferenceGraph(spec)) {
-            Files.write(path.resolve("saved_model.pb"), savedModel(graph, spec).toByteArray());
-          }
-          Files.createDirectory(path.resolve("variables"));
-          CheckpointFile.write(path.resolve("variables/variables"), weights, Map.of());
-          Files.createDirectory(path.resolve(CARD).getParent());
-          Files.writeString(path.resolve(CARD), Json.text(card), StandardCharsets.UTF_8);
-        });
+    AtomicWrite.folder(folder, path -> writeInto(path, spec, weights, card));
+  }
+
+  /** Fills the empty folder {@code path}, which nobody reads yet. */
+  public static void writeInto(Path path, ModelSpec spec, Weights weights, ModelCard card)
+      throws IOException {
+    try (InferenceGraph graph = new InferenceGraph(spec)) {
+      Files.write(path.resolve("saved_model.pb"), savedModel(graph, spec).toByteArray());
+    }
+    Files.createDirectory(path.resolve("variables"));
+    CheckpointFile.write(path.resolve("variables/variables"), weights, Map.of());
+    Files.createDirectory(path.resolve(CARD).getParent());
+    Files.writeString(path.resolve(CARD), Json.text(card), StandardCharsets.UTF_8);
   }
 
   private static SavedModel savedModel(InferenceGraph graph, ModelSpec spec) {

@@ -7,10 +7,10 @@ import dev.unroll.check.Default;
 import dev.unroll.graph.GraphScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceMax;
-import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -70,13 +70,13 @@ public record Readout(@Default("last") Take take) implements Layer {
 
   private static Operand<TFloat32> lastValid(Ops tf, Value.Steps input) {
     List<Operand<TFloat32>> steps = input.steps();
-    if (input.lengths().isEmpty()) {
+    Optional<Mask> mask = Mask.of(tf, input.lengths());
+    if (mask.isEmpty()) {
       return steps.get(steps.size() - 1);
     }
-    Operand<TInt32> column = tf.expandDims(input.lengths().get(), tf.constant(1));
     Operand<TFloat32> taken = steps.get(0);
     for (int t = 1; t < steps.size(); t++) {
-      taken = tf.select(tf.math.less(tf.constant(t), column), steps.get(t), taken);
+      taken = mask.get().select(t, steps.get(t), taken);
     }
     return taken;
   }
@@ -93,32 +93,30 @@ public record Readout(@Default("last") Take take) implements Layer {
   }
 
   private static Operand<TFloat32> mean(Ops tf, Value.Steps input) {
-    if (input.lengths().isEmpty()) {
+    Optional<Mask> mask = Mask.of(tf, input.lengths());
+    if (mask.isEmpty()) {
       Operand<TFloat32> sum = tf.math.addN(input.steps());
       return tf.math.mul(sum, tf.constant(1f / input.steps().size()));
     }
-    Operand<TInt32> column = tf.expandDims(input.lengths().get(), tf.constant(1));
-    Operand<TFloat32> sum = tf.math.addN(masked(tf, input, column, 0));
-    return tf.math.div(sum, tf.dtypes.cast(column, TFloat32.class));
+    Operand<TFloat32> sum = tf.math.addN(filled(tf, input, mask.get(), 0));
+    return tf.math.div(sum, tf.dtypes.cast(mask.get().lengths(), TFloat32.class));
   }
 
   private static Operand<TFloat32> max(Ops tf, Value.Steps input) {
     List<Operand<TFloat32>> steps =
-        input
-            .lengths()
-            .map(lengths -> masked(tf, input, tf.expandDims(lengths, tf.constant(1)), LOWEST))
+        Mask.of(tf, input.lengths())
+            .map(mask -> filled(tf, input, mask, LOWEST))
             .orElse(input.steps());
     return tf.reduceMax(tf.stack(steps), tf.constant(0), new ReduceMax.Options[0]);
   }
 
   /** The steps, with {@code filler} past each row's end. */
-  private static List<Operand<TFloat32>> masked(
-      Ops tf, Value.Steps input, Operand<TInt32> column, float filler) {
-    List<Operand<TFloat32>> masked = new ArrayList<>();
+  private static List<Operand<TFloat32>> filled(
+      Ops tf, Value.Steps input, Mask mask, float filler) {
+    List<Operand<TFloat32>> filled = new ArrayList<>();
     for (int t = 0; t < input.steps().size(); t++) {
-      Operand<TBool> running = tf.math.less(tf.constant(t), column);
-      masked.add(tf.select(running, input.steps().get(t), tf.constant(filler)));
+      filled.add(mask.select(t, input.steps().get(t), tf.constant(filler)));
     }
-    return masked;
+    return filled;
   }
 }

@@ -34,14 +34,14 @@ final class TimeLoop {
       Optional<Operand<TInt32>> lengths,
       boolean backward) {
     Operand<TInt32> batch = tf.shape.size(inputs.get(0), tf.constant(0));
-    Optional<Operand<TInt32>> column = lengths.map(tensor -> tf.expandDims(tensor, tf.constant(1)));
+    Optional<Mask> mask = Mask.of(tf, lengths);
     S state = cell.zeroState(batch);
     List<Operand<TFloat32>> outputs = new ArrayList<>();
     List<Integer> order = IntStream.range(0, inputs.size()).boxed().toList();
     for (int t : backward ? Lists.reverse(order) : order) {
       CellFunction.Step<S> step = cell.step(inputs.get(t), state);
-      if (column.isPresent()) {
-        Operand<TBool> running = tf.math.less(tf.constant(t), column.get());
+      if (mask.isPresent()) {
+        Operand<TBool> running = mask.get().running(t);
         outputs.add(tf.select(running, step.output(), tf.zerosLike(step.output())));
         state = step.state().where(tf, running, state);
       } else {

@@ -17,8 +17,6 @@ import dev.unroll.train.TrainedModel;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingListener;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +69,10 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
       trainer.listen(new RunFiles(folder, this, dataset));
       listeners.forEach(trainer::listen);
       TrainedModel model = trainer.run();
-      writeModel(folder, model, dataset);
+      ModelCard card = ModelCard.of(recipe.name(), spec, dataset);
+      AtomicWrite.replaceFolder(
+          folder.savedModel(),
+          path -> SavedModelWriter.writeInto(path, spec, model.weights(), card));
       RunResult result = RunResult.of(recipe, dataset, seed, model);
       report(dataset, model).write(folder.report(), folder.metrics());
       AtomicWrite.text(folder.result(), Json.text(result));
@@ -113,24 +114,5 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
             + " data.validationSubjects",
         folder.path(),
         begun.data());
-  }
-
-  private void writeModel(RunFolder folder, TrainedModel model, Dataset dataset)
-      throws IOException {
-    ModelCard card = ModelCard.of(recipe.name(), model.spec(), dataset);
-    Path before = folder.savedModel().resolveSibling(".before");
-    AtomicWrite.delete(before);
-    boolean replaces = Files.exists(folder.savedModel());
-    if (replaces) {
-      Files.move(folder.savedModel(), before);
-    }
-    try {
-      SavedModelWriter.write(folder.savedModel(), model.spec(), model.weights(), card);
-    } finally {
-      if (replaces && Files.notExists(folder.savedModel())) {
-        Files.move(before, folder.savedModel());
-      }
-      AtomicWrite.delete(before);
-    }
   }
 }

@@ -1,14 +1,11 @@
 package dev.unroll.train;
 
-import dev.unroll.data.Dataset;
-import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
 import dev.unroll.evaluate.ClassificationReport;
 import dev.unroll.graph.Weights;
 import dev.unroll.model.GraphPredictor;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.model.Predictor;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,20 +39,5 @@ public record TrainedModel(
   /** Scores of a part, where it has sequences. */
   public Optional<ClassificationReport> report(Split split) {
     return Optional.ofNullable(reports.get(split));
-  }
-
-  /** Scores of every part of {@code dataset} that has sequences. */
-  static Map<Split, ClassificationReport> score(Predictor predictor, Dataset dataset) {
-    Map<Split, ClassificationReport> reports = new EnumMap<>(Split.class);
-    for (Split split : Split.values()) {
-      Sequences part = dataset.split(split);
-      if (!part.isEmpty()) {
-        reports.put(
-            split,
-            ClassificationReport.of(
-                dataset.classNames(), part.labels(), predictor.predict(part).classIndices()));
-      }
-    }
-    return reports;
   }
 }

@@ -148,7 +148,7 @@ public final class Trainer {
       Weights all = session.weights();
       checkpoint(new Checkpoint(step, secondsSince(begin), all));
       predictor.assign(all);
-      Map<Split, ClassificationReport> reports = TrainedModel.score(predictor, dataset);
+      Map<Split, ClassificationReport> reports = Evaluation.ofParts(predictor, dataset);
       Set<String> trainable =
           graph.variables().stream()
               .filter(Variable::trainable)
@@ -205,14 +205,10 @@ public final class Trainer {
     }
   }
 
-  private OptionalDouble accuracy(GraphPredictor predictor, Sequences part) {
-    if (part.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    return OptionalDouble.of(
-        ClassificationReport.of(
-                dataset.classNames(), part.labels(), predictor.predict(part).classIndices())
-            .accuracy());
+  private static OptionalDouble accuracy(GraphPredictor predictor, Sequences part) {
+    return part.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Evaluation.of(predictor, part).accuracy());
   }
 
   private InputException diverged(String how) {

@@ -73,6 +73,25 @@ class AtomicWriteTest {
   }
 
   @Test
+  void replacesAFolderOrLeavesItAsItWas() throws IOException {
+    Path target = folder.resolve("model");
+    AtomicWrite.replaceFolder(target, path -> Files.writeString(path.resolve("first"), "1"));
+    assertThrows(
+        FileSystemException.class,
+        () ->
+            AtomicWrite.replaceFolder(
+                target,
+                path -> {
+                  Files.writeString(path.resolve("half"), "2");
+                  throw new IOException("disk full");
+                }));
+    assertEquals(List.of("first"), names(target));
+    AtomicWrite.replaceFolder(target, path -> Files.writeString(path.resolve("second"), "2"));
+    assertEquals(List.of("second"), names(target));
+    assertEquals(List.of("model"), names(folder));
+  }
+
+  @Test
   void writesThroughALink() throws IOException {
     Path real = Files.writeString(folder.resolve("real.txt"), "old");
     Path link = Files.createSymbolicLink(folder.resolve("link.txt"), real);
