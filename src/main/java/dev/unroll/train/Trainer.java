@@ -26,6 +26,9 @@ import java.util.OptionalDouble;
 /** Trains a model on a dataset. */
 public final class Trainer {
 
+  /** The first comes early: a disk that cannot take it is known before an hour has passed. */
+  private static final double SECONDS_TO_FIRST_CHECKPOINT = 1;
+
   private static final double SECONDS_BETWEEN_CHECKPOINTS = 60;
 
   private final ModelSpec model;
@@ -135,7 +138,7 @@ public final class Trainer {
       TrainingSession session,
       GraphPredictor predictor)
       throws IOException {
-    double lastCheckpoint = secondsSince(begin);
+    double nextCheckpoint = secondsSince(begin) + SECONDS_TO_FIRST_CHECKPOINT;
     long step = firstStep;
     try (BatchFeed feed =
         new BatchFeed(dataset.train(), plan, model.input().steps(), firstStep, steps)) {
@@ -155,9 +158,9 @@ public final class Trainer {
         for (TrainingListener listener : listeners) {
           listener.stepped(step + 1);
         }
-        if (secondsSince(begin) - lastCheckpoint > SECONDS_BETWEEN_CHECKPOINTS) {
+        if (secondsSince(begin) > nextCheckpoint) {
           checkpoint(new Checkpoint(step + 1, secondsSince(begin), session.weights()));
-          lastCheckpoint = secondsSince(begin);
+          nextCheckpoint = secondsSince(begin) + SECONDS_BETWEEN_CHECKPOINTS;
         }
       }
     }
