@@ -4,7 +4,7 @@ import static dev.unroll.check.Check.positive;
 import static dev.unroll.check.Check.that;
 
 import com.google.common.collect.ImmutableMap;
-import dev.unroll.data.DataSpec;
+import dev.unroll.source.DataSpec;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Signal;
 import dev.unroll.graph.Kernels;

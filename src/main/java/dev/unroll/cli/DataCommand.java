@@ -2,9 +2,9 @@ package dev.unroll.cli;
 
 import static dev.unroll.check.Check.positive;
 
-import dev.unroll.data.DataSpec;
+import dev.unroll.source.DataSpec;
 import dev.unroll.data.Dataset;
-import dev.unroll.data.SequenceCsv;
+import dev.unroll.source.SequenceCsv;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Signal;
 import dev.unroll.data.Split;

@@ -3,7 +3,7 @@ package dev.unroll.cli;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
-import dev.unroll.data.UciHarDownload;
+import dev.unroll.source.UciHarDownload;
 import dev.unroll.files.CacheFolder;
 import dev.unroll.train.StopRequest;
 import java.io.IOException;

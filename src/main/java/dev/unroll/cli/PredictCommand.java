@@ -1,7 +1,7 @@
 package dev.unroll.cli;
 
 import dev.unroll.data.Dataset;
-import dev.unroll.data.SequenceCsv;
+import dev.unroll.source.SequenceCsv;
 import dev.unroll.data.Sequences;
 import dev.unroll.files.AtomicWrite;
 import dev.unroll.interop.SavedModelPredictor;

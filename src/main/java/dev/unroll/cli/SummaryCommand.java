@@ -1,6 +1,6 @@
 package dev.unroll.cli;
 
-import dev.unroll.data.DataSpec;
+import dev.unroll.source.DataSpec;
 import dev.unroll.model.ModelSummary;
 import dev.unroll.recipe.Recipe;
 import dev.unroll.recipe.Recipes;

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Sequences to train on, to choose on and to report on, with what their numbers mean.
@@ -16,8 +17,7 @@ import java.util.stream.Collectors;
  * @param name such as {@code UCI HAR}
  * @param simulated whether a formula made the data rather than a sensor; said wherever results are
  *     shown
- * @param signals what each feature is, in order
- * @param classNames name of each class, in the order of the labels
+ * @param schema what features, targets and groups are
  * @param train what weights are fitted on
  * @param validation what settings are chosen on; may be empty
  * @param test what results are reported on; may be empty
@@ -25,21 +25,13 @@ import java.util.stream.Collectors;
 public record Dataset(
     String name,
     boolean simulated,
-    List<Signal> signals,
-    List<String> classNames,
+    Schema schema,
     Sequences train,
     Sequences validation,
     Sequences test) {
 
   public Dataset {
     present("dataset name", name);
-    signals = List.copyOf(signals);
-    classNames = List.copyOf(classNames);
-    that(
-        Set.copyOf(classNames).size() == classNames.size(),
-        "dataset '%s': class names must differ, got %s",
-        name,
-        classNames);
     for (Split split : Split.values()) {
       Sequences part =
           switch (split) {
@@ -48,20 +40,65 @@ public record Dataset(
             case TEST -> test;
           };
       that(
-          part.features() == signals.size(),
+          part.features() == schema.features(),
           "dataset '%s': expected %d features in its %s part, got %d",
           name,
-          signals.size(),
+          schema.features(),
           split.label(),
           part.features());
-      int classes = classNames.size();
-      that(
-          Arrays.stream(part.labels()).allMatch(label -> label < classes),
-          "dataset '%s': a label of its %s part is beyond its %d classes",
-          name,
-          split.label(),
-          classes);
+      if (!part.isEmpty()) {
+        checkTruth(name, split, part.truth(), schema.target());
+      }
     }
+  }
+
+  /** A dataset of one class a sequence. */
+  public Dataset(
+      String name,
+      boolean simulated,
+      List<Signal> signals,
+      List<String> classNames,
+      Sequences train,
+      Sequences validation,
+      Sequences test) {
+    this(name, simulated, Schema.ofClasses(signals, classNames), train, validation, test);
+  }
+
+  private static void checkTruth(String name, Split split, Truth truth, Target target) {
+    int outputs = target.names().size();
+    that(
+        fits(truth, target),
+        "dataset '%s': the targets of its %s part are not those of %s: a label is beyond its %d"
+            + " classes, or their kind is another",
+        name,
+        split.label(),
+        target,
+        outputs);
+  }
+
+  private static boolean fits(Truth truth, Target target) {
+    int outputs = target.names().size();
+    if (target instanceof Target.OneClass && truth instanceof Truth.Labels labels) {
+      return Arrays.stream(labels.all()).allMatch(label -> label < outputs);
+    }
+    if (target instanceof Target.ClassPerStep && truth instanceof Truth.StepLabels labels) {
+      return IntStream.range(0, labels.steps())
+          .map(labels::of)
+          .allMatch(label -> label >= 0 && label < outputs);
+    }
+    return target instanceof Target.Numbers
+        && truth instanceof Truth.Numbers numbers
+        && numbers.width() == outputs;
+  }
+
+  /** What each feature of a step is. */
+  public List<Signal> signals() {
+    return schema.signals();
+  }
+
+  /** Name of each class, in the order of the labels; of each number where those are predicted. */
+  public List<String> classNames() {
+    return schema.target().names();
   }
 
   public Sequences split(Split split) {
@@ -99,8 +136,8 @@ public record Dataset(
     List<Integer> all = List.copyOf(train.groups());
     if (groups < 0 || groups >= all.size()) {
       throw failure(
-          "dataset '%s': cannot hold out %d of %d training subjects for validation; choose 0 to %d",
-          name, groups, all.size(), all.size() - 1);
+          "dataset '%s': cannot hold out %d of %s in training for validation; choose 0 to %d",
+          name, groups, schema.count(all.size()), all.size() - 1);
     }
     Set<Integer> held =
         Arrays.stream(Sequences.permutation(all.size(), seed))
@@ -115,8 +152,7 @@ public record Dataset(
     return new Dataset(
         name,
         simulated,
-        signals,
-        classNames,
+        schema,
         train.where(i -> !held.contains(train.group(i))),
         train.where(i -> held.contains(train.group(i))),
         test);

@@ -2,7 +2,6 @@ package dev.unroll.data;
 
 import static dev.unroll.check.Check.that;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,41 +26,23 @@ public record Normalizer(List<Double> mean, List<Double> deviation) {
         deviation);
   }
 
-  /** Fits to all steps of {@code sequences}; a feature that never changes gets deviation 1. */
-  public static Normalizer fit(Sequences sequences) {
-    int features = sequences.features();
+  /**
+   * Fits to all steps of {@code sequences}; a channel that never changes gets deviation 1.
+   *
+   * @param channels of a step, or of a pixel where steps are images
+   */
+  public static Normalizer fit(Sequences sequences, int channels) {
     that(!sequences.isEmpty(), "normalizer: there are no sequences to fit to");
-    long count = 0;
-    double[] sum = new double[features];
+    Moments moments = new Moments(channels);
     for (int i = 0; i < sequences.size(); i++) {
-      count += sequences.length(i);
-      for (int step = 0; step < sequences.length(i); step++) {
-        for (int feature = 0; feature < features; feature++) {
-          sum[feature] += sequences.value(i, step, feature);
-        }
-      }
+      sequences.copyTo(i, moments::add);
     }
-    double[] mean = new double[features];
-    for (int feature = 0; feature < features; feature++) {
-      mean[feature] = sum[feature] / count;
-    }
-    double[] squares = new double[features];
-    for (int i = 0; i < sequences.size(); i++) {
-      for (int step = 0; step < sequences.length(i); step++) {
-        for (int feature = 0; feature < features; feature++) {
-          double centred = sequences.value(i, step, feature) - mean[feature];
-          squares[feature] += centred * centred;
-        }
-      }
-    }
-    double steps = count;
-    return new Normalizer(
-        Arrays.stream(mean).boxed().toList(),
-        Arrays.stream(squares)
-            .map(square -> Math.sqrt(square / steps))
-            .map(deviation -> deviation > 0 ? deviation : 1)
-            .boxed()
-            .toList());
+    return moments.normalizer();
+  }
+
+  /** Fits to every feature of all steps of {@code sequences}. */
+  public static Normalizer fit(Sequences sequences) {
+    return fit(sequences, sequences.features());
   }
 
   /** Features that it is made for. */

@@ -12,40 +12,64 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Immutable sequences, each [steps, features] with a label and a group (the subject, vessel or
- * recording it came from), packed in one flat array.
+ * Immutable sequences, each [steps, features] with what is true of it and a group (the subject,
+ * vessel or recording it came from).
  *
- * <p>A selection of sequences shares the values of the set it was taken from.
+ * <p>The values are in memory or, where they do not fit, in a temporary file. Sequences may overlap:
+ * windows of one recording share its values, and a selection of sequences those of its set.
  */
 public final class Sequences {
 
   /** The label of a sequence whose class is not known. */
   public static final int UNLABELLED = -1;
 
-  private final float[] values;
+  private final Values values;
   private final int features;
 
   /** First value of each sequence in {@link #values}. */
   private final long[] starts;
 
   private final int[] lengths;
-  private final int[] labels;
+  private final Truth truth;
   private final int[] groups;
   private final int maxSteps;
 
   private Sequences(
-      float[] values, int features, long[] starts, int[] lengths, int[] labels, int[] groups) {
+      Values values, int features, long[] starts, int[] lengths, Truth truth, int[] groups) {
     this.values = values;
     this.features = features;
     this.starts = starts;
     this.lengths = lengths;
-    this.labels = labels;
+    this.truth = truth;
     this.groups = groups;
     this.maxSteps = Arrays.stream(lengths).max().orElse(0);
   }
 
+  static Sequences of(
+      Values values, int features, long[] starts, int[] lengths, Truth truth, int[] groups) {
+    positive("features", features);
+    int count = lengths.length;
+    int truths = truth.size() < 0 ? count : truth.size();
+    that(
+        truths == count && groups.length == count,
+        "sequences: expected a label and a group for each of %d sequences, got %d labels and %d"
+            + " groups",
+        count,
+        truths,
+        groups.length);
+    for (int i = 0; i < count; i++) {
+      that(lengths[i] >= 1, "sequences: sequence %d has no steps", i);
+      that(
+          starts[i] >= 0 && starts[i] + (long) lengths[i] * features <= values.size(),
+          "sequences: sequence %d goes beyond the %d values",
+          i,
+          values.size());
+    }
+    return new Sequences(values, features, starts, lengths, truth, groups);
+  }
+
   /**
-   * Sequences of different lengths.
+   * Sequences of different lengths, one after the other, of one class each.
    *
    * @param values every sequence's values one after the other, step by step; not copied, the caller
    *     lets go of it
@@ -57,27 +81,26 @@ public final class Sequences {
   public static Sequences of(
       float[] values, int features, int[] lengths, int[] labels, int[] groups) {
     positive("features", features);
-    int count = lengths.length;
-    that(
-        labels.length == count && groups.length == count,
-        "sequences: expected a label and a group for each of %d sequences, got %d labels and %d"
-            + " groups",
-        count,
-        labels.length,
-        groups.length);
-    long[] starts = new long[count];
+    long[] starts = new long[lengths.length];
     long next = 0;
-    for (int i = 0; i < count; i++) {
-      that(lengths[i] >= 1, "sequences: sequence %d has no steps", i);
+    for (int i = 0; i < lengths.length; i++) {
       starts[i] = next;
       next += (long) lengths[i] * features;
     }
+    Sequences sequences =
+        of(
+            new Values.InMemory(values),
+            features,
+            starts,
+            lengths.clone(),
+            new Truth.Labels(labels.clone()),
+            groups.clone());
     that(
         next == values.length,
         "sequences: the lengths ask for %d values, got %d",
         next,
         values.length);
-    return new Sequences(values, features, starts, lengths.clone(), labels.clone(), groups.clone());
+    return sequences;
   }
 
   /** Sequences that all have {@code steps} steps; else as {@link #of}. */
@@ -119,13 +142,42 @@ public final class Sequences {
     return lengths[index];
   }
 
-  /** The class of a sequence, from 0, or {@link #UNLABELLED}. */
-  public int label(int index) {
-    return labels[index];
+  /** What is true of the sequences. */
+  public Truth truth() {
+    return truth;
   }
 
+  /** The class of a sequence, from 0, or {@link #UNLABELLED}. */
+  public int label(int index) {
+    return labelTruth().of(index);
+  }
+
+  /** The class of every sequence. */
   public int[] labels() {
-    return labels.clone();
+    return labelTruth().all();
+  }
+
+  /** The class of a step of a sequence, from 0. */
+  public int stepLabel(int index, int step) {
+    if (!(truth instanceof Truth.StepLabels labels)) {
+      throw failure("sequences: their steps have no classes");
+    }
+    return labels.of(starts[index] / features + step);
+  }
+
+  /** A number to predict of a sequence. */
+  public float number(int index, int number) {
+    if (!(truth instanceof Truth.Numbers numbers)) {
+      throw failure("sequences: they have no numbers to predict");
+    }
+    return numbers.of(index, number);
+  }
+
+  private Truth.Labels labelTruth() {
+    if (truth instanceof Truth.Labels labels) {
+      return labels;
+    }
+    throw failure("sequences: they have no class of their own");
   }
 
   public int group(int index) {
@@ -148,7 +200,7 @@ public final class Sequences {
           "sequence %d is [%d, %d]: it has no value at [%d, %d]",
           index, lengths[index], features, step, feature);
     }
-    return values[(int) starts[index] + step * features + feature];
+    return values.get(starts[index] + (long) step * features + feature);
   }
 
   /** Takes values, such as {@code FloatBuffer::put}. */
@@ -160,7 +212,14 @@ public final class Sequences {
 
   /** Gives the values of a sequence, step by step, to {@code target}. */
   public void copyTo(int index, Target target) {
-    target.put(values, (int) starts[index], lengths[index] * features);
+    values.copyTo(starts[index], lengths[index] * features, target);
+  }
+
+  /** The values of a sequence, [steps, features], flat. */
+  public float[] values(int index) {
+    float[] copy = new float[lengths[index] * features];
+    copyTo(index, (source, start, count) -> System.arraycopy(source, start, copy, 0, count));
+    return copy;
   }
 
   /** The sequences at {@code indices}, in that order, sharing this set's values. */
@@ -170,7 +229,7 @@ public final class Sequences {
         features,
         Arrays.stream(indices).mapToLong(i -> starts[i]).toArray(),
         pick(lengths, indices),
-        pick(labels, indices),
+        truth.select(indices),
         pick(groups, indices));
   }
 

@@ -4,7 +4,7 @@ import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.Default;
-import dev.unroll.data.DataSpec;
+import dev.unroll.source.DataSpec;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Normalizer;
 import dev.unroll.graph.Initializer;

@@ -3,7 +3,7 @@ package dev.unroll.recipe;
 import static dev.unroll.check.Check.notNegative;
 
 import dev.unroll.check.Default;
-import dev.unroll.data.DataSpec;
+import dev.unroll.source.DataSpec;
 
 /**
  * What a recipe's {@code data} says.

@@ -3,7 +3,7 @@ package dev.unroll.recipe;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.Default;
-import dev.unroll.data.DataSpec;
+import dev.unroll.source.DataSpec;
 import dev.unroll.model.ModelDesign;
 import dev.unroll.train.TrainingSpec;
 

@@ -2,7 +2,7 @@ package dev.unroll.recipe;
 
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.data.DataSpec;
+import dev.unroll.source.DataSpec;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Fingerprint;
 import dev.unroll.files.AtomicWrite;

@@ -1,6 +1,6 @@
 package dev.unroll.example;
 
-import dev.unroll.data.DataSpec;
+import dev.unroll.source.DataSpec;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Split;
 import dev.unroll.model.Models;

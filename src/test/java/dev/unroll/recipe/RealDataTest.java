@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.SharedData;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Split;
-import dev.unroll.data.UciHar;
+import dev.unroll.source.UciHar;
 import dev.unroll.evaluate.ClassificationReport;
 import dev.unroll.interop.ModelCard;
 import dev.unroll.interop.SavedModelPredictor;

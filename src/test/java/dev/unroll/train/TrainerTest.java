@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.check.InputException;
 import dev.unroll.data.BatchOrder;
-import dev.unroll.data.DataSpec;
+import dev.unroll.source.DataSpec;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Split;
 import dev.unroll.evaluate.ClassificationReport;

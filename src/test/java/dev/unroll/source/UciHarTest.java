@@ -1,4 +1,4 @@
-package dev.unroll.data;
+package dev.unroll.source;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Fingerprint;
 import dev.unroll.SharedData;
 import dev.unroll.check.InputException;
 import dev.unroll.files.Zips;

@@ -1,4 +1,4 @@
-package dev.unroll.data;
+package dev.unroll.source;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

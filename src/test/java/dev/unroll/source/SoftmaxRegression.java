@@ -1,5 +1,7 @@
-package dev.unroll.data;
+package dev.unroll.source;
 
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Sequences;
 import java.util.Arrays;
 
 /**

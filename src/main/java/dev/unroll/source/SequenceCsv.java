@@ -1,8 +1,11 @@
-package dev.unroll.data;
+package dev.unroll.source;
 
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Sequences;
+import dev.unroll.data.Signal;
 import com.google.common.primitives.Floats;
 import dev.unroll.check.InputException;
 import java.io.IOException;

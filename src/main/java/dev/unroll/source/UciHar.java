@@ -1,8 +1,12 @@
-package dev.unroll.data;
+package dev.unroll.source;
 
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Sequences;
+import dev.unroll.data.Signal;
+import dev.unroll.data.Split;
 import dev.unroll.files.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;

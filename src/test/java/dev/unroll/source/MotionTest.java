@@ -1,8 +1,11 @@
-package dev.unroll.data;
+package dev.unroll.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Fingerprint;
+import dev.unroll.data.Sequences;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,9 @@
-package dev.unroll.data;
+package dev.unroll.source;
 
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Sequences;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -13,7 +16,7 @@ import java.util.Random;
  * in tilt but in their sway. Cadence, vigour and the phone's seat vary from person to person, and
  * training and test people differ.
  */
-final class Motion {
+public record Motion() implements DataSource {
 
   private static final int SUBJECTS = 30;
   private static final int TEST_SUBJECTS = 9;
@@ -23,8 +26,6 @@ final class Motion {
   private static final double ROTATION_NOISE_RADIANS_PER_SECOND = 0.02;
   private static final int HOP = UciHar.STEPS / 2;
   private static final int FEATURES = 9;
-
-  private Motion() {}
 
   /**
    * How a body moves in an activity.
@@ -58,6 +59,16 @@ final class Motion {
     new Activity(0.05, 0.10, 0, List.of(), List.of(0.0, 0.0, 0.0), 0.030, 0.60),
     new Activity(1.45, 0.15, 0, List.of(), List.of(0.0, 0.0, 0.0), 0.004, 0.25),
   };
+
+  @Override
+  public Dataset read(String path) {
+    return simulate();
+  }
+
+  @Override
+  public Optional<Layout> layout() {
+    return new Har().layout();
+  }
 
   /** Makes the dataset; subjects 1 to 21 train, 22 to 30 test. */
   static Dataset simulate() {

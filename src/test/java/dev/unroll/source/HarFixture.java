@@ -1,4 +1,4 @@
-package dev.unroll.data;
+package dev.unroll.source;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.unroll.data;
+package dev.unroll.source;
 
 import static dev.unroll.check.Check.failure;
 

@@ -1,0 +1,41 @@
+package dev.unroll.data;
+
+import static dev.unroll.check.Check.present;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the numbers of a dataset mean.
+ *
+ * @param signals what each feature of a step is, in order; the channels of a pixel where there are
+ *     frames
+ * @param frame the size of a step's image, where steps are images
+ * @param target what is to be predicted
+ * @param grouping what a group is, in the singular, such as {@code subject} or {@code vessel}
+ */
+public record Schema(
+    List<Signal> signals, Optional<FrameSize> frame, Target target, String grouping) {
+
+  public Schema {
+    signals = List.copyOf(signals);
+    present("schema: frame", frame);
+    present("schema: target", target);
+    present("schema: grouping", grouping);
+  }
+
+  /** One class a sequence of signals, in groups that are subjects. */
+  public static Schema ofClasses(List<Signal> signals, List<String> classNames) {
+    return new Schema(signals, Optional.empty(), new Target.OneClass(classNames), "subject");
+  }
+
+  /** Numbers of a step: signals, times pixels where there are frames. */
+  public int features() {
+    return signals.size() * frame.map(FrameSize::pixels).orElse(1);
+  }
+
+  /** {@code "12 subjects"}, {@code "1 vessel"}. */
+  public String count(int groups) {
+    return groups + " " + grouping + (groups == 1 ? "" : "s");
+  }
+}

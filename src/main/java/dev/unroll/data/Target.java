@@ -1,0 +1,64 @@
+package dev.unroll.data;
+
+import static dev.unroll.check.Check.that;
+
+import java.util.List;
+import java.util.Set;
+
+/** What is to be predicted of a sequence. */
+public sealed interface Target {
+
+  /** What each output is called: the classes, or the numbers. */
+  List<String> names();
+
+  /**
+   * One class a sequence.
+   *
+   * @param names of the classes, in the order of the labels
+   */
+  record OneClass(List<String> names) implements Target {
+    public OneClass {
+      names = distinct("class", names);
+    }
+  }
+
+  /**
+   * One class a step.
+   *
+   * @param names of the classes, in the order of the labels
+   */
+  record ClassPerStep(List<String> names) implements Target {
+    public ClassPerStep {
+      names = distinct("class", names);
+    }
+  }
+
+  /**
+   * Numbers, such as a temperature to come.
+   *
+   * @param signals name and unit of each
+   * @param naive the feature whose last value is the naive forecast of every number; -1 where there
+   *     is none
+   */
+  record Numbers(List<Signal> signals, int naive) implements Target {
+
+    /** Where no feature is a naive forecast. */
+    public static final int NO_NAIVE = -1;
+
+    public Numbers {
+      signals = List.copyOf(signals);
+      that(!signals.isEmpty(), "target: expected one number or more, got none");
+    }
+
+    @Override
+    public List<String> names() {
+      return signals.stream().map(Signal::name).toList();
+    }
+  }
+
+  private static List<String> distinct(String what, List<String> names) {
+    that(
+        Set.copyOf(names).size() == names.size(), "%s names must differ, got %s", what, names);
+    return List.copyOf(names);
+  }
+}
