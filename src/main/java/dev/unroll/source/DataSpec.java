@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.didYouMean;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import com.google.common.collect.ImmutableMap;
 import dev.unroll.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,9 +38,10 @@ public record DataSpec(String kind, String path) {
   private record Kind(PathUse use, String example, Supplier<DataSource> defaults) {}
 
   private static final Map<String, Kind> KINDS =
-      Map.ofEntries(
-          Map.entry("motion", new Kind(PathUse.NONE, "motion", Motion::new)),
-          Map.entry("har", new Kind(PathUse.MAY, "har:PATH", Har::new)));
+      new ImmutableMap.Builder<String, Kind>()
+          .put("motion", new Kind(PathUse.NONE, "motion", Motion::new))
+          .put("har", new Kind(PathUse.MAY, "har:PATH", Har::new))
+          .buildOrThrow();
 
   /**
    * Reads a specification.
@@ -72,7 +74,7 @@ public record DataSpec(String kind, String path) {
 
   /** How each kind is written. */
   public static List<String> examples() {
-    return KINDS.values().stream().map(Kind::example).sorted().toList();
+    return KINDS.values().stream().map(Kind::example).toList();
   }
 
   /** The reader of this kind with the settings that a recipe need not say. */
