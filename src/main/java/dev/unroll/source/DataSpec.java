@@ -39,7 +39,9 @@ public record DataSpec(String kind, String path) {
   private static final Map<String, Kind> KINDS =
       Map.ofEntries(
           Map.entry("motion", new Kind(PathUse.NONE, "motion", Motion::new)),
-          Map.entry("har", new Kind(PathUse.MAY, "har:PATH", Har::new)));
+          Map.entry("har", new Kind(PathUse.MAY, "har:PATH", Har::new)),
+          Map.entry("ts", new Kind(PathUse.MUST, "ts:PREFIX", Ts::new)),
+          Map.entry("csv", new Kind(PathUse.MUST, "csv:FILE", Csv::new)));
 
   /**
    * Reads a specification.
