@@ -32,7 +32,7 @@ record TsHeader(int dimensions, int steps, boolean sameLength, Optional<Target> 
     while (true) {
       String text = lines.next();
       FileLine line = lines.line();
-      line.that(text != null, "the file ends without a line @data; is it empty or cut short?");
+      line.that(text != null, "the file ends without a line @data; is it cut short?");
       line.that(
           text.charAt(0) == '@',
           "expected a header line that begins with '@', or @data before the first case, found '%s'",

@@ -1,5 +1,6 @@
 package dev.unroll.source;
 
+import dev.unroll.check.Check;
 import dev.unroll.files.PackedText;
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -27,6 +28,7 @@ final class TsLines implements Closeable {
         return stripped;
       }
     }
+    Check.that(number > 0, "%s: the file is empty", file);
     return null;
   }
 
