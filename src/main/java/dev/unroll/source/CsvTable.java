@@ -48,7 +48,7 @@ final class CsvTable implements Closeable {
       CSVFormat format =
           CSVFormat.DEFAULT.builder().setDelimiter(separator(first)).setTrim(true).get();
       names = cells(first, format);
-      parser = CSVParser.builder().setReader(text).setFormat(format).get();
+      parser = format.parse(text);
       rows = parser.iterator();
       that(next(), "%s: the file has a header and no rows", file);
     } catch (IOException | RuntimeException e) {
@@ -111,7 +111,8 @@ final class CsvTable implements Closeable {
   }
 
   private InputException unreadable(UncheckedIOException e) {
-    String problem = e.getCause().getMessage();
+    // What the parser says of the place counts from the row below the header.
+    String problem = e.getCause().getMessage().replaceFirst(" at line:.*", "");
     return new InputException(line.failure("not readable as CSV: %s", problem).getMessage(), e);
   }
 
