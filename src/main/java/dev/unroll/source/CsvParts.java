@@ -98,7 +98,8 @@ final class CsvParts {
         file,
         target.names().get(trained.nextSetBit(0)));
     for (int i = 0; i < splits.length; i++) {
-      int unknown = classes(all, i, target).filter(label -> !trained.get(label)).findAny().orElse(-1);
+      int unknown =
+          classes(all, i, target).filter(label -> !trained.get(label)).findAny().orElse(-1);
       if (unknown >= 0) {
         throw windows
             .get(i)

@@ -18,7 +18,9 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-/** The rows of a CSV file, one at a time, each as wide as the header; at the first to begin with. */
+/**
+ * The rows of a CSV file, one at a time, each as wide as the header; at the first to begin with.
+ */
 final class CsvTable implements Closeable {
 
   private static final int MOST_NAMES = 20;

@@ -22,8 +22,7 @@ final class CsvTruth {
 
   CsvTruth(CsvTarget kind, CsvTable table) {
     this.kind = kind;
-    this.columns =
-        kind.columns().stream().mapToInt(name -> table.column(name, "target")).toArray();
+    this.columns = kind.columns().stream().mapToInt(name -> table.column(name, "target")).toArray();
     if (isClass()) {
       kind.known().ifPresent(known -> known.names().forEach(this::number));
     }

@@ -2,7 +2,6 @@ package dev.unroll.source;
 
 import dev.unroll.check.Check;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,16 +38,14 @@ final class CsvWide {
   }
 
   private CsvSequences read() throws IOException {
-    CsvSequences sequences =
-        new CsvSequences(List.copyOf(signals.keySet()), rows, settings);
+    CsvSequences sequences = new CsvSequences(List.copyOf(signals.keySet()), rows, settings);
     List<List<Integer>> columns = List.copyOf(signals.values());
     float[] step = new float[columns.size()];
     float[] truth = new float[rows.truth().width()];
     int row = 0;
     do {
       CsvKey key = new CsvKey(rows.group(), Integer.toString(++row));
-      CsvSeries series =
-          new CsvSeries(key, table.line(), rows.split(), step.length, truth.length);
+      CsvSeries series = new CsvSeries(key, table.line(), rows.split(), step.length, truth.length);
       rows.truth().read(table, truth);
       int steps = steps(columns);
       for (int at = 0; at < steps; at++) {

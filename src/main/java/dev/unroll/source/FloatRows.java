@@ -21,8 +21,7 @@ final class FloatRows {
   void add(float[] row) {
     if ((rows + 1L) * width > numbers.length) {
       long wanted = Math.min(2L * numbers.length, Integer.MAX_VALUE - 8L);
-      Check.that(
-          (rows + 1L) * width <= wanted, "a sequence is too long: more than %d steps", rows);
+      Check.that((rows + 1L) * width <= wanted, "a sequence is too long: more than %d steps", rows);
       numbers = Arrays.copyOf(numbers, (int) wanted);
     }
     System.arraycopy(row, 0, numbers, rows * width, width);

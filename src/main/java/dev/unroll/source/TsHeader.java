@@ -19,8 +19,7 @@ import java.util.Optional;
  */
 record TsHeader(int dimensions, int steps, boolean sameLength, Optional<Target> target) {
 
-  private static final Splitter WORDS =
-      Splitter.onPattern("\\s+").omitEmptyStrings().trimResults();
+  private static final Splitter WORDS = Splitter.onPattern("\\s+").omitEmptyStrings().trimResults();
 
   /** Reads up to and with the line {@code @data}. */
   static TsHeader read(TsLines lines) throws IOException {

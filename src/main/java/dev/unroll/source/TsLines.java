@@ -19,7 +19,9 @@ final class TsLines implements Closeable {
     this.text = PackedText.open(file);
   }
 
-  /** The next line that is neither blank nor a comment, without blanks around it; null at the end. */
+  /**
+   * The next line that is neither blank nor a comment, without blanks around it; null at the end.
+   */
   String next() throws IOException {
     for (String line = text.readLine(); line != null; line = text.readLine()) {
       number++;

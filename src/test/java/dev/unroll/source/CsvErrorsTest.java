@@ -209,13 +209,13 @@ class CsvErrorsTest {
   @Test
   void theFileMustBeThere() {
     Path file = temp.resolve("none.csv");
-    assertMessage(
-        file + ": no such file; check the path", () -> new Csv().read(file.toString()));
+    assertMessage(file + ": no such file; check the path", () -> new Csv().read(file.toString()));
   }
 
   @Test
   void settingsMustFitTogether() {
-    assertMessage("stride: 5 needs a window; set window", () -> settings(Csv.Form.LONG, LABEL, 0, 5));
+    assertMessage(
+        "stride: 5 needs a window; set window", () -> settings(Csv.Form.LONG, LABEL, 0, 5));
     assertMessage(
         "window: expected a whole number of 0 or more, got -1",
         () -> settings(Csv.Form.LONG, LABEL, -1, 0));
@@ -278,8 +278,7 @@ class CsvErrorsTest {
 
   private void assertFails(String text, Csv csv, String message) {
     Path file = temp.resolve("a.csv");
-    assertMessage(
-        file + message, () -> csv.read(Files.writeString(file, text).toString()));
+    assertMessage(file + message, () -> csv.read(Files.writeString(file, text).toString()));
   }
 
   private static void assertMessage(String message, Executable action) {

@@ -51,16 +51,17 @@ class CsvTest {
     assertEquals(2, read.test().groups().size());
     assertEquals(some.size(), read.train().size() + read.test().size());
 
-    Sequences all = new Csv(
-            Csv.Form.LONG,
-            new CsvColumns(),
-            new CsvTarget.Label("label", motion.classNames()),
-            ALL_TRAIN,
-            Csv.Missing.ERROR,
-            0,
-            0)
-        .read(file.toString())
-        .train();
+    Sequences all =
+        new Csv(
+                Csv.Form.LONG,
+                new CsvColumns(),
+                new CsvTarget.Label("label", motion.classNames()),
+                ALL_TRAIN,
+                Csv.Missing.ERROR,
+                0,
+                0)
+            .read(file.toString())
+            .train();
     assertArrayEquals(some.labels(), all.labels());
     for (int i = 0; i < some.size(); i++) {
       assertArrayEquals(some.values(i), all.values(i));
@@ -160,8 +161,7 @@ class CsvTest {
             Csv.Missing.ERROR,
             2,
             0);
-    Dataset set =
-        read("index,x,left,wear\n0,1,9,0\n0,2,8,.1\n0,3,7,.2\n0,4,6,.3\n0,5,5,.4\n", csv);
+    Dataset set = read("index,x,left,wear\n0,1,9,0\n0,2,8,.1\n0,3,7,.2\n0,4,6,.3\n0,5,5,.4\n", csv);
     assertEquals(List.of("left", "wear"), set.schema().target().names());
     assertEquals(List.of(new Signal("x", "")), set.signals());
     assertEquals(2, set.train().size());
@@ -227,8 +227,8 @@ class CsvTest {
 
   @Test
   void interpolatesMissingCells() throws IOException {
-    Csv csv = new Csv(
-        Csv.Form.LONG, new CsvColumns(), LABEL, ALL_TRAIN, Csv.Missing.INTERPOLATE, 0, 0);
+    Csv csv =
+        new Csv(Csv.Form.LONG, new CsvColumns(), LABEL, ALL_TRAIN, Csv.Missing.INTERPOLATE, 0, 0);
     Dataset set = read("index,label,x\n0,a,\n0,a,1\n0,a,?\n0,a,NA\n0,a,4\n1,b,0\n", csv);
     assertArrayEquals(new float[] {1, 1, 2, 3, 4}, set.train().values(0), 1e-6f);
   }
@@ -283,7 +283,8 @@ class CsvTest {
     Dataset set = read("1,2,3,label\n4,5,6,a\n7,8,9,b\n", wide(List.of()));
     assertEquals(List.of(new Signal("value", "")), set.signals());
     assertArrayEquals(new float[] {7, 8, 9}, set.train().values(1));
-    Dataset named = read("label,acc_x1,acc_x2,acc_x3,id7\na,4,5,6,0\nb,7,8,9,0\n", wide(List.of("acc_x")));
+    Dataset named =
+        read("label,acc_x1,acc_x2,acc_x3,id7\na,4,5,6,0\nb,7,8,9,0\n", wide(List.of("acc_x")));
     assertEquals(List.of(new Signal("acc_x", "")), named.signals());
     assertEquals(3, named.maxSteps());
   }

@@ -127,11 +127,13 @@ class TsTest {
   void saysWhichFileIsMissing() throws IOException {
     Path prefix = temp.resolve("Pair");
     assertMessage(
-        prefix + "_TRAIN.ts: no such file, nor with .gz or .zip; give ts:PREFIX of"
+        prefix
+            + "_TRAIN.ts: no such file, nor with .gz or .zip; give ts:PREFIX of"
             + " PREFIX_TRAIN.ts and PREFIX_TEST.ts, or the folder of both",
         () -> new Ts().read(prefix.toString()));
     assertMessage(
-        temp + ": the folder has no files NAME_TRAIN.ts and NAME_TEST.ts; give the folder that"
+        temp
+            + ": the folder has no files NAME_TRAIN.ts and NAME_TEST.ts; give the folder that"
             + " holds them",
         () -> new Ts().read(temp.toString()));
     Files.writeString(temp.resolve("Pair_TRAIN.ts"), TRAIN);
@@ -189,7 +191,8 @@ class TsTest {
   @Test
   void oneClassIsNothingToTellApart() {
     assertMessage(
-        temp.resolve("Pair_TRAIN.ts") + ": all cases are of one class; there is nothing to tell"
+        temp.resolve("Pair_TRAIN.ts")
+            + ": all cases are of one class; there is nothing to tell"
             + " apart",
         () -> read(HEADER + "1:2:up\n3:4:up\n", TEST));
   }
