@@ -73,6 +73,10 @@ class CsvErrorsTest {
         "index,label,x\n0,\"a\"b,1\n",
         csv(COLUMNS, LABEL, ALL_TRAIN),
         ":2: not readable as CSV: Invalid character between encapsulated token and delimiter");
+    assertFails(
+        "index,label,x\n0,a,1\n1,\"b,2\n2,c,3\n",
+        csv(COLUMNS, LABEL, ALL_TRAIN),
+        ":3: a quote is opened in this row and not closed");
   }
 
   @Test

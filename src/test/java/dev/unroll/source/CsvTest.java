@@ -209,6 +209,10 @@ class CsvTest {
   void acceptsSeparatorsQuotesAndTheMarkOfSpreadsheets() throws IOException {
     String tabs = "\uFEFFindex\tlabel\tx, y\n0\ta\t1\n1\tb\t2\n";
     assertEquals("x, y", read(tabs, LABEL, ALL_TRAIN).signals().get(0).name());
+    String inches = "index,label,x\n0,5\" tube,1\n1,\"a \"\"tube\"\"\nin two lines\",2\n";
+    assertEquals(
+        List.of("5\" tube", "a \"tube\"\nin two lines"),
+        read(inches, LABEL, ALL_TRAIN).classNames());
     String quoted = "\"index\",\"label\",\"x;;;\"\r\n\"0\",\"say \"\"a\"\"\",\"1\"\r\n1,b,2\r\n";
     assertEquals(List.of("b", "say \"a\""), read(quoted, LABEL, ALL_TRAIN).classNames());
   }
