@@ -64,18 +64,20 @@ final class CsvRows {
       return Optional.empty();
     }
     String cell = table.cell(split);
-    List<String> known = Arrays.stream(Split.values()).map(Split::label).toList();
-    int index = known.indexOf(cell);
-    table
-        .line()
-        .that(
-            index >= 0,
-            "expected one of %s in column '%s', found '%s'%s",
-            String.join(", ", known),
-            table.names().get(split),
-            cell,
-            Check.didYouMean(cell, known));
-    return Optional.of(Split.values()[index]);
+    Optional<Split> found =
+        Arrays.stream(Split.values()).filter(part -> part.label().equals(cell)).findFirst();
+    if (found.isEmpty()) {
+      List<String> known = Arrays.stream(Split.values()).map(Split::label).toList();
+      throw table
+          .line()
+          .failure(
+              "expected one of %s in column '%s', found '%s'%s",
+              String.join(", ", known),
+              table.names().get(split),
+              cell,
+              Check.didYouMean(cell, known));
+    }
+    return found;
   }
 
   CsvTruth truth() {

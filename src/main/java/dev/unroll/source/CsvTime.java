@@ -2,6 +2,7 @@ package dev.unroll.source;
 
 import dev.unroll.check.InputException;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -92,10 +93,11 @@ final class CsvTime {
       if (date == null && time == null && parsed.isSupported(ChronoField.INSTANT_SECONDS)) {
         return parsed.getLong(ChronoField.INSTANT_SECONDS);
       }
-      return (date == null ? LocalDate.EPOCH : date)
+      Instant instant =
+          (date == null ? LocalDate.EPOCH : date)
               .atTime(time == null ? LocalTime.MIDNIGHT : time)
-              .toEpochSecond(offset == null ? ZoneOffset.UTC : offset)
-          + (time == null ? 0 : time.getNano() * 1e-9);
+              .toInstant(offset == null ? ZoneOffset.UTC : offset);
+      return instant.getEpochSecond() + instant.getNano() * 1e-9;
     } catch (DateTimeException e) {
       throw line.failure(
           "expected a time %s, found '%s'%s",

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,7 +75,7 @@ final class CsvWide {
   }
 
   private Map<String, List<Integer>> signals() {
-    Map<String, TreeMap<Integer, Integer>> found = numberedColumns();
+    Map<String, NavigableMap<Integer, Integer>> found = numberedColumns();
     List<String> wanted = settings.columns().features();
     List<String> names = wanted.isEmpty() ? List.copyOf(found.keySet()) : wanted;
     FileLine header = table.header();
@@ -84,7 +85,7 @@ final class CsvWide {
         CsvTable.list(table.names()));
     Map<String, List<Integer>> columns = new LinkedHashMap<>();
     for (String name : names) {
-      TreeMap<Integer, Integer> steps = found.get(name);
+      NavigableMap<Integer, Integer> steps = found.get(name);
       header.that(
           steps != null,
           "there are no columns %s_0, %s_1, ..., which columns.features names; signals are %s%s",
@@ -92,7 +93,7 @@ final class CsvWide {
           name,
           CsvTable.list(List.copyOf(found.keySet())),
           Check.didYouMean(name, found.keySet()));
-      TreeMap<Integer, Integer> first = found.get(names.get(0));
+      NavigableMap<Integer, Integer> first = found.get(names.get(0));
       header.that(
           steps.lastKey() - steps.firstKey() + 1 == steps.size()
               && steps.keySet().equals(first.keySet()),
@@ -106,8 +107,8 @@ final class CsvWide {
     return columns;
   }
 
-  private Map<String, TreeMap<Integer, Integer>> numberedColumns() {
-    Map<String, TreeMap<Integer, Integer>> found = new LinkedHashMap<>();
+  private Map<String, NavigableMap<Integer, Integer>> numberedColumns() {
+    Map<String, NavigableMap<Integer, Integer>> found = new LinkedHashMap<>();
     List<String> taken = rows.taken();
     for (int column = 0; column < table.names().size(); column++) {
       String name = table.names().get(column);
@@ -126,7 +127,7 @@ final class CsvWide {
     return found;
   }
 
-  private static String words(TreeMap<Integer, Integer> steps) {
+  private static String words(NavigableMap<Integer, Integer> steps) {
     return steps.firstKey() + " to " + steps.lastKey() + " (" + steps.size() + ")";
   }
 }
