@@ -115,8 +115,7 @@ final class CsvCells implements Closeable {
     } catch (UncheckedIOException e) {
       // What the parser says of the place counts from this row.
       String problem = e.getCause().getMessage().replaceFirst(" at line:.*", "");
-      throw new InputException(
-          row.failure("not readable as CSV: %s", problem).getMessage(), e);
+      throw new InputException(row.failure("not readable as CSV: %s", problem).getMessage(), e);
     }
   }
 

@@ -98,12 +98,13 @@ final class CsvTable implements Closeable {
     if (!FileLine.isMissing(text)) {
       return line().number(text);
     }
-    line().that(
-        missing == Csv.Missing.INTERPOLATE,
-        "column '%s' has no value ('%s'); set missing: interpolate to take the line between its"
-            + " neighbours in time",
-        names.get(column),
-        text);
+    line()
+        .that(
+            missing == Csv.Missing.INTERPOLATE,
+            "column '%s' has no value ('%s'); set missing: interpolate to take the line between its"
+                + " neighbours in time",
+            names.get(column),
+            text);
     return Float.NaN;
   }
 
