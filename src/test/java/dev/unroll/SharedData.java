@@ -10,11 +10,20 @@ public final class SharedData {
 
   private static final Path HAR = Path.of("../shared/data/uci-har/UCI HAR Dataset.zip");
 
+  private static final Path ARCHIVE = Path.of("../shared/data/uea");
+
   private SharedData() {}
 
   /** The zip of UCI HAR, or the test is skipped. */
   public static Path har() {
     assumeTrue(Files.isRegularFile(HAR), "skipped: UCI HAR is not at " + HAR);
     return HAR;
+  }
+
+  /** The folder of a problem of the UCR/UEA archive, or the test is skipped. */
+  public static Path archive(String problem) {
+    Path folder = ARCHIVE.resolve(problem);
+    assumeTrue(Files.isDirectory(folder), "skipped: the archive's problem is not at " + folder);
+    return folder;
   }
 }

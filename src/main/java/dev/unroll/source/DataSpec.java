@@ -41,6 +41,8 @@ public record DataSpec(String kind, String path) {
       new ImmutableMap.Builder<String, Kind>()
           .put("motion", new Kind(PathUse.NONE, "motion", Motion::new))
           .put("har", new Kind(PathUse.MAY, "har:PATH", Har::new))
+          .put("ts", new Kind(PathUse.MUST, "ts:PREFIX", Ts::new))
+          .put("csv", new Kind(PathUse.MUST, "csv:FILE", Csv::new))
           .buildOrThrow();
 
   /**
