@@ -17,4 +17,13 @@ public final class SharedData {
     assumeTrue(Files.isRegularFile(HAR), "skipped: UCI HAR is not at " + HAR);
     return HAR;
   }
+
+  /**
+   * A file or folder of the shared data, such as {@code jena/weather.zip}, or the test is skipped.
+   */
+  public static Path at(String name) {
+    Path path = Path.of("../shared/data").resolve(name);
+    assumeTrue(Files.exists(path), "skipped: there is no " + path);
+    return path;
+  }
 }
