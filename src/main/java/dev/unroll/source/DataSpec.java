@@ -39,6 +39,7 @@ public record DataSpec(String kind, String path) {
   private static final Map<String, Kind> KINDS =
       Map.ofEntries(
           Map.entry("climate", new Kind(PathUse.MUST, "climate:FILE", Climate::new)),
+          Map.entry("burst", new Kind(PathUse.NONE, "burst", Burst::new)),
           Map.entry("motion", new Kind(PathUse.NONE, "motion", Motion::new)),
           Map.entry("har", new Kind(PathUse.MAY, "har:PATH", Har::new)));
 
