@@ -41,6 +41,7 @@ public record DataSpec(String kind, String path) {
           Map.entry("climate", new Kind(PathUse.MUST, "climate:FILE", Climate::new)),
           Map.entry("burst", new Kind(PathUse.NONE, "burst", Burst::new)),
           Map.entry("frames", new Kind(PathUse.MUST, "frames:PATH", Frames::new)),
+          Map.entry("moving-shapes", new Kind(PathUse.NONE, "moving-shapes", MovingShapes::new)),
           Map.entry("motion", new Kind(PathUse.NONE, "motion", Motion::new)),
           Map.entry("har", new Kind(PathUse.MAY, "har:PATH", Har::new)));
 
