@@ -25,7 +25,6 @@ public sealed interface DataSource permits Burst, Climate, Frames, Har, Motion, 
     return Optional.empty();
   }
 
-
   /**
    * The shape of data.
    *
