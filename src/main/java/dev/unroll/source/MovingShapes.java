@@ -67,6 +67,13 @@ public record MovingShapes() implements DataSource {
     }
   }
 
+  /** In the order of the labels. */
+  private static final List<Motion> MOTIONS =
+      List.of(Motion.HORIZONTAL, Motion.VERTICAL, Motion.CIRCULAR);
+
+  private static final List<Shape> SHAPES =
+      List.of(Shape.CIRCLE, Shape.SQUARE, Shape.DIAMOND, Shape.CROSS);
+
   private static final List<Colour> COLOURS =
       List.of(new Colour(0.9, 0.2, 0.2), new Colour(0.2, 0.8, 0.3), new Colour(0.3, 0.4, 0.95));
 
@@ -94,21 +101,22 @@ public record MovingShapes() implements DataSource {
   }
 
   /** Of 12 combinations 4 are for the test, so that every colour and every shape is in both. */
-  private static boolean isTest(int colour, Shape shape) {
-    return (colour + shape.ordinal()) % COLOURS.size() == 0;
+  private static boolean isTest(int colour, int shape) {
+    return (colour + shape) % COLOURS.size() == 0;
   }
 
   private static Sequences clips(boolean test) throws IOException {
     SequencesBuilder builder = new SequencesBuilder(SCHEMA.features());
     for (int colour = 0; colour < COLOURS.size(); colour++) {
-      for (Shape shape : Shape.values()) {
-        int combination = colour * Shape.values().length + shape.ordinal();
+      for (int shape = 0; shape < SHAPES.size(); shape++) {
+        int combination = colour * SHAPES.size() + shape;
         if (isTest(colour, shape) == test) {
           Random random = new Random(104_729L * (combination + 1));
-          for (int i = 0; i < CLIPS_OF_COMBINATION * Motion.values().length; i++) {
-            Motion motion = Motion.values()[i % Motion.values().length];
-            builder.add(clip(motion, shape, COLOURS.get(colour), random), combination);
-            builder.label(motion.ordinal());
+          for (int i = 0; i < CLIPS_OF_COMBINATION * MOTIONS.size(); i++) {
+            int label = i % MOTIONS.size();
+            float[] clip = clip(MOTIONS.get(label), SHAPES.get(shape), COLOURS.get(colour), random);
+            builder.add(clip, combination);
+            builder.label(label);
           }
         }
       }
@@ -168,10 +176,12 @@ public record MovingShapes() implements DataSource {
   /** The share of a pixel that the shape covers; the pixel is {@code side} wide. */
   private static double covered(Shape shape, double left, double top, double side) {
     int inside = 0;
-    for (int i = 0; i < SAMPLES * SAMPLES; i++) {
-      double x = left + side * (i % SAMPLES + 0.5) / SAMPLES;
-      double y = top + side * (i / SAMPLES + 0.5) / SAMPLES;
-      inside += shape.holds(x, y) ? 1 : 0;
+    for (int row = 0; row < SAMPLES; row++) {
+      double y = top + side * (row + 0.5) / SAMPLES;
+      for (int column = 0; column < SAMPLES; column++) {
+        double x = left + side * (column + 0.5) / SAMPLES;
+        inside += shape.holds(x, y) ? 1 : 0;
+      }
     }
     return (double) inside / (SAMPLES * SAMPLES);
   }
