@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.check.Default;
 import dev.unroll.check.InputException;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Target;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -63,16 +61,6 @@ class BurstTest {
     DataSource.Layout layout = new Burst().layout().orElseThrow();
     assertEquals(130, layout.steps());
     assertEquals(new Burst().read("").schema(), layout.schema());
-  }
-
-  @Test
-  void itsDefaultsAreThoseOfRecipes() throws ReflectiveOperationException {
-    for (RecordComponent component : Burst.class.getRecordComponents()) {
-      assertEquals(
-          component.getAnnotation(Default.class).value(),
-          String.valueOf(component.getAccessor().invoke(new Burst())),
-          component.getName());
-    }
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.SharedData;
-import dev.unroll.check.Default;
 import dev.unroll.check.InputException;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
@@ -15,7 +14,6 @@ import dev.unroll.data.Split;
 import dev.unroll.data.Target;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -220,17 +218,6 @@ class ClimateTest {
     assertEquals(ClimateHeader.JENA, layout.schema().signals());
     assertEquals(List.of("T+24h"), layout.schema().target().names());
     assertTrue(new Climate().layout().isEmpty());
-  }
-
-  @Test
-  void itsDefaultsAreThoseOfRecipes() throws ReflectiveOperationException {
-    Climate defaults = new Climate();
-    for (RecordComponent component : Climate.class.getRecordComponents()) {
-      assertEquals(
-          component.getAnnotation(Default.class).value(),
-          String.valueOf(component.getAccessor().invoke(defaults)),
-          component.getName());
-    }
   }
 
   @Test

@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.check.Default;
 import dev.unroll.check.InputException;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.FrameSize;
 import dev.unroll.data.Sequences;
 import dev.unroll.files.Zips;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -266,16 +264,6 @@ class FramesTest {
     assertEquals(
         "frames: group 'red': expected one capture group in parentheses, as in '^([a-z]+)_'",
         wrong(3, 0, 0, "", "red"));
-  }
-
-  @Test
-  void itsDefaultsAreThoseOfRecipes() throws ReflectiveOperationException {
-    for (RecordComponent component : Frames.class.getRecordComponents()) {
-      assertEquals(
-          component.getAnnotation(Default.class).value().replace("''", ""),
-          String.valueOf(component.getAccessor().invoke(new Frames())),
-          component.getName());
-    }
   }
 
   static final int[] RED = {255, 0, 0};

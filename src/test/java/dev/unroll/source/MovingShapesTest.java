@@ -127,14 +127,17 @@ class MovingShapesTest {
     double light = 0;
     double x = 0;
     double y = 0;
-    for (int pixel = 0; pixel < MovingShapes.SIZE * MovingShapes.SIZE; pixel++) {
-      double most = 0;
-      for (int channel = 0; channel < 3; channel++) {
-        most = Math.max(most, part.value(clip, frame, 3 * pixel + channel) - 0.1);
+    for (int row = 0; row < MovingShapes.SIZE; row++) {
+      for (int column = 0; column < MovingShapes.SIZE; column++) {
+        double most = 0;
+        for (int channel = 0; channel < 3; channel++) {
+          int feature = 3 * (row * MovingShapes.SIZE + column) + channel;
+          most = Math.max(most, part.value(clip, frame, feature) - 0.1);
+        }
+        light += most;
+        x += most * column;
+        y += most * row;
       }
-      light += most;
-      x += most * (pixel % MovingShapes.SIZE);
-      y += most * (pixel / MovingShapes.SIZE);
     }
     return new double[] {x / light, y / light};
   }
