@@ -12,7 +12,7 @@ if exist "%HERE%target\built" if exist "%HERE%target\classpath.txt" (
 )
 if "%STALE%"=="yes" (
   where /q mvn || (echo unroll: Maven is needed to build; install Maven 3.8 or later>&2 & exit /b 2)
-  echo unroll: building ^(the first time downloads about 230 MB^) ...>&2
+  echo unroll: building ^(the first time downloads about 255 MB^) ...>&2
   if not exist "%HERE%target" mkdir "%HERE%target"
   call mvn -B -q -f "%HERE%pom.xml" process-classes >"%HERE%target\build.log" 2>&1
   if errorlevel 1 (

@@ -26,4 +26,13 @@ public final class SharedData {
     assumeTrue(Files.isDirectory(folder), "skipped: the archive's problem is not at " + folder);
     return folder;
   }
+
+  /**
+   * A file or folder of the shared data, such as {@code jena/weather.zip}, or the test is skipped.
+   */
+  public static Path at(String name) {
+    Path path = Path.of("../shared/data").resolve(name);
+    assumeTrue(Files.exists(path), "skipped: there is no " + path);
+    return path;
+  }
 }

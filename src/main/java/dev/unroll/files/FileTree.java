@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -27,6 +29,9 @@ import java.util.zip.ZipFile;
  * read from several threads.
  */
 public abstract sealed class FileTree implements Closeable {
+
+  /** Levels of folders that are looked into. */
+  private static final int DEEPEST = 8;
 
   private final Path path;
 
@@ -57,6 +62,9 @@ public abstract sealed class FileTree implements Closeable {
   /** The names of all files, sorted. */
   public abstract List<String> names() throws IOException;
 
+  /** The names of the folders that have no file in them or below, sorted. */
+  public abstract List<String> emptyFolders() throws IOException;
+
   /** The size of a file in bytes. */
   public abstract long size(String name) throws IOException;
 
@@ -81,7 +89,7 @@ public abstract sealed class FileTree implements Closeable {
 
     @Override
     public List<String> names() throws IOException {
-      try (Stream<Path> files = Files.walk(root, 8)) {
+      try (Stream<Path> files = Files.walk(root, DEEPEST)) {
         return files
             .filter(Files::isRegularFile)
             .map(file -> root.relativize(file).toString().replace('\\', '/'))
@@ -89,6 +97,19 @@ public abstract sealed class FileTree implements Closeable {
             .sorted()
             .toList();
       }
+    }
+
+    @Override
+    public List<String> emptyFolders() throws IOException {
+      List<String> folders;
+      try (Stream<Path> files = Files.walk(root, DEEPEST)) {
+        folders =
+            files
+                .filter(file -> Files.isDirectory(file) && !file.equals(root))
+                .map(file -> root.relativize(file).toString().replace('\\', '/'))
+                .toList();
+      }
+      return without(folders, names());
     }
 
     @Override
@@ -138,6 +159,16 @@ public abstract sealed class FileTree implements Closeable {
     }
 
     @Override
+    public List<String> emptyFolders() {
+      List<String> folders =
+          Collections.list(zip.entries()).stream()
+              .filter(entry -> entry.isDirectory() && !isMacOsTwin(entry.getName()))
+              .map(entry -> entry.getName().substring(0, entry.getName().length() - 1))
+              .toList();
+      return without(folders, names());
+    }
+
+    @Override
     public long size(String name) throws IOException {
       return entry(name).getSize();
     }
@@ -181,5 +212,16 @@ public abstract sealed class FileTree implements Closeable {
 
   private static boolean isMacOsTwin(String name) {
     return name.startsWith("__MACOSX/") || name.contains("/__MACOSX/");
+  }
+
+  /** The folders that no file is in or below. */
+  private static List<String> without(List<String> folders, List<String> files) {
+    Set<String> used = new HashSet<>();
+    for (String file : files) {
+      for (int slash = file.lastIndexOf('/'); slash > 0; slash = file.lastIndexOf('/', slash - 1)) {
+        used.add(file.substring(0, slash));
+      }
+    }
+    return folders.stream().filter(folder -> !used.contains(folder)).sorted().toList();
   }
 }

@@ -44,6 +44,29 @@ class FileTreeTest {
   }
 
   @Test
+  void namesFoldersWithoutFiles() throws IOException {
+    Path root = Files.createDirectories(folder.resolve("tree/a/b")).getParent().getParent();
+    Files.createDirectories(root.resolve("full/below"));
+    Files.writeString(root.resolve("full/below/c.txt"), "gamma");
+    Path zip =
+        Zips.write(
+            folder.resolve("a.zip"),
+            "a/",
+            "",
+            "a/b/",
+            "",
+            "full/",
+            "",
+            "full/below/c.txt",
+            "gamma");
+    try (FileTree plain = FileTree.open(root);
+        FileTree packed = FileTree.open(zip)) {
+      assertEquals(List.of("a", "a/b"), plain.emptyFolders());
+      assertEquals(plain.emptyFolders(), packed.emptyFolders());
+    }
+  }
+
+  @Test
   void saysWhatIsWrongWithAPath() throws IOException {
     Path missing = folder.resolve("nowhere");
     InputException e = assertThrows(InputException.class, () -> FileTree.open(missing));
