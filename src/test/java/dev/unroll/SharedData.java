@@ -10,6 +10,8 @@ public final class SharedData {
 
   private static final Path HAR = Path.of("../shared/data/uci-har/UCI HAR Dataset.zip");
 
+  private static final Path ARCHIVE = Path.of("../shared/data/uea");
+
   private SharedData() {}
 
   /** The zip of UCI HAR, or the test is skipped. */
@@ -25,5 +27,12 @@ public final class SharedData {
     Path path = Path.of("../shared/data").resolve(name);
     assumeTrue(Files.exists(path), "skipped: there is no " + path);
     return path;
+  }
+
+  /** The folder of a problem of the UCR/UEA archive, or the test is skipped. */
+  public static Path archive(String problem) {
+    Path folder = ARCHIVE.resolve(problem);
+    assumeTrue(Files.isDirectory(folder), "skipped: the archive's problem is not at " + folder);
+    return folder;
   }
 }

@@ -88,20 +88,18 @@ public final class Sequences {
       starts[i] = next;
       next += (long) lengths[i] * features;
     }
-    Sequences sequences =
-        of(
-            new Values.InMemory(values),
-            features,
-            starts,
-            lengths.clone(),
-            new Truth.Labels(labels.clone()),
-            groups.clone());
     that(
         next == values.length,
         "sequences: the lengths ask for %d values, got %d",
         next,
         values.length);
-    return sequences;
+    return of(
+        new Values.InMemory(values),
+        features,
+        starts,
+        lengths.clone(),
+        new Truth.Labels(labels.clone()),
+        groups.clone());
   }
 
   /** Sequences that all have {@code steps} steps; else as {@link #of}. */

@@ -16,6 +16,7 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -142,7 +143,7 @@ public final class Gradients {
       } else if (output.op() instanceof GraphOperation operation && seen.add(operation.name())) {
         for (int i = 0; i < operation.numInputs(); i++) {
           // Shapes and indices carry no gradient.
-          if (operation.input(i).type() == TFloat32.class) {
+          if (operation.input(i).dataType() == DataType.DT_FLOAT) {
             open.add(operation.input(i));
           }
         }

@@ -33,6 +33,9 @@ public final class GraphSession implements AutoCloseable {
 
   /** Gives every variable its initial value. */
   public void initialize() {
+    if (variables.isEmpty()) {
+      return; // a run must have something to do
+    }
     Session.Runner runner = session.runner();
     variables.forEach(variable -> runner.addTarget(variable.assign()));
     runner.run().close();
@@ -44,6 +47,9 @@ public final class GraphSession implements AutoCloseable {
    * @throws dev.unroll.check.InputException where a variable has no value or one of another shape
    */
   public void assign(Weights weights) {
+    if (variables.isEmpty()) {
+      return;
+    }
     List<TFloat32> fed = new ArrayList<>();
     try {
       Session.Runner runner = session.runner();
@@ -67,6 +73,9 @@ public final class GraphSession implements AutoCloseable {
 
   /** The values of all variables. */
   public Weights weights() {
+    if (variables.isEmpty()) {
+      return new Weights.Builder().build();
+    }
     Session.Runner runner = session.runner();
     variables.forEach(variable -> runner.fetch(variable.value()));
     Weights.Builder weights = new Weights.Builder();

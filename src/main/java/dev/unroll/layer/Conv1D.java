@@ -79,13 +79,11 @@ public record Conv1D(
     Operand<TFloat32> k =
         names.variable("kernel", Shape.of(kernelSize, steps.features(), filters), kernel);
     Operand<TFloat32> b = names.variable("bias", Shape.of(filters), new Initializer.Zeros());
-    boolean variableLength = steps.lengths().isPresent();
-    Operand<TFloat32> padded =
-        windows.padded(tf, steps.zeroPadded(tf).rows(), steps.count(), variableLength, 0);
+    Operand<TFloat32> padded = windows.padded(tf, steps.zeroPadded(tf).rows(), steps.count(), 0);
     Operand<TFloat32> convolved =
         dilation == 1
             ? convolve(tf, padded, k)
-            : dilated(tf, padded, k, windows.paddedSteps(steps.count(), variableLength), count);
+            : dilated(tf, padded, k, windows.paddedSteps(steps.count()), count);
     Operand<TFloat32> rows = tf.reshape(convolved, tf.array(-1, filters));
     Operand<TFloat32> activated = activation.apply(tf, tf.nn.biasAdd(rows, b));
     return new Value.Steps(

@@ -74,7 +74,11 @@ public record Conv2D(
 
   static void checkPadding(String who, Padding padding) {
     present(who + ": padding", padding);
-    that(padding != Padding.CAUSAL, "%s: padding causal is for time; use same or valid", who);
+    that(
+        padding == Padding.SAME || padding == Padding.VALID,
+        "%s: padding %s is for time; use same or valid",
+        who,
+        padding == Padding.CAUSAL ? "causal" : "same-tensorflow");
   }
 
   /** Number of windows along an edge. */

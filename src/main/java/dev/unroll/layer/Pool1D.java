@@ -86,8 +86,7 @@ public record Pool1D(
   private Operand<TFloat32> average(Ops tf, Value.Steps steps, Windows windows) {
     Operand<TFloat32> sums = averaged(tf, steps.zeroPadded(tf).rows(), steps, windows);
     Optional<Mask> mask = Mask.of(tf, steps.lengths(), steps.count());
-    boolean full =
-        windows.paddedSteps(steps.count(), mask.isPresent()) == steps.count() && mask.isEmpty();
+    boolean full = windows.paddedSteps(steps.count()) == steps.count() && mask.isEmpty();
     if (full) {
       return sums;
     }
@@ -107,8 +106,7 @@ public record Pool1D(
   /** [batch, 1, steps, channels], padding included. */
   private static Operand<TFloat32> padded(
       Ops tf, Operand<TFloat32> rows, Value.Steps steps, Windows windows, float value) {
-    Operand<TFloat32> padded =
-        windows.padded(tf, rows, steps.count(), steps.lengths().isPresent(), value);
+    Operand<TFloat32> padded = windows.padded(tf, rows, steps.count(), value);
     return tf.expandDims(padded, tf.constant(1));
   }
 

@@ -1,6 +1,7 @@
 package dev.unroll.layer;
 
 import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
 
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -9,11 +10,6 @@ import org.tensorflow.types.TInt32;
 
 /**
  * Where the windows of a convolution or pooling over time lie.
- *
- * <p>With {@code same} and a stride, TensorFlow aligns windows by the number of steps. So do these
- * where all sequences have the same number; where lengths differ, the first window has {@code (size
- * - 1) / 2} steps of padding before it whatever the length, so that a row's result does not depend
- * on the rows beside it.
  *
  * @param layer how messages name it
  * @param size steps of a window
@@ -44,6 +40,11 @@ record Windows(String layer, int size, int stride, int dilation, Padding padding
    * counts as filled up.
    */
   Operand<TInt32> counts(Ops tf, Operand<TInt32> lengths) {
+    that(
+        padding != Padding.SAME_TENSORFLOW || stride == 1,
+        "%s: padding same-tensorflow with a stride depends on the number of steps, but sequences"
+            + " differ in length; use padding same",
+        layer);
     int offset = padding == Padding.VALID ? stride - reach() : stride - 1;
     Operand<TInt32> counts =
         tf.math.floorDiv(tf.math.add(lengths, tf.constant(offset)), tf.constant(stride));
@@ -51,26 +52,24 @@ record Windows(String layer, int size, int stride, int dilation, Padding padding
   }
 
   /** Padding before the first of {@code steps} steps. */
-  int before(int steps, boolean variableLength) {
+  int before(int steps) {
     return switch (padding) {
       case VALID -> 0;
       case CAUSAL -> reach() - 1;
-      case SAME ->
-          variableLength
-              ? (reach() - 1) / 2
-              : Math.max((count(steps) - 1) * stride + reach() - steps, 0) / 2;
+      case SAME -> (reach() - 1) / 2;
+      case SAME_TENSORFLOW -> Math.max((count(steps) - 1) * stride + reach() - steps, 0) / 2;
     };
   }
 
   /** Padding after the last of {@code steps} steps. */
-  int after(int steps, boolean variableLength) {
+  int after(int steps) {
     int covered = (count(steps) - 1) * stride + reach();
-    return Math.max(0, covered - steps - before(steps, variableLength));
+    return Math.max(0, covered - steps - before(steps));
   }
 
   /** Steps with their padding. */
-  int paddedSteps(int steps, boolean variableLength) {
-    return before(steps, variableLength) + steps + after(steps, variableLength);
+  int paddedSteps(int steps) {
+    return before(steps) + steps + after(steps);
   }
 
   /**
@@ -79,10 +78,9 @@ record Windows(String layer, int size, int stride, int dilation, Padding padding
    * @param rows [batch, steps, features]
    * @param value of the padding
    */
-  Operand<TFloat32> padded(
-      Ops tf, Operand<TFloat32> rows, int steps, boolean variableLength, float value) {
-    int before = before(steps, variableLength);
-    int after = after(steps, variableLength);
+  Operand<TFloat32> padded(Ops tf, Operand<TFloat32> rows, int steps, float value) {
+    int before = before(steps);
+    int after = after(steps);
     if (before == 0 && after == 0) {
       return rows;
     }

@@ -9,7 +9,8 @@ import java.util.Optional;
  * A kind of data with its settings: what a recipe's {@code data.reader} says. The record's name is
  * the kind in {@code kind:path}.
  */
-public sealed interface DataSource permits Burst, Climate, Frames, Har, Motion, MovingShapes {
+public sealed interface DataSource
+    permits Burst, Climate, Csv, Frames, Har, Motion, MovingShapes, Ts {
 
   /**
    * Reads or makes the data.

@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.didYouMean;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import com.google.common.collect.ImmutableMap;
 import dev.unroll.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,13 +38,16 @@ public record DataSpec(String kind, String path) {
   private record Kind(PathUse use, String example, Supplier<DataSource> defaults) {}
 
   private static final Map<String, Kind> KINDS =
-      Map.ofEntries(
-          Map.entry("climate", new Kind(PathUse.MUST, "climate:FILE", Climate::new)),
-          Map.entry("burst", new Kind(PathUse.NONE, "burst", Burst::new)),
-          Map.entry("frames", new Kind(PathUse.MUST, "frames:PATH", Frames::new)),
-          Map.entry("moving-shapes", new Kind(PathUse.NONE, "moving-shapes", MovingShapes::new)),
-          Map.entry("motion", new Kind(PathUse.NONE, "motion", Motion::new)),
-          Map.entry("har", new Kind(PathUse.MAY, "har:PATH", Har::new)));
+      new ImmutableMap.Builder<String, Kind>()
+          .put("motion", new Kind(PathUse.NONE, "motion", Motion::new))
+          .put("har", new Kind(PathUse.MAY, "har:PATH", Har::new))
+          .put("ts", new Kind(PathUse.MUST, "ts:PREFIX", Ts::new))
+          .put("csv", new Kind(PathUse.MUST, "csv:FILE", Csv::new))
+          .put("climate", new Kind(PathUse.MUST, "climate:FILE", Climate::new))
+          .put("burst", new Kind(PathUse.NONE, "burst", Burst::new))
+          .put("frames", new Kind(PathUse.MUST, "frames:PATH", Frames::new))
+          .put("moving-shapes", new Kind(PathUse.NONE, "moving-shapes", MovingShapes::new))
+          .buildOrThrow();
 
   /**
    * Reads a specification.
@@ -76,7 +80,7 @@ public record DataSpec(String kind, String path) {
 
   /** How each kind is written. */
   public static List<String> examples() {
-    return KINDS.values().stream().map(Kind::example).sorted().toList();
+    return KINDS.values().stream().map(Kind::example).toList();
   }
 
   /** The reader of this kind with the settings that a recipe need not say. */

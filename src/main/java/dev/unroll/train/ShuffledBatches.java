@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import com.google.common.collect.Iterables;
 import dev.unroll.augment.Augmentation;
 import dev.unroll.data.BatchPlan;
 import dev.unroll.data.Sequences;
@@ -54,7 +55,11 @@ final class ShuffledBatches implements BatchSource {
   public TrainingBatch prepare(long step) {
     int[] indices = plan.indices(step);
     int longest = Arrays.stream(indices).map(sequences::length).max().orElseThrow();
-    int steps = bounds.stream().filter(bound -> bound >= longest).findFirst().orElseThrow();
+    int steps =
+        bounds.stream()
+            .filter(bound -> bound >= longest)
+            .findFirst()
+            .orElse(Iterables.getLast(bounds));
     TrainingBatch batch =
         batches
             .get((int) (step % 2))

@@ -123,14 +123,22 @@ final class TrainingGraph implements AutoCloseable {
     }
     Operand<TFloat32> scores = task.scores(scope, forward.output(), labels);
     List<Variable> trainable = scope.variables().stream().filter(Variable::trainable).toList();
-    Operand<TFloat32> loss = penalize(tf, mean(tf, losses, task, forward), trainable, training);
+    Operand<TFloat32> loss =
+        penalize(tf, mean(tf, losses, task, forward, steps), trainable, training);
     List<Optimizer.Gradient> gradients = gradients(scope, loss, trainable, training.clipNorm());
     List<Op> updates = training.optimizer().apply(scope, gradients, learningRate);
     List<Op> all = new ArrayList<>(updates);
     all.addAll(scope.updates());
     NoOp update = tf.withControlDependencies(all).withName("train").noOp();
     return new Pass(
-        steps, forward, labels, mix, scope.states(), loss, mean(tf, scores, task, forward), update);
+        steps,
+        forward,
+        labels,
+        mix,
+        scope.states(),
+        loss,
+        mean(tf, scores, task, forward, steps),
+        update);
   }
 
   private static Operand<?> labels(Ops tf, Task task, int steps) {
@@ -139,14 +147,12 @@ final class TrainingGraph implements AutoCloseable {
 
   /** The mean over all rows, or over the steps of all rows before their padding. */
   private static Operand<TFloat32> mean(
-      Ops tf, Operand<TFloat32> values, Task task, ForwardPass forward) {
+      Ops tf, Operand<TFloat32> values, Task task, ForwardPass forward, int steps) {
     if (!task.perStep() || forward.lengths().isEmpty()) {
       return tf.math.mean(tf.reshape(values, tf.array(-1)), tf.constant(0));
     }
     Operand<TInt32> lengths = forward.lengths().get();
-    Operand<TInt32> all =
-        tf.range(
-            tf.constant(0), tf.shape.size(values, tf.constant(1), TInt32.class), tf.constant(1));
+    Operand<TInt32> all = tf.range(tf.constant(0), tf.constant(steps), tf.constant(1));
     Operand<TFloat32> mask =
         tf.dtypes.cast(tf.math.less(all, tf.expandDims(lengths, tf.constant(1))), TFloat32.class);
     return tf.math.div(sum(tf, tf.math.mul(values, mask)), sum(tf, mask));

@@ -80,7 +80,7 @@ class SequencesTest {
     assertNotEquals(held.validation().groups(), dataset.holdOutGroups(3, 2).validation().groups());
     InputException e = assertThrows(InputException.class, () -> dataset.holdOutGroups(10, 1));
     assertEquals(
-        "dataset 'd': cannot hold out 10 of 10 training subjects for validation; choose 0 to 9",
+        "dataset 'd': cannot hold out 10 of 10 subjects in training for validation; choose 0 to 9",
         e.getMessage());
   }
 }

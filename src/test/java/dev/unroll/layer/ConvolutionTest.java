@@ -29,6 +29,8 @@ class ConvolutionTest {
     "9, 4, 2, 1, SAME",
     "8, 3, 2, 1, SAME",
     "8, 5, 3, 1, SAME",
+    "8, 3, 2, 1, SAME_TENSORFLOW",
+    "8, 5, 3, 1, SAME_TENSORFLOW",
     "9, 3, 1, 1, VALID",
     "9, 3, 2, 1, VALID",
     "9, 3, 1, 1, CAUSAL",
@@ -67,8 +69,9 @@ class ConvolutionTest {
           switch (padding) {
             case VALID -> 0;
             case CAUSAL -> reach - 1;
-            // As TensorFlow: half of what is missing, the smaller half first.
-            case SAME -> Math.max((windows - 1) * stride + reach - steps, 0) / 2;
+            case SAME -> (reach - 1) / 2;
+            // Half of what is missing, the smaller half first.
+            case SAME_TENSORFLOW -> Math.max((windows - 1) * stride + reach - steps, 0) / 2;
           };
       float[] expected = new float[BATCH * windows * FILTERS];
       for (int b = 0; b < BATCH; b++) {
@@ -96,6 +99,8 @@ class ConvolutionTest {
     "MAX, 9, 2, 0, VALID",
     "MAX, 9, 3, 1, SAME",
     "MAX, 8, 3, 2, CAUSAL",
+    "MAX, 8, 3, 2, SAME_TENSORFLOW",
+    "AVERAGE, 7, 4, 3, SAME_TENSORFLOW",
     "AVERAGE, 9, 2, 0, VALID",
     "AVERAGE, 9, 3, 1, SAME",
     "AVERAGE, 8, 3, 2, CAUSAL"
@@ -115,7 +120,8 @@ class ConvolutionTest {
           switch (padding) {
             case VALID -> 0;
             case CAUSAL -> size - 1;
-            case SAME -> Math.max((windows - 1) * hop + size - steps, 0) / 2;
+            case SAME -> (size - 1) / 2;
+            case SAME_TENSORFLOW -> Math.max((windows - 1) * hop + size - steps, 0) / 2;
           };
       float[] expected = new float[BATCH * windows * FEATURES];
       for (int b = 0; b < BATCH; b++) {

@@ -9,18 +9,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unroll.data.Split;
 import dev.unroll.evaluate.ClassificationReport;
 import dev.unroll.model.ModelSummary;
+import dev.unroll.train.Scores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HtmlReportTest {
 
-  private static final ClassificationReport SCORES =
-      ClassificationReport.of(List.of("a<b", "c"), new int[] {0, 0, 0, 1}, new int[] {0, 0, 1, 1});
+  private static final Scores SCORES =
+      new Scores(
+          ClassificationReport.of(
+              List.of("a<b", "c"), new int[] {0, 0, 0, 1}, new int[] {0, 0, 1, 1}),
+          Optional.empty(),
+          Optional.empty());
 
   @TempDir Path temp;
 
@@ -57,7 +63,9 @@ class HtmlReportTest {
   @Test
   void showsScoresAndConfusion() throws IOException {
     String html = write(false);
-    assertTrue(html.contains("<tr><td>test</td><td>4</td><td>75.00 %</td><td>0.7333</td></tr>"));
+    assertTrue(
+        html.contains(
+            "<tr><td>test</td><td>4</td><td>75.00 %</td><td>83.33 %</td><td>0.7333</td></tr>"));
     assertTrue(html.contains("<tr><td>a&lt;b</td><td>1.0000</td><td>0.6667</td><td>0.8000</td>"));
     assertTrue(html.contains("background:rgba(9,105,218,0.40)\">2</td>"), "2 of 3");
   }

@@ -21,13 +21,25 @@ class DataSpecTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "motoin|data 'motoin': unknown kind 'motoin'; expected motion or har:PATH; did you mean"
-            + " 'motion'?",
+        "motoin|data 'motoin': unknown kind 'motoin'; expected csv:FILE or har:PATH or motion or"
+            + " ts:PREFIX; did you mean 'motion'?",
         "motion:x|data 'motion:x': motion is simulated and takes no path; write 'motion'",
-        "har:|data 'har:': expected har:PATH with the folder or zip of UCI HAR"
+        "har:|data 'har:': expected a path after the colon, as in har:PATH"
       })
   void saysWhatIsWrong(String spec, String message) {
     InputException e = assertThrows(InputException.class, () -> DataSpec.parse(spec));
+    assertEquals(message, e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ts|data 'ts': say where they are, as in --data ts:PREFIX",
+        "csv|data 'csv': say where they are, as in --data csv:FILE"
+      })
+  void filesOfTheUsersNeedAPath(String spec, String message) {
+    InputException e = assertThrows(InputException.class, () -> DataSpec.parse(spec).load());
     assertEquals(message, e.getMessage());
   }
 }

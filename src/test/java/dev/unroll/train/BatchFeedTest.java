@@ -53,7 +53,7 @@ class BatchFeedTest {
         plan(),
         new InputSpec(steps, 1, false),
         task,
-        List.of(2),
+        List.of(steps),
         TrainingSpec.adam(0.1, 1),
         1);
   }

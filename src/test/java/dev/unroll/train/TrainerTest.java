@@ -14,6 +14,7 @@ import dev.unroll.evaluate.ClassificationReport;
 import dev.unroll.graph.GraphSession;
 import dev.unroll.graph.Tensors;
 import dev.unroll.graph.Weights;
+import dev.unroll.model.LossOptions;
 import dev.unroll.model.ModelDesign;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.model.Models;
@@ -172,7 +173,7 @@ class TrainerTest {
                 })
             .run();
     assertEquals(List.of(0L, 10L), shown.stream().map(p -> p.step()).toList());
-    assertTrue(shown.get(0).validationAccuracy().isPresent());
+    assertTrue(shown.get(0).validation().isPresent());
     assertEquals(30, model.report(Split.VALIDATION).orElseThrow().count());
   }
 
@@ -222,12 +223,13 @@ class TrainerTest {
             1,
             0,
             1);
-    try (TrainingGraph graph = new TrainingGraph(model, training, 7, 1);
+    try (TrainingGraph graph = graph(model, training, 7);
         GraphSession session = new GraphSession(graph.graph(), graph.variables(), true)) {
       session.initialize();
       if (seen != null) {
         seen.add(session.weights());
       }
+      TrainingGraph.Pass pass = graph.pass(ToyData.STEPS);
       float[] values = new float[2 * ToyData.STEPS * 2];
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) Math.sin(i);
@@ -237,13 +239,19 @@ class TrainerTest {
           var result =
               session
                   .runner()
-                  .feed(graph.forward().inputs(), inputs)
-                  .feed(graph.labels(), labels)
-                  .fetch(graph.loss())
+                  .feed(pass.forward().inputs(), inputs)
+                  .feed(pass.labels(), labels)
+                  .fetch(pass.loss())
                   .run()) {
-        return ((TFloat32) result.get(0)).getFloat();
+        TFloat32 loss = (TFloat32) result.get(0);
+        return loss.getFloat();
       }
     }
+  }
+
+  private static TrainingGraph graph(ModelSpec model, TrainingSpec training, long seed) {
+    return new TrainingGraph(
+        model, training, LossOptions.NONE, List.of(model.input().steps()), seed, 1);
   }
 
   @Test
@@ -272,7 +280,7 @@ class TrainerTest {
             1);
     ModelSpec model = GRU.forData(TOY);
     Weights before;
-    try (TrainingGraph graph = new TrainingGraph(model, training, 1, 1);
+    try (TrainingGraph graph = graph(model, training, 1);
         GraphSession session = new GraphSession(graph.graph(), graph.variables(), true)) {
       session.initialize();
       before = session.weights();
@@ -296,7 +304,7 @@ class TrainerTest {
         assertThrows(
             InputException.class,
             () -> new Trainer(model, TOY, spec(new Optimizer.Adam(), 0.1, 1), 1));
-    assertTrue(e.getMessage().contains("the data 'toy' has [below, above]"), e.getMessage());
+    assertTrue(e.getMessage().contains("the data 'toy' have [below, above]"), e.getMessage());
   }
 
   private static TrainingListener lossesInto(List<Double> losses) {
