@@ -22,11 +22,27 @@ public final class Fingerprint {
           ByteBuffer.allocate(4 * Math.max(1, part.maxSteps()) * part.features())
               .order(ByteOrder.LITTLE_ENDIAN);
       for (int i = 0; i < part.size(); i++) {
-        hasher.putInt(part.length(i)).putInt(part.label(i)).putInt(part.group(i));
+        hasher.putInt(part.length(i));
+        putTruth(part, i, hasher);
+        hasher.putInt(part.group(i));
         part.copyTo(i, values.asFloatBuffer()::put);
         hasher.putBytes(values.array(), 0, 4 * part.length(i) * part.features());
       }
     }
     return hasher.hash().toString();
+  }
+
+  private static void putTruth(Sequences part, int index, Hasher hasher) {
+    if (part.truth() instanceof Truth.Labels) {
+      hasher.putInt(part.label(index));
+    } else if (part.truth() instanceof Truth.StepLabels) {
+      for (int step = 0; step < part.length(index); step++) {
+        hasher.putInt(part.stepLabel(index, step));
+      }
+    } else if (part.truth() instanceof Truth.Numbers numbers) {
+      for (int k = 0; k < numbers.width(); k++) {
+        hasher.putFloat(part.number(index, k));
+      }
+    }
   }
 }

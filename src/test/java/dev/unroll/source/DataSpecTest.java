@@ -17,12 +17,20 @@ class DataSpecTest {
     assertEquals("motion", DataSpec.parse("motion").toString());
   }
 
+  @Test
+  void namesAllKindsWhereItKnowsNone() {
+    InputException e = assertThrows(InputException.class, () -> DataSpec.parse("motoin"));
+    assertEquals(
+        "data 'motoin': unknown kind 'motoin'; expected "
+            + String.join(" or ", DataSpec.examples())
+            + "; did you mean 'motion'?",
+        e.getMessage());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "motoin|data 'motoin': unknown kind 'motoin'; expected csv:FILE or har:PATH or motion or"
-            + " ts:PREFIX; did you mean 'motion'?",
         "motion:x|data 'motion:x': motion is simulated and takes no path; write 'motion'",
         "har:|data 'har:': expected a path after the colon, as in har:PATH"
       })
