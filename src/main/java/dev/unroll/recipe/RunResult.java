@@ -46,7 +46,8 @@ public record RunResult(
    * @param mae mean absolute error over all numbers
    * @param unit of the errors
    * @param numbers scores of each number
-   * @param naiveMae mean absolute error of the naive forecast
+   * @param naiveMae mean absolute error of the naive forecast over all numbers
+   * @param naive scores of the naive forecast of each number
    * @param groups scores of whole groups, such as vessels, by the mean of their probabilities
    */
   @JsonInclude(Include.NON_NULL)
@@ -58,6 +59,7 @@ public record RunResult(
       String unit,
       List<RegressionReport.NumberScore> numbers,
       Double naiveMae,
+      List<RegressionReport.NumberScore> naive,
       Score groups) {
 
     /** The scores of a part. */
@@ -71,6 +73,7 @@ public record RunResult(
             report.numbers().get(0).unit(),
             report.numbers(),
             scores.naive().map(RegressionReport::mae).orElse(null),
+            scores.naive().map(RegressionReport::numbers).orElse(null),
             null);
       }
       ClassificationReport report = (ClassificationReport) scores.report();
@@ -82,6 +85,7 @@ public record RunResult(
           report.accuracy(),
           report.balancedAccuracy(),
           report.macroF1(),
+          null,
           null,
           null,
           null,

@@ -39,8 +39,7 @@ import org.slf4j.LoggerFactory;
  *     of {@code jena_climate} where the file has them, else for all that are numbers
  * @param target the column to predict, which must be a feature
  * @param angles features in degrees, each given as sine and cosine
- * @param clock whether sine and cosine of the hour of the day and of the day of the year are
- *     features
+ * @param clock what the times give as features
  * @param lookback rows that a window reaches back, a multiple of {@code step}
  * @param step rows from one step of a window to the next
  * @param delays rows from the newest of a window to the ones to predict
@@ -53,7 +52,7 @@ public record Climate(
     @Default("[]") List<String> columns,
     @Default("T") String target,
     @Default("[wd]") List<String> angles,
-    @Default("true") boolean clock,
+    @Default("day") Clock clock,
     @Default("1440") int lookback,
     @Default("6") int step,
     @Default("[144]") List<Integer> delays,
@@ -72,6 +71,7 @@ public record Climate(
     angles = List.copyOf(angles);
     delays = List.copyOf(delays);
     present("climate: target", target);
+    present("climate: clock", clock);
     positive("climate: step", step);
     positive("climate: lookback", lookback);
     that(
@@ -100,7 +100,7 @@ public record Climate(
 
   /** The defaults: those of the Jena example of "Deep Learning with Python", chapter 6. */
   public Climate() {
-    this(List.of(), "T", DEFAULT_ANGLES, true, 1440, 6, List.of(144), 6, 0.5, 0.25, 6);
+    this(List.of(), "T", DEFAULT_ANGLES, Clock.DAY, 1440, 6, List.of(144), 6, 0.5, 0.25, 6);
   }
 
   /** A dataset and what had to be mended or left out to make it. */
@@ -145,9 +145,7 @@ public record Climate(
 
   private Schema schema(ClimateFeatures features, long intervalSeconds) {
     List<Signal> signals = new ArrayList<>(features.signals());
-    if (clock) {
-      signals.addAll(ClimateClock.SIGNALS);
-    }
+    signals.addAll(clock.signals());
     Signal predicted = features.target();
     List<Signal> targets =
         delays.stream()

@@ -1,21 +1,11 @@
 package dev.unroll.source;
 
-import dev.unroll.data.Signal;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 
 /** Times of a station: in seconds since 1970 of the station's own clock. */
 final class ClimateClock {
-
-  /** What {@link #put} gives. */
-  static final List<Signal> SIGNALS =
-      List.of(
-          new Signal("sin hour", ""),
-          new Signal("cos hour", ""),
-          new Signal("sin day of year", ""),
-          new Signal("cos day of year", ""));
 
   private static final double DAY_SECONDS = 86_400;
   private static final double YEAR_DAYS = 365.2425;
@@ -59,13 +49,17 @@ final class ClimateClock {
     return Integer.parseInt(text, from, from + count, 10);
   }
 
-  /** Writes sine and cosine of the hour of the day and of the day of the year. */
-  static void put(long time, float[] target, int at) {
+  /** Writes what {@code clock} gives. */
+  static void put(Clock clock, long time, float[] target, int at) {
     LocalDateTime moment = moment(time);
     double day = moment.toLocalTime().toSecondOfDay() / DAY_SECONDS;
-    double year = (moment.getDayOfYear() - 1 + day) / YEAR_DAYS;
-    putCircle(2 * StrictMath.PI * day, target, at);
-    putCircle(2 * StrictMath.PI * year, target, at + 2);
+    if (clock != Clock.NONE) {
+      putCircle(2 * StrictMath.PI * day, target, at);
+    }
+    if (clock == Clock.DAY_AND_YEAR) {
+      double year = (moment.getDayOfYear() - 1 + day) / YEAR_DAYS;
+      putCircle(2 * StrictMath.PI * year, target, at + 2);
+    }
   }
 
   /** Writes sine and cosine of an angle in rad. */

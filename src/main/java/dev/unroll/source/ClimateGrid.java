@@ -75,7 +75,7 @@ final class ClimateGrid {
   private ClimateGrid(ClimateTable table, Climate settings) {
     this.table = table;
     this.settings = settings;
-    this.features = table.width() + (settings.clock() ? ClimateClock.SIGNALS.size() : 0);
+    this.features = table.width() + settings.clock().signals().size();
     this.interval = interval(table);
   }
 
@@ -127,10 +127,9 @@ final class ClimateGrid {
     for (int feature = 0; feature < table.width(); feature++) {
       fill(stretch, feature);
     }
-    if (settings.clock()) {
-      for (int row = 0; row < length; row++) {
-        ClimateClock.put(start + row * interval, stretch.values, row * features + table.width());
-      }
+    for (int row = 0; row < length; row++) {
+      int at = row * features + table.width();
+      ClimateClock.put(settings.clock(), start + row * interval, stretch.values, at);
     }
     stretches.add(stretch);
     rows += length;

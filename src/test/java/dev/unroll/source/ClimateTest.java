@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClimateTest {
 
   private static final Climate SMALL =
-      new Climate(List.of(), "T", List.of(), false, 6, 2, List.of(3), 1, 1, 0, 2);
+      new Climate(List.of(), "T", List.of(), Clock.NONE, 6, 2, List.of(3), 1, 1, 0, 2);
 
   @TempDir Path temp;
 
@@ -43,7 +43,8 @@ class ClimateTest {
 
   @Test
   void predictsSeveralRowsAheadAndNamesThemByTheInterval() throws IOException {
-    Climate two = new Climate(List.of(), "T", List.of(), false, 4, 2, List.of(1, 6), 1, 1, 0, 2);
+    Climate two =
+        new Climate(List.of(), "T", List.of(), Clock.NONE, 4, 2, List.of(1, 6), 1, 1, 0, 2);
     Dataset dataset = two.load(file(rows(30))).dataset();
     Target.Numbers target = (Target.Numbers) dataset.schema().target();
     assertEquals(
@@ -57,7 +58,7 @@ class ClimateTest {
   @Test
   void windowsLieInOnePartWithWhatTheyPredict() throws IOException {
     Climate parts =
-        new Climate(List.of(), "T", List.of(), false, 6, 2, List.of(3), 1, 0.5, 0.25, 2);
+        new Climate(List.of(), "T", List.of(), Clock.NONE, 6, 2, List.of(3), 1, 0.5, 0.25, 2);
     Climate.Loaded loaded = parts.load(file(rows(100)));
     int[] borders = {0, 50, 75, 100};
     int part = 0;
@@ -72,7 +73,8 @@ class ClimateTest {
 
   @Test
   void endsOfWindowsAreAStrideApart() throws IOException {
-    Climate hourly = new Climate(List.of(), "T", List.of(), false, 6, 2, List.of(3), 7, 1, 0, 2);
+    Climate hourly =
+        new Climate(List.of(), "T", List.of(), Clock.NONE, 6, 2, List.of(3), 7, 1, 0, 2);
     Sequences train = hourly.load(file(rows(100))).dataset().train();
     assertEquals(List.of(3f, 5f, 7f, 10f), windowAndNumber(train, 0));
     assertEquals(List.of(10f, 12f, 14f, 17f), windowAndNumber(train, 1));
@@ -103,7 +105,17 @@ class ClimateTest {
     lines.set(0, "date,max. PAR (\uFFFDmol/m\uFFFD/s),T (degC)");
     Climate chosen =
         new Climate(
-            List.of("T (degC)", "max. PAR"), "T", List.of(), false, 6, 2, List.of(3), 1, 1, 0, 2);
+            List.of("T (degC)", "max. PAR"),
+            "T",
+            List.of(),
+            Clock.NONE,
+            6,
+            2,
+            List.of(3),
+            1,
+            1,
+            0,
+            2);
     Dataset dataset = chosen.load(file(lines)).dataset();
     assertEquals(
         List.of(new Signal("T", "degC"), new Signal("max. PAR", "\uFFFDmol/m\uFFFD/s")),
@@ -189,7 +201,9 @@ class ClimateTest {
     lines.add("2020-01-01 07:00:00,2,-9999");
     lines.add("2020-01-01 08:00:00,3,180");
     lines.add("2020-01-01 09:00:00,4,0");
-    Climate angles = new Climate(List.of(), "T", List.of("wd"), true, 3, 1, List.of(1), 1, 1, 0, 1);
+    Climate angles =
+        new Climate(
+            List.of(), "T", List.of("wd"), Clock.DAY_AND_YEAR, 3, 1, List.of(1), 1, 1, 0, 1);
     Dataset dataset = angles.load(file(lines)).dataset();
     assertEquals(
         List.of(
@@ -210,7 +224,7 @@ class ClimateTest {
   void knowsItsLayoutWhereColumnsAreGiven() {
     List<String> names = ClimateHeader.JENA.stream().map(Signal::name).toList();
     Climate fourteen =
-        new Climate(names, "T", List.of(), false, 1440, 6, List.of(144), 6, 0.5, 0.25, 6);
+        new Climate(names, "T", List.of(), Clock.NONE, 1440, 6, List.of(144), 6, 0.5, 0.25, 6);
     DataSource.Layout layout = fourteen.layout().orElseThrow();
     assertEquals(240, layout.steps());
     assertFalse(layout.variableLength());
@@ -304,7 +318,7 @@ class ClimateTest {
     assertEquals(1, loaded.counts().missingValues(), "of wind velocity");
     assertEquals(0, loaded.counts().brokenRows());
     Dataset jena = loaded.dataset();
-    assertEquals(14 + 1 + 4, jena.schema().features());
+    assertEquals(14 + 1 + 2, jena.schema().features());
     assertEquals(240, jena.maxSteps());
     assertEquals(2.084, persistence(jena.test()), 0.003);
     assertEquals(2.751, persistence(jena.validation()), 0.003);
@@ -313,7 +327,8 @@ class ClimateTest {
   @Test
   void readsTheTransformerTemperatures() throws IOException {
     Climate oil =
-        new Climate(List.of(), "OT", List.of("wd"), true, 96, 1, List.of(24), 1, 0.6, 0.2, 6);
+        new Climate(
+            List.of(), "OT", List.of("wd"), Clock.DAY_AND_YEAR, 96, 1, List.of(24), 1, 0.6, 0.2, 6);
     Climate.Loaded loaded = oil.load(SharedData.at("ett/ETTh1.csv.gz"));
     assertEquals(17_420, loaded.counts().rows());
     assertFalse(loaded.counts().anything(), loaded.counts().toString());
@@ -385,7 +400,7 @@ class ClimateTest {
   }
 
   private static Climate chosen(List<String> columns, String target, List<String> angles) {
-    return new Climate(columns, target, angles, false, 6, 2, List.of(3), 1, 1, 0, 2);
+    return new Climate(columns, target, angles, Clock.NONE, 6, 2, List.of(3), 1, 1, 0, 2);
   }
 
   private void assertFails(List<String> lines, String message) throws IOException {
