@@ -9,7 +9,7 @@ import java.util.Optional;
  * A kind of data with its settings: what a recipe's {@code data.reader} says. The record's name is
  * the kind in {@code kind:path}.
  */
-public sealed interface DataSource permits Har, Motion {
+public sealed interface DataSource permits Ais, Har, Motion {
 
   /**
    * Reads or makes the data.

@@ -38,6 +38,7 @@ public record DataSpec(String kind, String path) {
 
   private static final Map<String, Kind> KINDS =
       Map.ofEntries(
+          Map.entry("ais", new Kind(PathUse.MUST, "ais:FILE", Ais::new)),
           Map.entry("motion", new Kind(PathUse.NONE, "motion", Motion::new)),
           Map.entry("har", new Kind(PathUse.MAY, "har:PATH", Har::new)));
 
