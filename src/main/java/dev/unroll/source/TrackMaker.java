@@ -126,18 +126,15 @@ final class TrackMaker {
     return track;
   }
 
-  /** The number between two, of which one may be NaN. */
+  /** The number between two; NaN where one that counts is. */
   private static double mixed(double a, double b, double share) {
-    if (Double.isNaN(a) || Double.isNaN(b)) {
-      return Double.isNaN(a) ? b : a;
-    }
-    return a + share * (b - a);
+    return share == 0 ? a : a + share * (b - a);
   }
 
   /** The direction between two by their sines and cosines; that of the nearer if they oppose. */
   private static double mixedCourse(double a, double b, double share) {
-    if (Double.isNaN(a) || Double.isNaN(b)) {
-      return Double.isNaN(a) ? b : a;
+    if (share == 0) {
+      return a;
     }
     double sine = mixed(Math.sin(Math.toRadians(a)), Math.sin(Math.toRadians(b)), share);
     double cosine = mixed(Math.cos(Math.toRadians(a)), Math.cos(Math.toRadians(b)), share);
