@@ -20,9 +20,15 @@ class AisRealDataTest {
   void kitimat() throws IOException {
     AisReading reading =
         new Ais().reading(SharedData.ais("kitimat_ais_2018-07_to_10.csv.gz"));
-    System.err.println(reading.report() + " " + vessels(reading.dataset().train()) + " " + windows(reading.dataset().train()));
     assertEquals(259_727, reading.report().count(Count.ROWS));
     assertEquals(793, reading.report().count(Count.VESSELS));
+    assertEquals(3, reading.report().count(Count.NO_TYPE));
+    assertEquals(478, reading.report().count(Count.OTHER_TYPE));
+    assertEquals(67, reading.report().count(Count.NO_SPEED));
+    assertEquals(274, reading.report().count(Count.NO_COURSE));
+    assertEquals(849, reading.report().count(Count.AT_REST));
+    assertEquals(List.of(29, 38, 169), vessels(reading.dataset().train()));
+    assertEquals(List.of(201, 961, 1688), windows(reading.dataset().train()));
     assertFinite(reading.dataset().train());
   }
 
@@ -38,9 +44,10 @@ class AisRealDataTest {
             0,
             0);
     AisReading reading = ais.reading(SharedData.ais("northsea_ais_2022-11-01_1h.csv.gz"));
-    System.err.println(reading.report() + " " + vessels(reading.dataset().train())+ " " + windows(reading.dataset().train()));
     assertEquals(50_142, reading.report().count(Count.ROWS));
     assertEquals(202, reading.report().count(Count.VESSELS));
+    assertEquals(3, reading.report().count(Count.JUMPS));
+    assertEquals(List.of(24, 1, 9), vessels(reading.dataset().train()));
     assertFinite(reading.dataset().train());
   }
 
@@ -56,9 +63,10 @@ class AisRealDataTest {
             0,
             0);
     AisReading reading = ais.reading(SharedData.ais("noaa_marinecadastre_2022-01-03_sample.csv.gz"));
-    System.err.println(reading.report() + " " + vessels(reading.dataset().train())+ " " + windows(reading.dataset().train()));
     assertEquals(99_999, reading.report().count(Count.ROWS));
     assertEquals(10_631, reading.report().count(Count.VESSELS));
+    assertEquals(2_290, reading.report().otherTypes().get("31"));
+    assertEquals(List.of(206, 150, 62), vessels(reading.dataset().train()));
     assertFinite(reading.dataset().train());
   }
 
@@ -66,7 +74,6 @@ class AisRealDataTest {
   void danish() throws IOException {
     AisReading reading =
         new Ais().reading(SharedData.ais("dma_raw_format_210545000_2025-01-25.csv.gz"));
-    System.err.println(reading.report() + " " + vessels(reading.dataset().train())+ " " + windows(reading.dataset().train()));
     assertEquals(6_710, reading.report().count(Count.ROWS));
     assertEquals(1, reading.report().count(Count.VESSELS));
     assertEquals(List.of(1, 0, 0), vessels(reading.dataset().train()));
