@@ -18,6 +18,8 @@ class ArchitectureTest {
           "check",
           "files",
           "data",
+          "augment",
+          "source",
           "graph",
           "layer",
           "model",
@@ -53,7 +55,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"check", "files", "data", "evaluate"})
+  @ValueSource(strings = {"check", "files", "data", "augment", "source", "evaluate"})
   void plainPackagesDoNotKnowTensorFlow(String name) {
     noClasses()
         .that()

@@ -1,7 +1,6 @@
 package dev.unroll.bench;
 
 import dev.unroll.data.BatchOrder;
-import dev.unroll.data.BatchPlan;
 import dev.unroll.data.Sequences;
 import dev.unroll.files.AtomicWrite;
 import dev.unroll.graph.GraphSession;
@@ -11,7 +10,6 @@ import dev.unroll.interop.SavedModelPredictor;
 import dev.unroll.interop.SavedModelWriter;
 import dev.unroll.model.Batch;
 import dev.unroll.model.ModelSpec;
-import dev.unroll.train.BatchFeed;
 import dev.unroll.train.L2;
 import dev.unroll.train.Optimizer;
 import dev.unroll.train.Schedule;
@@ -88,7 +86,7 @@ public final class Benchmark {
     double trainStep;
     double outside;
     Weights weights;
-    try (Batch batch = new Batch(workload.batch(), workload.steps(), workload.features())) {
+    try (Batch batch = Batch.toTrain(workload.batch(), model.input(), model.task())) {
       batch.fill(sequences, rows, 0);
       long begin = System.nanoTime();
       try (TrainingSession session = new TrainingSession(model, training(workload), 1, false)) {
@@ -97,7 +95,7 @@ public final class Benchmark {
         session.step(batch, RATE);
         firstStep = secondsSince(begin);
         trainStep = Timing.median(seconds, () -> session.step(batch, RATE));
-        outside = shareOutside(session, workload, seconds);
+        outside = session.shareOutside(workload.sequences(8 * workload.batch()), seconds);
         weights = session.trained(session.weights());
       }
     }
@@ -151,22 +149,6 @@ public final class Benchmark {
         1,
         0,
         1);
-  }
-
-  /** The loop of a training, fed as there. */
-  private static double shareOutside(TrainingSession session, Workload workload, double seconds) {
-    Sequences sequences = workload.sequences(8 * workload.batch());
-    BatchPlan plan = new BatchPlan(sequences.size(), workload.batch(), BatchOrder.SHUFFLED, 1);
-    try (BatchFeed feed = new BatchFeed(sequences, plan, workload.steps(), 0, Long.MAX_VALUE)) {
-      double before = session.secondsInSession();
-      long begin = System.nanoTime();
-      double all;
-      do {
-        session.step(feed.next(), RATE);
-        all = secondsSince(begin);
-      } while (all < seconds);
-      return 1 - (session.secondsInSession() - before) / all;
-    }
   }
 
   private static double[] inference(

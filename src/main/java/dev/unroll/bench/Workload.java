@@ -4,7 +4,7 @@ import static dev.unroll.check.Check.positive;
 import static dev.unroll.check.Check.that;
 
 import com.google.common.collect.ImmutableMap;
-import dev.unroll.source.DataSpec;
+import dev.unroll.data.Schema;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Signal;
 import dev.unroll.graph.Kernels;
@@ -12,6 +12,7 @@ import dev.unroll.interop.ModelCard;
 import dev.unroll.model.ModelDesign;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.model.Models;
+import dev.unroll.source.DataSource;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
@@ -68,27 +69,23 @@ public record Workload(
 
   /** The model. */
   ModelSpec model() {
-    DataSpec.Layout layout = new DataSpec.Layout(steps, signals(), classNames());
     return network()
         .design
         .apply(units)
         .withoutNormalization()
         .withKernels(kernels)
-        .forLayout(layout);
+        .forLayout(new DataSource.Layout(steps, false, schema()));
   }
 
   /** What its SavedModel says of itself. */
   ModelCard card() {
-    return new ModelCard(
-        "bench", "random", true, model().input(), signals(), classNames(), List.of());
+    return new ModelCard("bench", "random", true, model().input(), schema(), List.of());
   }
 
-  private List<Signal> signals() {
-    return IntStream.range(0, features).mapToObj(i -> new Signal("feature " + i, "")).toList();
-  }
-
-  private static List<String> classNames() {
-    return IntStream.range(0, CLASSES).mapToObj(i -> "class " + i).toList();
+  private Schema schema() {
+    return Schema.ofClasses(
+        IntStream.range(0, features).mapToObj(i -> new Signal("feature " + i, "")).toList(),
+        IntStream.range(0, CLASSES).mapToObj(i -> "class " + i).toList());
   }
 
   /** Normal numbers, {@code rows} sequences. */

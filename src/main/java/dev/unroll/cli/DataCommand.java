@@ -2,13 +2,16 @@ package dev.unroll.cli;
 
 import static dev.unroll.check.Check.positive;
 
-import dev.unroll.source.DataSpec;
 import dev.unroll.data.Dataset;
-import dev.unroll.source.SequenceCsv;
+import dev.unroll.data.Moments;
+import dev.unroll.data.Normalizer;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Signal;
 import dev.unroll.data.Split;
+import dev.unroll.data.Target;
 import dev.unroll.files.AtomicWrite;
+import dev.unroll.source.DataSpec;
+import dev.unroll.source.SequenceCsv;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,7 +33,7 @@ import picocli.CommandLine.Parameters;
     description = "Describe a dataset: sequences, signals, classes, subjects; or write it as CSV.")
 final class DataCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "SPEC", description = "motion, har or har:PATH.")
+  @Parameters(paramLabel = "SPEC", description = "Such as motion or har:PATH.")
   private String data;
 
   @Option(
@@ -98,31 +102,68 @@ final class DataCommand implements Callable<Integer> {
     signalsByUnit.forEach(
         (unit, names) ->
             text.append(
-                String.format(Locale.ROOT, "signals in %s: %s%n", unit, String.join(" ", names))));
+                String.format(
+                    Locale.ROOT,
+                    "signals%s: %s%n",
+                    unit.isEmpty() ? "" : " in " + unit,
+                    String.join(" ", names))));
     for (Split part : Split.values()) {
       Sequences sequences = dataset.split(part);
-      if (sequences.isEmpty()) {
-        continue;
-      }
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%n%s: %,d sequences of %d steps, %d subjects%n",
-              part.label(),
-              sequences.size(),
-              sequences.maxSteps(),
-              sequences.groups().size()));
-      for (int k = 0; k < dataset.classNames().size(); k++) {
-        int label = k;
-        text.append(
-            String.format(
-                Locale.ROOT,
-                "  %-20s %,7d%n",
-                dataset.classNames().get(k),
-                Arrays.stream(sequences.labels()).filter(l -> l == label).count()));
+      if (!sequences.isEmpty()) {
+        describe(dataset, part, sequences, text);
       }
     }
     terminal.out().print(text);
     terminal.out().flush();
+  }
+
+  private static void describe(
+      Dataset dataset, Split part, Sequences sequences, StringBuilder text) {
+    int shortest = IntStream.range(0, sequences.size()).map(sequences::length).min().orElseThrow();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%n%s: %,d sequences of %s%d steps, %s%n",
+            part.label(),
+            sequences.size(),
+            shortest == sequences.maxSteps() ? "" : shortest + " to ",
+            sequences.maxSteps(),
+            dataset.schema().count(sequences.groups().size())));
+    Target target = dataset.schema().target();
+    for (int k = 0; k < target.names().size(); k++) {
+      String name = target.names().get(k);
+      if (target instanceof Target.Numbers numbers) {
+        Moments moments = new Moments(1);
+        for (int i = 0; i < sequences.size(); i++) {
+          moments.add(new float[] {sequences.number(i, k)}, 0, 1);
+        }
+        Normalizer fitted = moments.normalizer();
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "  %-20s %.3f +- %.3f %s%n",
+                name,
+                fitted.mean().get(0),
+                fitted.deviation().get(0),
+                numbers.signals().get(k).unit()));
+      } else {
+        text.append(
+            String.format(Locale.ROOT, "  %-20s %,7d%n", name, count(sequences, target, k)));
+      }
+    }
+  }
+
+  /** Sequences, or steps, of a class. */
+  private static long count(Sequences sequences, Target target, int label) {
+    if (target instanceof Target.OneClass) {
+      return Arrays.stream(sequences.labels()).filter(l -> l == label).count();
+    }
+    long count = 0;
+    for (int i = 0; i < sequences.size(); i++) {
+      for (int t = 0; t < sequences.length(i); t++) {
+        count += sequences.stepLabel(i, t) == label ? 1 : 0;
+      }
+    }
+    return count;
   }
 }

@@ -1,11 +1,12 @@
 package dev.unroll.cli;
 
 import dev.unroll.data.Dataset;
-import dev.unroll.source.SequenceCsv;
 import dev.unroll.data.Sequences;
+import dev.unroll.data.Target;
 import dev.unroll.files.AtomicWrite;
 import dev.unroll.interop.SavedModelPredictor;
 import dev.unroll.model.Predictions;
+import dev.unroll.source.SequenceCsv;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,11 +97,11 @@ final class PredictCommand implements Callable<Integer> {
     if (input.file != null) {
       return SequenceCsv.read(
           input.file,
-          predictor.card().signals(),
+          predictor.card().schema().signals(),
           predictor.input().steps(),
           predictor.input().variableLength());
     }
-    Dataset dataset = Splits.load(input.data, predictor.card());
+    Dataset dataset = Splits.load(input.data, model, predictor.card());
     Sequences part = Splits.require(dataset, Splits.parse(split));
     List<String> indices = IntStream.range(0, part.size()).mapToObj(Integer::toString).toList();
     return new SequenceCsv.Table(indices, part);
@@ -108,22 +109,36 @@ final class PredictCommand implements Callable<Integer> {
 
   private static String csv(List<String> indices, Predictions predictions) throws IOException {
     StringBuilder text = new StringBuilder();
+    boolean numbers = predictions.target() instanceof Target.Numbers;
+    boolean steps = predictions.target() instanceof Target.ClassPerStep;
     try (CSVPrinter csv = new CSVPrinter(text, CSV)) {
       csv.print("index");
-      csv.print("class");
-      csv.print("class_index");
+      if (steps) {
+        csv.print("step");
+      }
+      if (!numbers) {
+        csv.print("class");
+        csv.print("class_index");
+      }
       for (String name : predictions.classNames()) {
-        csv.print("p_" + name);
+        csv.print(numbers ? name : "p_" + name);
       }
       csv.println();
       for (int i = 0; i < predictions.size(); i++) {
-        csv.print(indices.get(i));
-        csv.print(predictions.className(i));
-        csv.print(predictions.classIndex(i));
-        for (int k = 0; k < predictions.classNames().size(); k++) {
-          csv.print(String.format(Locale.ROOT, "%.8f", predictions.probability(i, k)));
+        for (int row = predictions.firstRow(i); row < predictions.firstRow(i + 1); row++) {
+          csv.print(indices.get(i));
+          if (steps) {
+            csv.print(row - predictions.firstRow(i));
+          }
+          if (!numbers) {
+            csv.print(predictions.className(row));
+            csv.print(predictions.classIndex(row));
+          }
+          for (int k = 0; k < predictions.classNames().size(); k++) {
+            csv.print(String.format(Locale.ROOT, "%.8f", predictions.value(row, k)));
+          }
+          csv.println();
         }
-        csv.println();
       }
     }
     return text.toString();

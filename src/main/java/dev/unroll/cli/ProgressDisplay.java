@@ -1,5 +1,6 @@
 package dev.unroll.cli;
 
+import dev.unroll.model.Metric;
 import dev.unroll.train.TrainingListener;
 import java.time.Duration;
 import java.util.Locale;
@@ -54,26 +55,30 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
    * The line of a step: {@code step 0500 : loss is 000.75, accuracy on training set 60.0 %, ...}.
    */
   static String line(Progress progress) {
+    Metric metric = progress.metric();
     StringBuilder line =
         new StringBuilder(
             String.format(
-                Locale.ROOT,
-                "step %04d : loss is %06.2f, accuracy on training set %.1f %%",
-                progress.step(),
-                progress.loss(),
-                100 * progress.trainAccuracy()));
+                Locale.ROOT, "step %04d : loss is %06.2f", progress.step(), progress.loss()));
+    line.append(score(metric, "training", progress.train(), metric.share() ? "%.1f %%" : "%.3f"));
+    String format = metric.share() ? "%.2f %%" : "%.3f";
+    progress.test().ifPresent(score -> line.append(score(metric, "test", score, format)));
     progress
-        .testAccuracy()
-        .ifPresent(
-            a ->
-                line.append(String.format(Locale.ROOT, ", accuracy on test set %.2f %%", 100 * a)));
-    progress
-        .validationAccuracy()
-        .ifPresent(
-            a ->
-                line.append(
-                    String.format(Locale.ROOT, ", accuracy on validation set %.2f %%", 100 * a)));
+        .validation()
+        .ifPresent(score -> line.append(score(metric, "validation", score, format)));
     return line.toString();
+  }
+
+  private static String score(Metric metric, String part, double score, String format) {
+    String number = String.format(Locale.ROOT, format, metric.share() ? 100 * score : score);
+    String unit = metric.unit().isEmpty() ? "" : " " + metric.unit();
+    return ", "
+        + (metric.share() ? metric.name() : metric.name().toUpperCase(Locale.ROOT))
+        + " on "
+        + part
+        + " set "
+        + number
+        + unit;
   }
 
   private synchronized void draw(String rendered) {

@@ -3,12 +3,16 @@ package dev.unroll.cli;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.source.DataSpec;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
 import dev.unroll.interop.ModelCard;
+import dev.unroll.interop.SavedModelPredictor;
+import dev.unroll.recipe.Recipes;
+import dev.unroll.source.DataSource;
+import dev.unroll.source.DataSpec;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** The part of a dataset that an option names, checked against the model. */
 final class Splits {
@@ -38,20 +42,28 @@ final class Splits {
   /**
    * The dataset that {@code spec} names, its parts as the model knew them.
    *
+   * @param model the run or SavedModel folder, whose recipe tells how to read the data
    * @throws dev.unroll.check.InputException where its signals or classes are not the model's
    */
-  static Dataset load(String spec, ModelCard card) throws IOException {
-    Dataset dataset = DataSpec.parse(spec).load();
+  static Dataset load(String spec, Path model, ModelCard card) throws IOException {
+    DataSpec asked = DataSpec.parse(spec);
+    DataSource reader =
+        SavedModelPredictor.recipe(model)
+            .map(Recipes::of)
+            .map(recipe -> recipe.data().settings())
+            .filter(settings -> settings.getClass() == asked.reader().getClass())
+            .orElseGet(asked::reader);
+    Dataset dataset = asked.load(reader);
     that(
-        dataset.signals().equals(card.signals()),
+        dataset.signals().equals(card.schema().signals()),
         "the model takes the signals %s, but the data '%s' have %s",
-        card.signals(),
+        card.schema().signals(),
         dataset.name(),
         dataset.signals());
     that(
-        dataset.classNames().equals(card.classNames()),
-        "the model tells apart %s, but the data '%s' have the classes %s",
-        card.classNames(),
+        dataset.schema().target().equals(card.schema().target()),
+        "the model predicts %s, but the data '%s' have %s",
+        card.schema().target().names(),
         dataset.name(),
         dataset.classNames());
     return dataset.name().equals(card.data()) ? dataset.holdOut(card.validationGroups()) : dataset;

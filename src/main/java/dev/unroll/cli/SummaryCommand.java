@@ -1,11 +1,15 @@
 package dev.unroll.cli;
 
-import dev.unroll.source.DataSpec;
+import dev.unroll.data.Dataset;
+import dev.unroll.model.ModelSpec;
 import dev.unroll.model.ModelSummary;
 import dev.unroll.recipe.Recipe;
 import dev.unroll.recipe.Recipes;
+import dev.unroll.source.DataSource;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,6 +29,12 @@ final class SummaryCommand implements Callable<Integer> {
   private String recipe;
 
   @Option(
+      names = "--data",
+      paramLabel = "SPEC",
+      description = "Data to take the shape from, where the recipe does not tell it.")
+  private String data;
+
+  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "Change a setting of the recipe, such as model.layers.0.cell.units=64.")
@@ -38,11 +48,26 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Recipe chosen = Recipes.load(recipe, overrides);
-    DataSpec.Layout layout = DataSpec.parse(chosen.data().source()).layout();
+    List<String> all = new ArrayList<>(overrides);
+    if (data != null) {
+      all.add(TrainCommand.dataOverride(data));
+    }
+    Recipe chosen = Recipes.load(recipe, all);
+    DataSource.Layout layout = layout(chosen);
+    ModelSpec model = chosen.model().forLayout(layout);
     terminal.out().println(chosen.name() + ": " + chosen.description());
-    terminal.out().print(ModelSummary.of(chosen.model().forLayout(layout)).toText());
+    terminal.out().print(ModelSummary.of(model).toText());
     terminal.out().flush();
     return UnrollCommand.DONE;
+  }
+
+  /** By the settings where they tell it, else by the data. */
+  private static DataSource.Layout layout(Recipe recipe) throws IOException {
+    Optional<DataSource.Layout> known = recipe.data().settings().layout();
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Dataset dataset = recipe.data().load();
+    return new DataSource.Layout(dataset.maxSteps(), !dataset.sameLength(), dataset.schema());
   }
 }

@@ -130,7 +130,7 @@ final class TrainCommand implements Callable<Integer> {
   private List<String> allOverrides() {
     List<String> all = new ArrayList<>(overrides);
     if (data != null) {
-      all.add("data.source=" + quoted(data));
+      all.add(dataOverride(data));
     }
     if (steps != null) {
       that(steps > 0, "--steps: expected a whole number of 1 or more, got %d", steps);
@@ -144,9 +144,9 @@ final class TrainCommand implements Callable<Integer> {
     return all;
   }
 
-  /** As a YAML text, whatever it holds. */
-  private static String quoted(String text) {
-    return "'" + text.replace("'", "''") + "'";
+  /** The setting that {@code --data} stands for. */
+  static String dataOverride(String spec) {
+    return "data.source='" + spec.replace("'", "''") + "'";
   }
 
   private void printTitle(RecipeRun run, Dataset dataset) {
@@ -174,18 +174,36 @@ final class TrainCommand implements Callable<Integer> {
               folder.path()));
     }
     if (result.test() != null) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "test accuracy %.2f %%, macro F1 %.4f%s; %d steps in %.0f s%n",
-              100 * result.test().accuracy(),
-              result.test().macroF1(),
-              result.simulated() ? " (simulated data)" : "",
-              result.steps(),
-              result.seconds()));
+      text.append("test ")
+          .append(scores(result.test()))
+          .append(result.simulated() ? " (simulated data)" : "")
+          .append(
+              String.format(
+                  Locale.ROOT, "; %d steps in %.0f s%n", result.steps(), result.seconds()));
     }
     text.append("run folder ").append(folder.path()).append(System.lineSeparator());
     terminal.out().print(text);
     terminal.out().flush();
+  }
+
+  private static String scores(RunResult.Score score) {
+    if (score.mae() != null) {
+      String naive =
+          score.naiveMae() == null
+              ? ""
+              : String.format(Locale.ROOT, " (naive forecast %.3f)", score.naiveMae());
+      return String.format(Locale.ROOT, "MAE %.3f %s%s", score.mae(), score.unit(), naive);
+    }
+    String groups =
+        score.groups() == null
+            ? ""
+            : String.format(
+                Locale.ROOT, ", balanced by group %.4f", score.groups().balancedAccuracy());
+    return String.format(
+        Locale.ROOT,
+        "accuracy %.2f %%, macro F1 %.4f%s",
+        100 * score.accuracy(),
+        score.macroF1(),
+        groups);
   }
 }

@@ -3,7 +3,12 @@ package dev.unroll.data;
 import static dev.unroll.check.Check.positive;
 import static dev.unroll.check.Check.that;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Which sequences make up the batch of a step. The answer depends on the seed and the step alone,
@@ -15,8 +20,12 @@ public final class BatchPlan {
   private final int batchSize;
   private final BatchOrder order;
   private final long seed;
-  private long epochOfOrder = -1;
-  private int[] permutation = {};
+
+  /** Indices of sequences that may share a batch. */
+  private final List<int[]> buckets;
+
+  private long epochOfBatches = -1;
+  private List<int[]> batches = List.of();
 
   /**
    * @param count sequences to draw from
@@ -24,10 +33,15 @@ public final class BatchPlan {
    *     that
    */
   public BatchPlan(int count, int batchSize, BatchOrder order, long seed) {
-    this.count = positive("training sequences", count);
+    this(List.of(IntStream.range(0, count).toArray()), batchSize, order, seed);
+  }
+
+  private BatchPlan(List<int[]> buckets, int batchSize, BatchOrder order, long seed) {
+    this.count = positive("training sequences", buckets.stream().mapToInt(b -> b.length).sum());
     this.batchSize = positive("batch size", batchSize);
     this.order = order;
     this.seed = seed;
+    this.buckets = buckets;
     that(
         order == BatchOrder.SHUFFLED || count > batchSize,
         "batch order sequential needs more training sequences (%d) than the batch size (%d);"
@@ -36,30 +50,81 @@ public final class BatchPlan {
         batchSize);
   }
 
+  /**
+   * A plan whose batches, in shuffled order, hold sequences of similar length.
+   *
+   * @param lengths steps of each sequence
+   * @param bounds steps of the longest sequence of each bucket, ascending
+   */
+  public static BatchPlan ofBuckets(int[] lengths, List<Integer> bounds, int batchSize, long seed) {
+    List<int[]> buckets = new ArrayList<>();
+    int above = 0;
+    for (int bound : bounds) {
+      int least = above;
+      buckets.add(
+          IntStream.range(0, lengths.length)
+              .filter(i -> lengths[i] > least && lengths[i] <= bound)
+              .toArray());
+      above = bound;
+    }
+    return new BatchPlan(
+        buckets.stream().filter(bucket -> bucket.length > 0).toList(),
+        batchSize,
+        BatchOrder.SHUFFLED,
+        seed);
+  }
+
+  /**
+   * Bounds of {@code buckets} buckets that hold about as many sequences each: lengths, ascending;
+   * the last is the longest.
+   */
+  public static List<Integer> bounds(int[] lengths, int buckets) {
+    int[] sorted = lengths.clone();
+    Arrays.sort(sorted);
+    SortedSet<Integer> bounds = new TreeSet<>();
+    for (int i = 1; i <= buckets; i++) {
+      bounds.add(sorted[(int) ((long) sorted.length * i / buckets) - 1]);
+    }
+    return List.copyOf(bounds);
+  }
+
   /** Steps in which every sequence is seen about once. */
   public int stepsPerEpoch() {
-    return (count - 1) / batchSize + 1;
+    return buckets.stream().mapToInt(bucket -> (bucket.length - 1) / batchSize + 1).sum();
   }
 
   /** Indices of the sequences of step {@code step}, counted from 0. */
   public int[] indices(long step) {
-    return switch (order) {
-      case SHUFFLED -> {
-        int from = (int) (step % stepsPerEpoch()) * batchSize;
-        yield slice(step / stepsPerEpoch(), from, from + Math.min(batchSize, count - from));
+    if (order == BatchOrder.SEQUENTIAL) {
+      if (epochOfBatches != 0) {
+        batches = List.of(Sequences.permutation(count, seed * 1_000_003));
+        epochOfBatches = 0;
       }
-      case SEQUENTIAL -> {
-        int offset = (int) ((step * batchSize) % (count - batchSize));
-        yield slice(0, offset, offset + batchSize);
-      }
-    };
+      int offset = (int) ((step * batchSize) % (count - batchSize));
+      return Arrays.copyOfRange(batches.get(0), offset, offset + batchSize);
+    }
+    long epoch = step / stepsPerEpoch();
+    if (epoch != epochOfBatches) {
+      batches = shuffledBatches(seed * 1_000_003 + epoch);
+      epochOfBatches = epoch;
+    }
+    return batches.get((int) (step % stepsPerEpoch())).clone();
   }
 
-  private int[] slice(long epoch, int from, int to) {
-    if (epoch != epochOfOrder) {
-      permutation = Sequences.permutation(count, seed * 1_000_003 + epoch);
-      epochOfOrder = epoch;
+  private List<int[]> shuffledBatches(long epochSeed) {
+    List<int[]> all = new ArrayList<>();
+    for (int[] bucket : buckets) {
+      int[] permutation = Sequences.permutation(bucket.length, epochSeed);
+      int[] shuffled = Arrays.stream(permutation).map(i -> bucket[i]).toArray();
+      for (int from = 0; from < shuffled.length; from += batchSize) {
+        int to = Math.min(shuffled.length, from + batchSize);
+        all.add(Arrays.copyOfRange(shuffled, from, to));
+      }
     }
-    return Arrays.copyOfRange(permutation, from, to);
+    if (buckets.size() == 1) {
+      return all;
+    }
+    int[] turns = Sequences.permutation(all.size(), epochSeed + 1);
+    return Arrays.stream(turns).mapToObj(all::get).toList();
   }
 }

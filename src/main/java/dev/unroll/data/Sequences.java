@@ -15,8 +15,9 @@ import java.util.stream.IntStream;
  * Immutable sequences, each [steps, features] with what is true of it and a group (the subject,
  * vessel or recording it came from).
  *
- * <p>The values are in memory or, where they do not fit, in a temporary file. Sequences may overlap:
- * windows of one recording share its values, and a selection of sequences those of its set.
+ * <p>The values are in memory or, where they do not fit, in a temporary file. Sequences may
+ * overlap: windows of one recording share its values, and a selection of sequences those of its
+ * set.
  */
 public final class Sequences {
 

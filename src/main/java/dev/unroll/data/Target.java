@@ -57,8 +57,7 @@ public sealed interface Target {
   }
 
   private static List<String> distinct(String what, List<String> names) {
-    that(
-        Set.copyOf(names).size() == names.size(), "%s names must differ, got %s", what, names);
+    that(Set.copyOf(names).size() == names.size(), "%s names must differ, got %s", what, names);
     return List.copyOf(names);
   }
 }

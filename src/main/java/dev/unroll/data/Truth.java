@@ -11,9 +11,7 @@ public sealed interface Truth {
   /** That of the sequences at {@code indices}. */
   Truth select(int[] indices);
 
-  /**
-   * One class a sequence.
-   */
+  /** One class a sequence. */
   final class Labels implements Truth {
     private final int[] labels;
 

@@ -1,6 +1,6 @@
 /**
- * Labelled sequences: readers, simulated sets, splits, normalisation and batches. No TensorFlow
- * here.
+ * Sequences with what is true of them: parts, splits, normalisation and the plan of batches. No
+ * TensorFlow here.
  *
  * <p>May use {@code check} and {@code files}.
  */

@@ -20,7 +20,8 @@ public record ClassificationReport(
     double accuracy,
     double macroF1,
     List<ClassScore> classes,
-    List<List<Integer>> confusion) {
+    List<List<Integer>> confusion)
+    implements Report {
 
   /**
    * Scores of one class; 0 where a score's denominator is 0.
@@ -85,6 +86,20 @@ public record ClassificationReport(
         IntStream.range(0, classes)
             .mapToObj(k -> IntStream.of(confusion[k]).boxed().toList())
             .toList());
+  }
+
+  /** Mean of the classes' recall, over the classes that occur. */
+  public double balancedAccuracy() {
+    return classes.stream()
+        .filter(score -> score.support() > 0)
+        .mapToDouble(ClassScore::recall)
+        .average()
+        .orElseThrow();
+  }
+
+  @Override
+  public double headline() {
+    return accuracy;
   }
 
   private static double ratio(double part, int whole) {

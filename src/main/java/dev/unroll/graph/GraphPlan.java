@@ -9,8 +9,9 @@ import static dev.unroll.check.Check.present;
  * @param kernels how recurrent layers are computed
  * @param training whether gradients will be asked for
  * @param towers parts into which recurrent layers split a batch, to be computed side by side
+ * @param stepwise whether every run goes on from the state that the run before ended with
  */
-public record GraphPlan(Kernels kernels, boolean training, int towers) {
+public record GraphPlan(Kernels kernels, boolean training, int towers, boolean stepwise) {
 
   /** Rows below which a tower spends more time on its steps than on its rows. */
   private static final int LEAST_ROWS = 16;
@@ -20,9 +21,19 @@ public record GraphPlan(Kernels kernels, boolean training, int towers) {
     positive("graph: towers", towers);
   }
 
+  /** A graph whose runs begin with zero states. */
+  public GraphPlan(Kernels kernels, boolean training, int towers) {
+    this(kernels, training, towers, false);
+  }
+
   /** A graph without gradients. */
   public static GraphPlan inference(Kernels kernels) {
     return new GraphPlan(kernels, false, 1);
+  }
+
+  /** A graph without gradients, whose runs are steps of the same sequences. */
+  public static GraphPlan ofSteps() {
+    return new GraphPlan(Kernels.STATIC, false, 1, true);
   }
 
   /**

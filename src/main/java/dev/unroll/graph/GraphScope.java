@@ -4,24 +4,34 @@ import static dev.unroll.check.Check.failure;
 
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.GraphOperationBuilder;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.Scope;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -32,6 +42,8 @@ import org.tensorflow.types.family.TType;
  * twice, so that kernel and bias would end up in {@code rnn} and {@code rnn_1}.
  */
 public final class GraphScope {
+
+  private static final String STEP = "step";
 
   private final Shared shared;
   private final String prefix;
@@ -44,7 +56,52 @@ public final class GraphScope {
       GraphPlan plan,
       Map<String, Variable> variables,
       Set<String> names,
-      List<Gradients.Block> blocks) {}
+      List<Gradients.Block> blocks,
+      List<Op> updates,
+      List<Part> parts,
+      Deque<Integer> openParts,
+      List<CarriedState> states,
+      List<Placeholder<TInt64>> step,
+      AtomicInteger draws,
+      boolean reuse) {
+
+    Shared(Graph graph, Ops tf, long seed, GraphPlan plan) {
+      this(
+          graph,
+          tf,
+          seed,
+          plan,
+          new LinkedHashMap<>(),
+          new HashSet<>(),
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new ArrayDeque<>(),
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new AtomicInteger(),
+          false);
+    }
+  }
+
+  /**
+   * A named part of a graph, for tables.
+   *
+   * @param name such as {@code recurrent}
+   * @param depth 0, or more inside other parts
+   * @param shape what it gives, such as {@code [batch, 128, 32]}
+   * @param variables that it created, those of the parts inside it left out
+   */
+  public record Part(String name, int depth, String shape, List<Variable> variables) {}
+
+  /**
+   * A tensor that a run takes and the next run goes on with.
+   *
+   * @param before placeholder [batch, size]
+   * @param after its value after the run [batch, size]
+   * @param size features
+   */
+  public record CarriedState(Operand<TFloat32> before, Operand<TFloat32> after, int size) {}
 
   private GraphScope(Shared shared, String prefix) {
     this.shared = shared;
@@ -57,11 +114,7 @@ public final class GraphScope {
    * @param seed decides the initial values, together with each variable's name
    */
   public static GraphScope root(Graph graph, long seed, GraphPlan plan) {
-    Ops tf = Ops.create(graph);
-    return new GraphScope(
-        new Shared(
-            graph, tf, seed, plan, new LinkedHashMap<>(), new HashSet<>(), new ArrayList<>()),
-        "");
+    return new GraphScope(new Shared(graph, Ops.create(graph), seed, plan), "");
   }
 
   public Ops tf() {
@@ -112,6 +165,112 @@ public final class GraphScope {
     return shared.blocks;
   }
 
+  /**
+   * Adds a part.
+   *
+   * @param build adds its operations
+   * @param shape of what they give, for tables
+   */
+  public <T> T part(String name, Supplier<T> build, Function<T, String> shape) {
+    int index = shared.parts.size();
+    int depth = shared.openParts.size();
+    shared.parts.add(new Part(name, depth, "", List.of()));
+    int first = shared.variables.size();
+    shared.openParts.push(index);
+    T built = build.get();
+    shared.openParts.pop();
+    Set<Variable> ofInner = new HashSet<>();
+    shared.parts.stream().skip(index + 1L).forEach(part -> ofInner.addAll(part.variables));
+    List<Variable> own =
+        shared.variables.values().stream().skip(first).filter(v -> !ofInner.contains(v)).toList();
+    shared.parts.set(index, new Part(name, depth, shape.apply(built), own));
+    return built;
+  }
+
+  /** All parts, each before those inside it. */
+  public List<Part> parts() {
+    return List.copyOf(shared.parts);
+  }
+
+  /** Adds an operation that every training step must run, such as one that moves an average. */
+  public void update(Op operation) {
+    shared.updates.add(operation);
+  }
+
+  /** What {@link #update} was given. */
+  public List<Op> updates() {
+    return List.copyOf(shared.updates);
+  }
+
+  /**
+   * Uniform numbers in [0, 1), others at every training step and the same whenever that step is
+   * computed again.
+   *
+   * @param shape of the result
+   */
+  public Operand<TFloat32> random(Operand<TInt32> shape) {
+    Ops tf = shared.tf;
+    if (shared.step.isEmpty()) {
+      shared.step.add(
+          tf.withName(STEP).placeholder(TInt64.class, Placeholder.shape(Shape.scalar())));
+    }
+    long place =
+        Hashing.sha256()
+            .newHasher()
+            .putLong(shared.seed)
+            .putInt(shared.draws.getAndIncrement())
+            .hash()
+            .asLong();
+    Operand<TInt64> key = tf.stack(List.of(tf.constant(place), shared.step.get(0)));
+    return tf.random.statelessRandomUniform(shape, key, TFloat32.class);
+  }
+
+  /** The placeholder of the training step, where anything is {@link #random}. */
+  public Optional<Operand<TInt64>> step() {
+    return shared.step.stream().<Operand<TInt64>>map(placeholder -> placeholder).findFirst();
+  }
+
+  /** The placeholder [batch, size] of a state that a run begins with. */
+  public Operand<TFloat32> stateBefore(int size) {
+    return shared.tf.placeholder(
+        TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, size)));
+  }
+
+  /** Says what a state from {@link #stateBefore} is after the run. */
+  public void stateAfter(Operand<TFloat32> before, Operand<TFloat32> after) {
+    int size = Math.toIntExact(before.shape().get(1));
+    shared.states.add(new CarriedState(before, after, size));
+  }
+
+  /** All states that a run begins and ends with. */
+  public List<CarriedState> states() {
+    return List.copyOf(shared.states);
+  }
+
+  /**
+   * The outermost scope once more, for the same layers on other inputs: variables are not created
+   * again but shared, all else begins anew.
+   */
+  public GraphScope again() {
+    return new GraphScope(
+        new Shared(
+            shared.graph,
+            shared.tf,
+            shared.seed,
+            shared.plan,
+            shared.variables,
+            new HashSet<>(),
+            shared.blocks,
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayDeque<>(),
+            new ArrayList<>(),
+            shared.step,
+            shared.draws,
+            true),
+        "");
+  }
+
   /** The scope {@code name} (may hold slashes) inside this one. */
   public GraphScope child(String name) {
     return new GraphScope(shared, prefix + name + "/");
@@ -151,6 +310,10 @@ public final class GraphScope {
   private Variable create(
       String localName, Shape shape, Initializer initializer, boolean trainable) {
     String name = prefix + localName;
+    Variable existing = shared.variables.get(name);
+    if (shared.reuse && existing != null && existing.shape().equals(shape)) {
+      return existing;
+    }
     if (shared.variables.containsKey(name)) {
       throw failure("variable '%s' exists already in this graph; give its layer a name", name);
     }

@@ -89,8 +89,9 @@ public sealed interface Initializer {
   }
 
   /**
-   * Uniform in {@code [-limit, limit)} with {@code limit = sqrt(6 / (fanIn + fanOut))}, for
-   * matrices [fanIn, fanOut]; {@code fanIn = fanOut = n} for a vector of n.
+   * Uniform in {@code [-limit, limit)} with {@code limit = sqrt(6 / (fanIn + fanOut))}: for
+   * matrices [fanIn, fanOut]; for kernels of convolutions [..., inputs, outputs] either times the
+   * size of the window; {@code fanIn = fanOut = n} for a vector of n.
    *
    * <p>Not the framework's {@code Glorot}, whose uniform form (1.0.0) draws from {@code [0,
    * limit)}.
@@ -101,13 +102,39 @@ public sealed interface Initializer {
     @Override
     public Operand<TFloat32> build(Ops tf, Shape shape, long seed) {
       int rank = shape.numDimensions();
-      that(rank == 1 || rank == 2, "glorot-uniform: expected a vector or a matrix, got %s", shape);
-      double limit = Math.sqrt(6.0 / (shape.get(0) + shape.get(rank - 1)));
-      Operand<TFloat32> uniform =
-          tf.random.statelessRandomUniform(
-              tf.constant(shape.asArray()), tf.constant(new long[] {seed, 0}), TFloat32.class);
-      return tf.math.mul(tf.math.sub(uniform, tf.constant(0.5f)), tf.constant((float) (2 * limit)));
+      that(rank >= 1, "glorot-uniform: expected a vector, a matrix or a kernel, got a scalar");
+      double fans = rank == 1 ? 2.0 * shape.get(0) : fanIn(shape) * (1 + outputsToInputs(shape));
+      return uniform(tf, shape, seed, Math.sqrt(6 / fans));
     }
+
+    private static double outputsToInputs(Shape shape) {
+      int rank = shape.numDimensions();
+      return (double) shape.get(rank - 1) / shape.get(rank - 2);
+    }
+  }
+
+  /**
+   * Uniform in {@code [-limit, limit)} with {@code limit = sqrt(6 / fanIn)}, made for ReLU.
+   *
+   * @see <a href="https://arxiv.org/abs/1502.01852">He et al. 2015</a>
+   */
+  record HeUniform() implements Initializer {
+    @Override
+    public Operand<TFloat32> build(Ops tf, Shape shape, long seed) {
+      return uniform(tf, shape, seed, Math.sqrt(6 / fanIn(shape)));
+    }
+  }
+
+  /** All sizes but the last: what one output is summed over. */
+  private static double fanIn(Shape shape) {
+    return (double) shape.size() / shape.get(shape.numDimensions() - 1);
+  }
+
+  private static Operand<TFloat32> uniform(Ops tf, Shape shape, long seed, double limit) {
+    Operand<TFloat32> uniform =
+        tf.random.statelessRandomUniform(
+            tf.constant(shape.asArray()), tf.constant(new long[] {seed, 0}), TFloat32.class);
+    return tf.math.mul(tf.math.sub(uniform, tf.constant(0.5f)), tf.constant((float) (2 * limit)));
   }
 
   private static Operand<TFloat32> fill(Ops tf, Shape shape, float value) {

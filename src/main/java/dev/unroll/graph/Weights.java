@@ -56,6 +56,12 @@ public final class Weights {
       return this;
     }
 
+    /** Adds all of {@code weights}. */
+    public Builder putAll(Weights weights) {
+      byName.putAll(weights.byName);
+      return this;
+    }
+
     public Weights build() {
       return new Weights(new LinkedHashMap<>(byName));
     }

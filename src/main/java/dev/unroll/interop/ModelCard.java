@@ -1,7 +1,7 @@
 package dev.unroll.interop;
 
 import dev.unroll.data.Dataset;
-import dev.unroll.data.Signal;
+import dev.unroll.data.Schema;
 import dev.unroll.model.InputSpec;
 import dev.unroll.model.ModelSpec;
 import java.util.List;
@@ -13,22 +13,18 @@ import java.util.List;
  * @param data that it was trained on
  * @param simulated whether those data are simulated
  * @param input shape that it takes
- * @param signals name and unit of each feature, in order
- * @param classNames name of each class, in order
- * @param validationGroups training subjects that were held out
+ * @param schema what features and predictions are
+ * @param validationGroups training groups that were held out
  */
 public record ModelCard(
     String recipe,
     String data,
     boolean simulated,
     InputSpec input,
-    List<Signal> signals,
-    List<String> classNames,
+    Schema schema,
     List<Integer> validationGroups) {
 
   public ModelCard {
-    signals = List.copyOf(signals);
-    classNames = List.copyOf(classNames);
     validationGroups = List.copyOf(validationGroups);
   }
 
@@ -39,8 +35,7 @@ public record ModelCard(
         dataset.name(),
         dataset.simulated(),
         spec.input(),
-        dataset.signals(),
-        spec.classNames(),
+        dataset.schema(),
         List.copyOf(dataset.validation().groups()));
   }
 }

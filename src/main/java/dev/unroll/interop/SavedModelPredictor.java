@@ -4,12 +4,14 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
+import dev.unroll.data.Target;
 import dev.unroll.graph.SessionConfig;
 import dev.unroll.model.Endpoints;
 import dev.unroll.model.Predictor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.SignatureDef;
@@ -22,9 +24,14 @@ public final class SavedModelPredictor extends Predictor {
   private final SavedModelBundle bundle;
   private final SignatureDef signature;
   private final ModelCard card;
+  private final String output;
 
   private SavedModelPredictor(SavedModelBundle bundle, SignatureDef signature, ModelCard card) {
-    super(card.input(), card.classNames(), hasBranches(bundle));
+    super(card.input(), card.schema().target(), hasBranches(bundle));
+    this.output =
+        card.schema().target() instanceof Target.Numbers
+            ? Endpoints.PREDICTIONS
+            : Endpoints.PROBABILITIES;
     this.bundle = bundle;
     this.signature = signature;
     this.card = card;
@@ -55,15 +62,16 @@ public final class SavedModelPredictor extends Predictor {
     }
     try {
       SignatureDef signature = bundle.metaGraphDef().getSignatureDefMap().get("serving_default");
+      SavedModelPredictor predictor = new SavedModelPredictor(bundle, signature, card);
       that(
           signature != null
               && signature.containsInputs(Endpoints.INPUTS)
-              && signature.containsOutputs(Endpoints.PROBABILITIES),
+              && signature.containsOutputs(predictor.output),
           "%s: expected the signature serving_default with %s and %s",
           folder,
           Endpoints.INPUTS,
-          Endpoints.PROBABILITIES);
-      return new SavedModelPredictor(bundle, signature, card);
+          predictor.output);
+      return predictor;
     } catch (RuntimeException e) {
       bundle.close();
       throw e;
@@ -84,13 +92,19 @@ public final class SavedModelPredictor extends Predictor {
     return Json.read(file, ModelCard.class);
   }
 
+  /** The recipe, as YAML, that the model at {@code path} was trained by, where it has one. */
+  public static Optional<Path> recipe(Path path) throws IOException {
+    Path file = ModelFolder.find(path).resolve(SavedModelWriter.RECIPE);
+    return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+  }
+
   /** What the model's tensors mean. */
   public ModelCard card() {
     return card;
   }
 
   @Override
-  protected TFloat32 probabilities(TFloat32 inputs, TInt32 lengths) {
+  protected TFloat32 predict(TFloat32 inputs, TInt32 lengths) {
     String lengthsName =
         signature.getInputsMap().containsKey(Endpoints.LENGTHS)
             ? signature.getInputsOrThrow(Endpoints.LENGTHS).getName()
@@ -102,7 +116,7 @@ public final class SavedModelPredictor extends Predictor {
                 inputs,
                 lengthsName,
                 lengths)
-            .fetch(signature.getOutputsOrThrow(Endpoints.PROBABILITIES).getName())
+            .fetch(signature.getOutputsOrThrow(output).getName())
             .run()
             .get(0);
   }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.TensorFlow;
@@ -34,12 +35,16 @@ import org.tensorflow.proto.VariableDef;
  *
  * <p>{@code inputs} [batch, steps, features] in raw units, with {@code lengths} [batch] where
  * lengths vary, to {@code probabilities}, {@code logits} [batch, classes] and {@code classes}
- * [batch].
+ * [batch], each with an axis of steps after the batch where steps are classified; or to {@code
+ * predictions} [batch, numbers].
  */
 public final class SavedModelWriter {
 
   /** Where a SavedModel keeps its card. */
   static final Path CARD = Path.of("assets.extra", "unroll.json");
+
+  /** Where it keeps the recipe that it was trained by. */
+  static final Path RECIPE = Path.of("assets.extra", "recipe.yaml");
 
   private SavedModelWriter() {}
 
@@ -56,6 +61,13 @@ public final class SavedModelWriter {
   /** Fills the empty folder {@code path}, which nobody reads yet. */
   public static void writeInto(Path path, ModelSpec spec, Weights weights, ModelCard card)
       throws IOException {
+    writeInto(path, spec, weights, card, Optional.empty());
+  }
+
+  /** As the shorter one, with the recipe as YAML. */
+  public static void writeInto(
+      Path path, ModelSpec spec, Weights weights, ModelCard card, Optional<String> recipe)
+      throws IOException {
     try (InferenceGraph graph = new InferenceGraph(spec)) {
       Files.write(path.resolve("saved_model.pb"), savedModel(graph, spec).toByteArray());
     }
@@ -63,6 +75,9 @@ public final class SavedModelWriter {
     CheckpointFile.write(path.resolve("variables/variables"), weights, Map.of());
     Files.createDirectory(path.resolve(CARD).getParent());
     Files.writeString(path.resolve(CARD), Json.text(card), StandardCharsets.UTF_8);
+    if (recipe.isPresent()) {
+      Files.writeString(path.resolve(RECIPE), recipe.get(), StandardCharsets.UTF_8);
+    }
   }
 
   private static SavedModel savedModel(InferenceGraph graph, ModelSpec spec) {
@@ -71,14 +86,19 @@ public final class SavedModelWriter {
         SignatureDef.newBuilder()
             .setMethodName("tensorflow/serving/predict")
             .putInputs(Endpoints.INPUTS, info(graph.forward().inputs(), DataType.DT_FLOAT))
-            .putOutputs(Endpoints.PROBABILITIES, info(graph.probabilities(), DataType.DT_FLOAT))
-            .putOutputs(Endpoints.LOGITS, info(graph.forward().logits(), DataType.DT_FLOAT))
-            .putOutputs(Endpoints.CLASSES, info(graph.classes(), DataType.DT_INT64));
+            .putOutputs(spec.task().predictionName(), info(graph.prediction(), DataType.DT_FLOAT));
+    graph
+        .classes()
+        .ifPresent(
+            classes ->
+                signature
+                    .putOutputs(Endpoints.LOGITS, info(graph.forward().output(), DataType.DT_FLOAT))
+                    .putOutputs(Endpoints.CLASSES, info(classes, DataType.DT_INT64)));
     if (spec.input().variableLength()) {
       signature.putInputs(
           Endpoints.LENGTHS, info(graph.forward().lengths().orElseThrow(), DataType.DT_INT32));
     }
-    CollectionDef variables = collection(graph.variables());
+    List<Variable> trainable = graph.variables().stream().filter(Variable::trainable).toList();
     MetaGraphDef metaGraph =
         MetaGraphDef.newBuilder()
             .setMetaInfoDef(
@@ -87,8 +107,8 @@ public final class SavedModelWriter {
                     .setTensorflowVersion(TensorFlow.version()))
             .setGraphDef(graph.graph().toGraphDef())
             .setSaverDef(saver)
-            .putCollectionDef("variables", variables)
-            .putCollectionDef("trainable_variables", variables)
+            .putCollectionDef("variables", collection(graph.variables()))
+            .putCollectionDef("trainable_variables", collection(trainable))
             .putSignatureDef("serving_default", signature.build())
             .build();
     return SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(metaGraph).build();

@@ -7,11 +7,11 @@ import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Initializer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 /**
  * The long short-term memory without peepholes, TensorFlow 1's {@code BasicLSTMCell}:
@@ -56,15 +56,22 @@ public record BasicLstm(
     Operand<TFloat32> bias = tf.constant((float) forgetBias);
     return new CellFunction<>() {
       @Override
-      public CellState.LongShort zeroState(Operand<TInt32> batch) {
-        Operand<TFloat32> zeros = Cell.zeros(tf, batch, size);
-        return new CellState.LongShort(zeros, zeros);
+      public List<Integer> stateSizes() {
+        return List.of(size, size);
       }
 
       @Override
-      public Step<CellState.LongShort> step(Operand<TFloat32> x, CellState.LongShort state) {
-        List<? extends Operand<TFloat32>> gates =
-            tf.split(tf.constant(1), Cell.affine(tf, x, state.h(), k, b), 4L).output();
+      public CellState.LongShort state(List<Operand<TFloat32>> tensors) {
+        return new CellState.LongShort(tensors.get(0), tensors.get(1));
+      }
+
+      @Override
+      public Step<CellState.LongShort> step(
+          Operand<TFloat32> x,
+          CellState.LongShort state,
+          UnaryOperator<Operand<TFloat32>> recurrent) {
+        Operand<TFloat32> all = Cell.affine(tf, x, recurrent.apply(state.h()), k, b);
+        List<? extends Operand<TFloat32>> gates = tf.split(tf.constant(1), all, 4L).output();
         Operand<TFloat32> i = tf.math.sigmoid(gates.get(0));
         Operand<TFloat32> j = tf.math.tanh(gates.get(1));
         Operand<TFloat32> f = tf.math.sigmoid(tf.math.add(gates.get(2), bias));

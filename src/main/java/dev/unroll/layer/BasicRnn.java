@@ -3,12 +3,13 @@ package dev.unroll.layer;
 import dev.unroll.check.Default;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Initializer;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 /**
  * The basic recurrent cell, TensorFlow 1's {@code BasicRNNCell}:
@@ -45,13 +46,19 @@ public record BasicRnn(int units, @Default("{type: glorot-uniform}") Initializer
     int size = units;
     return new CellFunction<>() {
       @Override
-      public CellState.Hidden zeroState(Operand<TInt32> batch) {
-        return new CellState.Hidden(Cell.zeros(tf, batch, size));
+      public List<Integer> stateSizes() {
+        return List.of(size);
       }
 
       @Override
-      public Step<CellState.Hidden> step(Operand<TFloat32> x, CellState.Hidden state) {
-        Operand<TFloat32> h = tf.math.tanh(Cell.affine(tf, x, state.h(), k, b));
+      public CellState.Hidden state(List<Operand<TFloat32>> tensors) {
+        return new CellState.Hidden(tensors.get(0));
+      }
+
+      @Override
+      public Step<CellState.Hidden> step(
+          Operand<TFloat32> x, CellState.Hidden state, UnaryOperator<Operand<TFloat32>> recurrent) {
+        Operand<TFloat32> h = tf.math.tanh(Cell.affine(tf, x, recurrent.apply(state.h()), k, b));
         return new Step<>(h, new CellState.Hidden(h));
       }
 

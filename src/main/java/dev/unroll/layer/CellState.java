@@ -1,5 +1,6 @@
 package dev.unroll.layer;
 
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
@@ -13,6 +14,9 @@ public sealed interface CellState<S extends CellState<S>> {
    */
   S where(Ops tf, Operand<TBool> mask, S previous);
 
+  /** Its tensors, [batch, size] each. */
+  List<Operand<TFloat32>> tensors();
+
   /**
    * State of a basic RNN or GRU.
    *
@@ -22,6 +26,11 @@ public sealed interface CellState<S extends CellState<S>> {
     @Override
     public Hidden where(Ops tf, Operand<TBool> mask, Hidden previous) {
       return new Hidden(tf.select(mask, h, previous.h));
+    }
+
+    @Override
+    public List<Operand<TFloat32>> tensors() {
+      return List.of(h);
     }
   }
 
@@ -35,6 +44,11 @@ public sealed interface CellState<S extends CellState<S>> {
     @Override
     public LongShort where(Ops tf, Operand<TBool> mask, LongShort previous) {
       return new LongShort(tf.select(mask, c, previous.c), tf.select(mask, h, previous.h));
+    }
+
+    @Override
+    public List<Operand<TFloat32>> tensors() {
+      return List.of(c, h);
     }
   }
 }

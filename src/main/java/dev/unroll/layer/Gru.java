@@ -5,11 +5,11 @@ import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Initializer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 /**
  * The gated recurrent unit, TensorFlow 1's {@code GRUCell}:
@@ -52,18 +52,26 @@ public record Gru(int units, @Default("{type: glorot-uniform}") Initializer kern
     int size = units;
     return new CellFunction<>() {
       @Override
-      public CellState.Hidden zeroState(Operand<TInt32> batch) {
-        return new CellState.Hidden(Cell.zeros(tf, batch, size));
+      public List<Integer> stateSizes() {
+        return List.of(size);
       }
 
       @Override
-      public Step<CellState.Hidden> step(Operand<TFloat32> x, CellState.Hidden state) {
+      public CellState.Hidden state(List<Operand<TFloat32>> tensors) {
+        return new CellState.Hidden(tensors.get(0));
+      }
+
+      @Override
+      public Step<CellState.Hidden> step(
+          Operand<TFloat32> x, CellState.Hidden state, UnaryOperator<Operand<TFloat32>> recurrent) {
         Operand<TFloat32> h = state.h();
+        Operand<TFloat32> weighted = recurrent.apply(h);
         List<? extends Operand<TFloat32>> parts =
-            tf.split(tf.constant(1), tf.math.sigmoid(Cell.affine(tf, x, h, kg, bg)), 2L).output();
+            tf.split(tf.constant(1), tf.math.sigmoid(Cell.affine(tf, x, weighted, kg, bg)), 2L)
+                .output();
         Operand<TFloat32> r = parts.get(0);
         Operand<TFloat32> u = parts.get(1);
-        Operand<TFloat32> g = tf.math.tanh(Cell.affine(tf, x, tf.math.mul(r, h), kc, bc));
+        Operand<TFloat32> g = tf.math.tanh(Cell.affine(tf, x, tf.math.mul(r, weighted), kc, bc));
         Operand<TFloat32> next =
             tf.math.add(tf.math.mul(u, h), tf.math.mul(tf.math.sub(tf.constant(1f), u), g));
         return new Step<>(next, new CellState.Hidden(next));

@@ -2,18 +2,49 @@ package dev.unroll.layer;
 
 import static dev.unroll.check.Check.failure;
 
+import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Kernels;
+import java.util.List;
 
 /** A layer: a description that can be built into any graph. */
-public sealed interface Layer permits Recurrent, Readout {
+public sealed interface Layer
+    permits Recurrent,
+        Readout,
+        AttentionPool,
+        Conv1D,
+        Conv2D,
+        Pool1D,
+        Pool2D,
+        GlobalPool,
+        BatchNorm,
+        LayerNorm,
+        Dropout,
+        SpatialDropout,
+        Dense,
+        Activation,
+        Flatten,
+        TimeDistributed,
+        Residual,
+        Parallel,
+        Transform {
 
   /** As in recipes and tables, such as {@code recurrent}. */
   String label();
 
-  /** How the layer is computed where {@code asked} is wanted: not every cell has a fused kernel. */
-  default Kernels kernels(Kernels asked) {
-    return asked;
+  /** How the layer is computed in a graph of {@code plan}: not every cell has a fused kernel. */
+  default Kernels kernels(GraphPlan plan) {
+    return plan.kernels();
+  }
+
+  /** Whether parts of the layer can be computed side by side. */
+  default boolean hasBranches() {
+    return false;
+  }
+
+  /** Whether one step at a time will do: the layer looks at single steps or carries a state. */
+  default boolean stepwise() {
+    return true;
   }
 
   /**
@@ -23,14 +54,46 @@ public sealed interface Layer permits Recurrent, Readout {
    */
   Value build(GraphScope scope, Value input);
 
+  /** Adds layers one after the other, each a part of the graph. */
+  static Value buildAll(GraphScope scope, List<? extends Layer> layers, Value input) {
+    Value value = input;
+    for (Layer layer : layers) {
+      Value before = value;
+      boolean unrolled = layer.kernels(scope.plan()) != scope.plan().kernels();
+      String name = layer.label() + (unrolled ? ", static kernels" : "");
+      value = scope.part(name, () -> layer.build(scope, before), Value::shape);
+    }
+    return value;
+  }
+
   /** {@code input} as a value at every step, which this layer takes. */
   default Value.Steps requireSteps(Value input) {
     if (input instanceof Value.Steps steps) {
       return steps;
     }
     throw failure(
-        "layer '%s' takes [batch, steps, features], but the layer before it gives %s; put it before"
-            + " the readout",
-        label(), input.shape());
+        "layer '%s' takes [batch, steps, features], but the layer before it gives %s; %s",
+        label(), input.shape(), input instanceof Value.Vector ? BEFORE_READOUT : TO_STEPS);
   }
+
+  /** {@code input} as images, which this layer takes. */
+  default Value.Image requireImage(Value input) {
+    if (input instanceof Value.Image image) {
+      return image;
+    }
+    throw failure(
+        "layer '%s' takes [batch, height, width, channels], but the layer before it gives %s; %s",
+        label(),
+        input.shape(),
+        input instanceof Value.Frames
+            ? "put it inside {type: time-distributed, layers: [...]} to take frame by frame"
+            : "it is made for images");
+  }
+
+  /** What to do where steps are over. */
+  String BEFORE_READOUT = "put it before the readout";
+
+  /** What to do where steps are images. */
+  String TO_STEPS =
+      "put {type: flatten} before it, or {type: time-distributed} with layers that end in a vector";
 }

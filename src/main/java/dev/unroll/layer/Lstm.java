@@ -9,11 +9,11 @@ import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Initializer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 /**
  * The long short-term memory with peepholes, clipping and projection, TensorFlow 1's {@code
@@ -112,15 +112,22 @@ public record Lstm(
       implements CellFunction<CellState.LongShort> {
 
     @Override
-    public CellState.LongShort zeroState(Operand<TInt32> batch) {
-      return new CellState.LongShort(
-          Cell.zeros(tf, batch, cell.units), Cell.zeros(tf, batch, cell.outputSize()));
+    public List<Integer> stateSizes() {
+      return List.of(cell.units, cell.outputSize());
     }
 
     @Override
-    public Step<CellState.LongShort> step(Operand<TFloat32> x, CellState.LongShort state) {
-      List<? extends Operand<TFloat32>> gates =
-          tf.split(tf.constant(1), Cell.affine(tf, x, state.h(), k, b), 4L).output();
+    public CellState.LongShort state(List<Operand<TFloat32>> tensors) {
+      return new CellState.LongShort(tensors.get(0), tensors.get(1));
+    }
+
+    @Override
+    public Step<CellState.LongShort> step(
+        Operand<TFloat32> x,
+        CellState.LongShort state,
+        UnaryOperator<Operand<TFloat32>> recurrent) {
+      Operand<TFloat32> all = Cell.affine(tf, x, recurrent.apply(state.h()), k, b);
+      List<? extends Operand<TFloat32>> gates = tf.split(tf.constant(1), all, 4L).output();
       Operand<TFloat32> i = tf.math.sigmoid(peep(gates.get(0), wi, state.c()));
       Operand<TFloat32> j = tf.math.tanh(gates.get(1));
       Operand<TFloat32> forget = tf.math.add(gates.get(2), tf.constant((float) cell.forgetBias));

@@ -37,4 +37,12 @@ record Mask(Ops tf, Operand<TInt32> lengths, int steps) {
     Operand<TInt32> column = tf.reshape(all, tf.array(steps, 1, 1));
     return tf.select(tf.math.less(column, lengths), running, ended);
   }
+
+  /** As {@link #select}, for {@code running} [batch, steps, features]. */
+  Operand<TFloat32> selectRows(Operand<TFloat32> running, Operand<TFloat32> ended) {
+    Operand<TInt32> all = tf.range(tf.constant(0), tf.constant(steps), tf.constant(1));
+    Operand<TInt32> column = tf.reshape(all, tf.array(1, steps, 1));
+    Operand<TInt32> ends = tf.expandDims(lengths, tf.constant(2));
+    return tf.select(tf.math.less(column, ends), running, ended);
+  }
 }

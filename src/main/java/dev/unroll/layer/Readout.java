@@ -38,7 +38,7 @@ public record Readout(@Default("last") Take take) implements Layer {
   }
 
   /** Below every output of a cell, and finite. */
-  private static final float LOWEST = -Float.MAX_VALUE;
+  static final float LOWEST = -Float.MAX_VALUE;
 
   public Readout {
     present("readout: take", take);
@@ -50,12 +50,17 @@ public record Readout(@Default("last") Take take) implements Layer {
   }
 
   @Override
+  public boolean stepwise() {
+    return take == Take.LAST || take == Take.LAST_VALID;
+  }
+
+  @Override
   public Value build(GraphScope scope, Value input) {
     Value.Steps steps = requireSteps(input);
     Ops tf = scope.tf();
     Operand<TFloat32> taken =
         switch (take) {
-          case LAST -> steps.joined(tf).last();
+          case LAST -> steps.zeroPadded(tf).last();
           case LAST_VALID -> steps.joined(tf).lastValid(steps.lengths());
           case BOTH_ENDS -> bothEnds(tf, steps);
           case MEAN -> mean(tf, steps);
@@ -78,7 +83,7 @@ public record Readout(@Default("last") Take take) implements Layer {
 
   private static Operand<TFloat32> mean(Ops tf, Value.Steps input) {
     Series series = input.joined(tf);
-    Operand<TFloat32> sum = tf.sum(series.masked(input.lengths()).packed(), tf.constant(0));
+    Operand<TFloat32> sum = tf.sum(input.zeroPadded(tf).packed(), tf.constant(0));
     return Mask.of(tf, input.lengths(), series.size())
         .<Operand<TFloat32>>map(
             mask -> tf.math.div(sum, tf.dtypes.cast(mask.lengths(), TFloat32.class)))

@@ -1,9 +1,12 @@
 package dev.unroll.layer;
 
+import static dev.unroll.check.Check.fraction;
 import static dev.unroll.check.Check.positive;
 import static dev.unroll.check.Check.present;
+import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.Default;
+import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Kernels;
 import java.util.ArrayList;
@@ -24,16 +27,57 @@ import org.tensorflow.types.TInt32;
  * {@code cell_1}, ... ({@code MultiRNNCell}) where the depth is more than 1. As there, the two
  * directions of a deep bidirectional network are joined once, at the end.
  *
+ * <p>Dropout is as in Keras: while training, one mask of the inputs and one of the hidden state for
+ * all steps of a sequence.
+ *
  * @param cell what runs
  * @param depth cells on top of each other, 1 or more
  * @param bidirectional whether a second network runs backward in time
+ * @param dropout of the inputs of every cell, in [0, 1)
+ * @param recurrentDropout of the hidden state where weights multiply it, in [0, 1); such a layer
+ *     trains unrolled
+ * @param state where training begins; models predict from zeros, or step by step
  */
-public record Recurrent(Cell cell, @Default("1") int depth, @Default("false") boolean bidirectional)
+public record Recurrent(
+    Cell cell,
+    @Default("1") int depth,
+    @Default("false") boolean bidirectional,
+    @Default("0") double dropout,
+    @Default("0") double recurrentDropout,
+    @Default("stateless") State state)
     implements Layer {
+
+  /** The state that a training step begins with. */
+  public enum State {
+    /** Zeros. */
+    STATELESS,
+    /**
+     * What the window before of the same sequence ended with; zeros for its first window (truncated
+     * backpropagation through time). Such a layer trains unrolled.
+     */
+    STATEFUL,
+    /**
+     * What the training step before ended with, whatever sequence that was. A fault, here to show
+     * what it does: never set it to train well.
+     */
+    CARRIED
+  }
 
   public Recurrent {
     present("recurrent: cell", cell);
     positive("recurrent: depth", depth);
+    fraction("recurrent: dropout", dropout);
+    fraction("recurrent: recurrentDropout", recurrentDropout);
+    present("recurrent: state", state);
+    that(
+        state == State.STATELESS || !bidirectional,
+        "recurrent: a bidirectional network starts at both ends; it cannot go on from a state; set"
+            + " state to stateless");
+  }
+
+  /** Without dropout and state. */
+  public Recurrent(Cell cell, int depth, boolean bidirectional) {
+    this(cell, depth, bidirectional, 0, 0, State.STATELESS);
   }
 
   /** One cell, forward in time. */
@@ -47,13 +91,34 @@ public record Recurrent(Cell cell, @Default("1") int depth, @Default("false") bo
   }
 
   @Override
-  public Kernels kernels(Kernels asked) {
-    return cell.hasFusedKernel() ? asked : Kernels.STATIC;
+  public boolean hasBranches() {
+    return bidirectional;
+  }
+
+  @Override
+  public Kernels kernels(GraphPlan plan) {
+    boolean unrolled =
+        !cell.hasFusedKernel() || carries(plan) || (plan.training() && recurrentDropout > 0);
+    return unrolled ? Kernels.STATIC : plan.kernels();
+  }
+
+  private boolean carries(GraphPlan plan) {
+    return plan.stepwise() || (plan.training() && state != State.STATELESS);
+  }
+
+  @Override
+  public boolean stepwise() {
+    return !bidirectional;
   }
 
   @Override
   public Value build(GraphScope scope, Value input) {
     Value.Steps steps = requireSteps(input);
+    GraphPlan plan = scope.plan();
+    that(
+        !plan.stepwise() || !bidirectional,
+        "layer 'recurrent' is bidirectional: it needs the whole sequence and cannot predict step by"
+            + " step");
     List<List<CellFunction<?>>> directions = new ArrayList<>();
     if (bidirectional) {
       GraphScope both = scope.uniqueChild("bidirectional_rnn");
@@ -64,25 +129,26 @@ public record Recurrent(Cell cell, @Default("1") int depth, @Default("false") bo
     }
     Ops tf = scope.tf();
     // Towers would multiply unrolled operations.
-    Kernels kernels = kernels(scope.plan().kernels());
+    Kernels kernels = kernels(plan);
     int count = kernels == Kernels.FUSED ? towerCount(scope) : 1;
     List<Tower> towers = towers(tf, steps, count);
     List<Series> outputs = new ArrayList<>();
     for (int direction = 0; direction < directions.size(); direction++) {
+      TimeLoop.Way way =
+          new TimeLoop.Way(
+              kernels,
+              direction == 1,
+              carries(plan),
+              plan.training() ? dropout : 0,
+              plan.training() ? recurrentDropout : 0);
       List<Series> rows = new ArrayList<>();
       for (Tower tower : towers) {
-        rows.add(
-            TimeLoop.run(
-                scope,
-                kernels,
-                directions.get(direction),
-                tower.inputs,
-                tower.lengths,
-                direction == 1));
+        rows.add(TimeLoop.run(scope, way, directions.get(direction), tower.inputs, tower.lengths));
       }
       outputs.add(Series.joinRows(tf, rows));
     }
-    return new Value.Steps(outputs, outputs.size() * cell.outputSize(), steps.lengths());
+    return new Value.Steps(
+        outputs, outputs.size() * cell.outputSize(), steps.lengths(), Value.Steps.Padding.ZEROS);
   }
 
   /** The cells on top of each other, the lowest first. */

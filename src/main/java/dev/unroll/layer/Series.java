@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.index.Indices;
@@ -127,6 +128,26 @@ public final class Series {
     return packed.get();
   }
 
+  /** [batch, steps, features]. */
+  public Operand<TFloat32> rows() {
+    return rowsFirst.orElseGet(() -> tf.linalg.transpose(packed(), tf.array(1, 0, 2)));
+  }
+
+  /**
+   * Another series, each of whose vectors is made of one of this series, padding too.
+   *
+   * @param features of this series
+   * @param outputs features of the other
+   * @param map from [rows, features] to [rows, outputs]
+   */
+  Series mapRows(int features, int outputs, UnaryOperator<Operand<TFloat32>> map) {
+    Operand<TFloat32> all = rowsFirst.orElseGet(packed);
+    Operand<TFloat32> mapped = map.apply(tf.reshape(all, tf.array(-1, features)));
+    return rowsFirst.isPresent()
+        ? ofRows(tf, tf.reshape(mapped, tf.array(-1, size, outputs)), size)
+        : of(tf, tf.reshape(mapped, tf.array(size, -1, outputs)), size);
+  }
+
   /** [batch, features] a step. */
   public List<Operand<TFloat32>> list() {
     return list.get();
@@ -164,9 +185,25 @@ public final class Series {
 
   /** With zeros past the end of each row. */
   Series masked(Optional<Operand<TInt32>> lengths) {
-    return Mask.of(tf, lengths, size)
-        .map(mask -> of(tf, mask.select(packed(), tf.zerosLike(packed())), size))
-        .orElse(this);
+    return Mask.of(tf, lengths, size).map(mask -> filled(mask, tf.constant(0f))).orElse(this);
+  }
+
+  /**
+   * Every step times the same factors.
+   *
+   * @param factors [batch, features]
+   */
+  Series times(Operand<TFloat32> factors) {
+    return rowsFirst.isPresent()
+        ? ofRows(tf, tf.math.mul(rowsFirst.get(), tf.expandDims(factors, tf.constant(1))), size)
+        : of(tf, tf.math.mul(packed(), factors), size);
+  }
+
+  /** With {@code ended}, a scalar, past the end of each row. */
+  Series filled(Mask mask, Operand<TFloat32> ended) {
+    return rowsFirst.isPresent()
+        ? ofRows(tf, mask.selectRows(rowsFirst.get(), ended), size)
+        : of(tf, mask.select(packed(), ended), size);
   }
 
   /** The rows of {@code parts} below each other. */

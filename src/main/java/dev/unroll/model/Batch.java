@@ -3,11 +3,13 @@ package dev.unroll.model;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Sequences;
+import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.ndarray.buffer.IntDataBuffer;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
 
 /**
  * Some sequences side by side in native memory, padded with zeros to a common length; filled again
@@ -15,31 +17,54 @@ import org.tensorflow.types.TInt32;
  */
 public final class Batch implements AutoCloseable {
 
+  /** What changes the values of a row before they are laid down. */
+  @FunctionalInterface
+  public interface RowChange {
+    /**
+     * Changes a row.
+     *
+     * @param values [steps, features], flat; to be changed in place
+     * @param row of the batch
+     */
+    void apply(float[] values, int row);
+  }
+
   private final int size;
-  private final int steps;
+  private final InputSpec input;
   private final float[] zeros;
   private final TFloat32 inputs;
   private final TInt32 lengths;
-  private final TInt32 labels;
+  private final Optional<Labels> labels;
   private final FloatDataBuffer inputValues;
   private final IntDataBuffer lengthValues;
-  private final IntDataBuffer labelValues;
 
-  /**
-   * @param size rows
-   * @param steps of every row, padding included
-   * @param features channels of a step
-   */
-  public Batch(int size, int steps, int features) {
+  private Batch(int size, InputSpec input, Optional<Labels> labels) {
     this.size = size;
-    this.steps = steps;
-    this.zeros = new float[steps * features];
-    this.inputs = TFloat32.tensorOf(Shape.of(size, steps, features));
+    this.input = input;
+    this.labels = labels;
+    this.zeros = new float[input.steps() * input.features()];
+    this.inputs = TFloat32.tensorOf(Shape.of(size, input.steps(), input.features()));
     this.lengths = TInt32.tensorOf(Shape.of(size));
-    this.labels = TInt32.tensorOf(Shape.of(size));
     this.inputValues = inputs.asRawTensor().data().asFloats();
     this.lengthValues = lengths.asRawTensor().data().asInts();
-    this.labelValues = labels.asRawTensor().data().asInts();
+  }
+
+  /**
+   * A batch of inputs alone.
+   *
+   * @param size rows
+   */
+  public static Batch ofInputs(int size, InputSpec input) {
+    return new Batch(size, input, Optional.empty());
+  }
+
+  /**
+   * A batch to train on.
+   *
+   * @param size rows
+   */
+  public static Batch toTrain(int size, InputSpec input, Task task) {
+    return new Batch(size, input, Optional.of(Labels.of(task, size, input.steps())));
   }
 
   /**
@@ -52,26 +77,72 @@ public final class Batch implements AutoCloseable {
     for (int row = 0; row < size; row++) {
       int index = indices[first + row];
       int length = sequences.length(index);
-      that(
-          length <= steps,
-          "sequence %d has %d steps, more than the %d that the model takes",
-          index,
-          length,
-          steps);
-      FloatDataBuffer target = inputValues.offset((long) row * zeros.length);
+      FloatDataBuffer target = row(row, index, length);
       sequences.copyTo(index, target::write);
-      int filled = length * sequences.features();
-      if (filled < zeros.length) {
-        target.offset(filled).write(zeros, 0, zeros.length - filled);
-      }
-      lengthValues.setInt(length, row);
-      labelValues.setInt(sequences.label(index), row);
+      finish(row, sequences, index, 0, length);
     }
+  }
+
+  /** As {@link #fill}, of values that are changed on the way. */
+  public void fill(Sequences sequences, int[] indices, RowChange change) {
+    for (int row = 0; row < size; row++) {
+      float[] values = sequences.values(indices[row]);
+      change.apply(values, row);
+      put(row, sequences, indices[row], 0, values);
+    }
+  }
+
+  /**
+   * Fills a row with a window of a sequence.
+   *
+   * @param firstStep of the window
+   * @param steps of the window
+   */
+  public void window(int row, Sequences sequences, int index, int firstStep, int steps) {
+    float[] all = sequences.values(index);
+    float[] values = new float[steps * input.features()];
+    System.arraycopy(all, firstStep * input.features(), values, 0, values.length);
+    put(row, sequences, index, firstStep, values);
+  }
+
+  private void put(int row, Sequences sequences, int index, int firstStep, float[] values) {
+    int length = values.length / input.features();
+    row(row, index, length).write(values, 0, values.length);
+    finish(row, sequences, index, firstStep, length);
+  }
+
+  private FloatDataBuffer row(int row, int index, int length) {
+    that(
+        length <= input.steps(),
+        "sequence %d has %d steps, more than the %d that the model takes",
+        index,
+        length,
+        input.steps());
+    return inputValues.offset((long) row * zeros.length);
+  }
+
+  private void finish(int row, Sequences sequences, int index, int firstStep, int length) {
+    int filled = length * input.features();
+    if (filled < zeros.length) {
+      inputValues.offset((long) row * zeros.length + filled).write(zeros, 0, zeros.length - filled);
+    }
+    lengthValues.setInt(length, row);
+    labels.ifPresent(l -> l.put(row, sequences, index, firstStep, length));
   }
 
   /** Rows. */
   public int size() {
     return size;
+  }
+
+  /** Steps of a row, padding included. */
+  public int steps() {
+    return input.steps();
+  }
+
+  /** Steps of a row before its padding. */
+  public int length(int row) {
+    return lengthValues.getInt(row);
   }
 
   /** [size, steps, features]. */
@@ -84,15 +155,15 @@ public final class Batch implements AutoCloseable {
     return lengths;
   }
 
-  /** Class of each row, from 0 [size]. */
-  public TInt32 labels() {
-    return labels;
+  /** What is to be predicted of each row, as the task takes it. */
+  public TType labels() {
+    return labels.orElseThrow().tensor();
   }
 
   @Override
   public void close() {
     inputs.close();
     lengths.close();
-    labels.close();
+    labels.ifPresent(Labels::close);
   }
 }

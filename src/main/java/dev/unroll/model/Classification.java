@@ -1,15 +1,17 @@
 package dev.unroll.model;
 
+import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.data.Target;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Initializer;
 import dev.unroll.layer.Value;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -36,37 +38,66 @@ public record Classification(List<String> classNames, Initializer kernel, Initia
   }
 
   @Override
-  public Operand<TFloat32> logits(GraphScope scope, Value.Vector input) {
-    long classes = classNames.size();
-    Operand<TFloat32> w = scope.variable("Variable", Shape.of(input.features(), classes), kernel);
-    Operand<TFloat32> b = scope.variable("Variable_1", Shape.of(classes), bias);
-    return scope.tf().math.add(scope.tf().linalg.matMul(input.tensor(), w), b);
+  public Target target() {
+    return new Target.OneClass(classNames);
   }
 
   @Override
-  public Operand<TFloat32> loss(
-      GraphScope scope, Operand<TFloat32> logits, Operand<TInt32> labels) {
-    Ops tf = scope.tf();
-    Operand<TFloat32> targets = oneHot(tf, labels);
-    // The sparse form of this operation has no gradient in TensorFlow Java.
-    return tf.math.mean(
-        tf.nn.softmaxCrossEntropyWithLogits(logits, targets).loss(), tf.constant(0));
-  }
-
-  /**
-   * Targets [batch, classes]: 1 at each row's class, which counts from 0; every class can occur.
-   */
-  Operand<TFloat32> oneHot(Ops tf, Operand<TInt32> labels) {
-    return tf.oneHot(labels, tf.constant(classNames.size()), tf.constant(1f), tf.constant(0f));
+  public String predictionName() {
+    return Endpoints.PROBABILITIES;
   }
 
   @Override
-  public Operand<TFloat32> probabilities(GraphScope scope, Operand<TFloat32> logits) {
-    return scope.tf().nn.softmax(logits);
+  public Operand<TFloat32> output(GraphScope scope, Value input, Value raw) {
+    if (!(input instanceof Value.Vector vector)) {
+      throw failure(
+          "model: the last layer gives %s, one value a step; end the layers with a readout, such as"
+              + " {type: readout, take: last}",
+          input.shape());
+    }
+    return SoftmaxOutput.affine(
+        scope, vector.tensor(), vector.features(), classNames.size(), kernel, bias);
   }
 
   @Override
-  public Operand<TInt64> classes(GraphScope scope, Operand<TFloat32> logits) {
-    return scope.tf().math.argMax(logits, scope.tf().constant(1), TInt64.class);
+  public String outputShape(Value input) {
+    return "[batch, " + classNames.size() + "]";
+  }
+
+  @Override
+  public Class<TInt32> labelType() {
+    return TInt32.class;
+  }
+
+  @Override
+  public Shape labelShape(int steps) {
+    return Shape.of(Shape.UNKNOWN_SIZE);
+  }
+
+  @Override
+  public Operand<TFloat32> losses(
+      GraphScope scope, Operand<TFloat32> output, Operand<?> labels, LossOptions options) {
+    return SoftmaxOutput.losses(
+        scope.tf(), output, Task.asClasses(labels), classNames.size(), options);
+  }
+
+  @Override
+  public Operand<TFloat32> scores(GraphScope scope, Operand<TFloat32> output, Operand<?> labels) {
+    return SoftmaxOutput.scores(scope.tf(), output, Task.asClasses(labels));
+  }
+
+  @Override
+  public Metric metric() {
+    return Metric.ACCURACY;
+  }
+
+  @Override
+  public Operand<TFloat32> prediction(GraphScope scope, Operand<TFloat32> output) {
+    return scope.tf().nn.softmax(output);
+  }
+
+  @Override
+  public Optional<Operand<TInt64>> classes(GraphScope scope, Operand<TFloat32> output) {
+    return Optional.of(SoftmaxOutput.classes(scope.tf(), output));
   }
 }

@@ -9,20 +9,26 @@ public final class Endpoints {
   /** Steps of each sequence before its padding [batch], int32; only where lengths vary. */
   public static final String LENGTHS = "lengths";
 
-  /** Classes from 0 [batch], int32; training graphs only. */
+  /**
+   * What is to be predicted; training graphs only: classes from 0, [batch] or [batch, steps],
+   * int32; or numbers [batch, numbers], float.
+   */
   public static final String LABELS = "labels";
 
   /** Learning rate of this step, a scalar; training graphs only. */
   public static final String LEARNING_RATE = "learning_rate";
 
-  /** [batch, classes]. */
+  /** [batch, classes], or [batch, steps, classes]; classifiers only. */
   public static final String LOGITS = "logits";
 
-  /** [batch, classes], rows sum to one. */
+  /** As the logits; those of a row, or of a step, sum to one. */
   public static final String PROBABILITIES = "probabilities";
 
-  /** The most probable class, from 0 [batch], int64. */
+  /** The most probable class, from 0, [batch] or [batch, steps], int64. */
   public static final String CLASSES = "classes";
+
+  /** Numbers in their units [batch, numbers]; regression only. */
+  public static final String PREDICTIONS = "predictions";
 
   private Endpoints() {}
 }

@@ -1,16 +1,12 @@
 package dev.unroll.model;
 
-import static dev.unroll.check.Check.failure;
-
 import com.google.common.primitives.Floats;
+import dev.unroll.data.FrameSize;
 import dev.unroll.data.Normalizer;
 import dev.unroll.graph.GraphScope;
-import dev.unroll.graph.Variable;
 import dev.unroll.layer.Layer;
 import dev.unroll.layer.Series;
 import dev.unroll.layer.Value;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -20,81 +16,68 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * What training and inference graphs share: from the inputs to the logits.
+ * What training and inference graphs share: from the inputs to the output.
  *
  * @param inputs placeholder [batch, steps, features], raw units
  * @param lengths placeholder [batch] where lengths vary
- * @param logits [batch, classes]
- * @param layers what each layer gives and owns, in order, the output layer last
+ * @param output logits [batch, classes] or [batch, steps, classes], or numbers [batch, numbers]
  */
 public record ForwardPass(
-    Operand<TFloat32> inputs,
-    Optional<Operand<TInt32>> lengths,
-    Operand<TFloat32> logits,
-    List<BuiltLayer> layers) {
+    Operand<TFloat32> inputs, Optional<Operand<TInt32>> lengths, Operand<TFloat32> output) {
 
-  /**
-   * A layer in a graph.
-   *
-   * @param name such as {@code recurrent}
-   * @param description the layer's record, printed
-   * @param outputShape such as {@code [batch, 128, 32]}
-   * @param variables that it created
-   */
-  public record BuiltLayer(
-      String name, String description, String outputShape, List<Variable> variables) {}
+  private static final String OUTPUT = "output";
 
   /** Adds the model to the graph of {@code scope}. */
   public static ForwardPass build(GraphScope scope, ModelSpec spec) {
     Ops tf = scope.tf();
-    InputSpec input = spec.input();
+    Value.Steps raw = inputs(scope, spec.input());
+    Value value = prepared(scope, spec, raw);
+    Value made = Layer.buildAll(scope, spec.layers(), value);
+    Task task = spec.task();
+    Operand<TFloat32> output =
+        scope.part("output", () -> task.output(scope, made, raw), o -> task.outputShape(made));
+    String name = task.predictionName().equals(Endpoints.PROBABILITIES) ? Endpoints.LOGITS : OUTPUT;
+    return new ForwardPass(
+        raw.joined(tf).rows(), raw.lengths(), tf.withName(name).identity(output));
+  }
+
+  /** The placeholders. */
+  static Value.Steps inputs(GraphScope scope, InputSpec input) {
+    Ops tf = scope.tf();
+    Shape shape = Shape.of(Shape.UNKNOWN_SIZE, input.steps(), input.features());
     Operand<TFloat32> inputs =
-        tf.withName(Endpoints.INPUTS)
-            .placeholder(
-                TFloat32.class,
-                Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, input.steps(), input.features())));
+        tf.withName(Endpoints.INPUTS).placeholder(TFloat32.class, Placeholder.shape(shape));
     Optional<Operand<TInt32>> lengths =
         input.variableLength()
             ? Optional.of(
                 tf.withName(Endpoints.LENGTHS)
                     .placeholder(TInt32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE))))
             : Optional.empty();
-    Operand<TFloat32> normalized =
-        spec.normalizer().map(n -> normalize(tf, inputs, n)).orElse(inputs);
-    List<BuiltLayer> built = new ArrayList<>();
-    Value value =
-        new Value.Steps(Series.ofRows(tf, normalized, input.steps()), input.features(), lengths);
-    for (Layer layer : spec.layers()) {
-      int before = scope.variables().size();
-      value = layer.build(scope, value);
-      boolean unrolled = layer.kernels(spec.kernels()) != spec.kernels();
-      String name = layer.label() + (unrolled ? ", static kernels" : "");
-      built.add(describe(name, layer.toString(), value.shape(), scope, before));
-    }
-    if (!(value instanceof Value.Vector vector)) {
-      throw failure(
-          "model: the last layer gives %s, one value a step; end the layers with a readout, such as"
-              + " {type: readout, take: last}",
-          value.shape());
-    }
-    int before = scope.variables().size();
-    Operand<TFloat32> logits =
-        tf.withName(Endpoints.LOGITS).identity(spec.task().logits(scope, vector));
-    String shape = "[batch, " + spec.classNames().size() + "]";
-    built.add(describe("output", spec.task().toString(), shape, scope, before));
-    return new ForwardPass(inputs, lengths, logits, List.copyOf(built));
+    return new Value.Steps(Series.ofRows(tf, inputs, input.steps()), input.features(), lengths);
   }
 
-  private static Operand<TFloat32> normalize(
-      Ops tf, Operand<TFloat32> inputs, Normalizer normalizer) {
+  /** Transformed and normalised inputs. */
+  private static Value prepared(GraphScope scope, ModelSpec spec, Value.Steps raw) {
+    Ops tf = scope.tf();
+    Value value = Layer.buildAll(scope, spec.transforms(), image(spec.input(), raw));
+    if (spec.normalizer().isEmpty()) {
+      return value;
+    }
+    Normalizer normalizer = spec.normalizer().get();
+    float[] mean = Floats.toArray(normalizer.mean());
     float[] scale = Floats.toArray(normalizer.deviation().stream().map(d -> 1 / d).toList());
-    return tf.math.mul(
-        tf.math.sub(inputs, tf.constant(Floats.toArray(normalizer.mean()))), tf.constant(scale));
+    return value.mapRows(
+        tf,
+        value.channels(),
+        rows -> tf.math.mul(tf.math.sub(rows, tf.constant(mean)), tf.constant(scale)));
   }
 
-  private static BuiltLayer describe(
-      String name, String description, String shape, GraphScope scope, int before) {
-    List<Variable> variables = scope.variables().stream().skip(before).toList();
-    return new BuiltLayer(name, description, shape, variables);
+  /** Steps as images, where they are. */
+  static Value image(InputSpec input, Value.Steps raw) {
+    if (input.frame().isEmpty()) {
+      return raw;
+    }
+    FrameSize frame = input.frame().get();
+    return new Value.Frames(raw, frame.height(), frame.width(), input.channels());
   }
 }

@@ -2,7 +2,7 @@ package dev.unroll.model;
 
 import dev.unroll.graph.GraphSession;
 import dev.unroll.graph.Weights;
-import dev.unroll.layer.Recurrent;
+import dev.unroll.layer.Layer;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -14,7 +14,7 @@ public final class GraphPredictor extends Predictor {
 
   /** Builds the graph; it has no weights yet. */
   public GraphPredictor(ModelSpec spec, boolean deterministic) {
-    super(spec.input(), spec.classNames(), hasBranches(spec));
+    super(spec.input(), spec.task().target(), spec.layers().stream().anyMatch(Layer::hasBranches));
     this.graph = new InferenceGraph(spec);
     try {
       this.session = new GraphSession(graph.graph(), graph.variables(), deterministic);
@@ -22,11 +22,6 @@ public final class GraphPredictor extends Predictor {
       graph.close();
       throw e;
     }
-  }
-
-  private static boolean hasBranches(ModelSpec spec) {
-    return spec.layers().stream()
-        .anyMatch(layer -> layer instanceof Recurrent recurrent && recurrent.bidirectional());
   }
 
   /** Builds the graph and gives it weights. */
@@ -46,10 +41,10 @@ public final class GraphPredictor extends Predictor {
   }
 
   @Override
-  protected TFloat32 probabilities(TFloat32 inputs, TInt32 lengths) {
+  protected TFloat32 predict(TFloat32 inputs, TInt32 lengths) {
     return (TFloat32)
         feed(session.runner(), Endpoints.INPUTS, inputs, Endpoints.LENGTHS, lengths)
-            .fetch(graph.probabilities())
+            .fetch(graph.prediction())
             .run()
             .get(0);
   }

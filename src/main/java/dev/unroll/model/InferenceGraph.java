@@ -4,8 +4,10 @@ import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Variable;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -16,25 +18,30 @@ public final class InferenceGraph implements AutoCloseable {
 
   private final Graph graph;
   private final ForwardPass forward;
-  private final Operand<TFloat32> probabilities;
-  private final Operand<TInt64> classes;
+  private final Operand<TFloat32> prediction;
+  private final Optional<Operand<TInt64>> classes;
   private final List<Variable> variables;
+  private final List<GraphScope.Part> parts;
+  private final List<GraphScope.CarriedState> states;
 
   public InferenceGraph(ModelSpec spec) {
+    this(spec, GraphPlan.inference(spec.kernels()));
+  }
+
+  InferenceGraph(ModelSpec spec, GraphPlan plan) {
     this.graph = new Graph();
     try {
-      GraphScope scope = GraphScope.root(graph, 0, GraphPlan.inference(spec.kernels()));
+      GraphScope scope = GraphScope.root(graph, 0, plan);
+      Ops tf = scope.tf();
       this.forward = ForwardPass.build(scope, spec);
-      this.probabilities =
-          scope
-              .tf()
-              .withName(Endpoints.PROBABILITIES)
-              .identity(spec.task().probabilities(scope, forward.logits()));
+      Task task = spec.task();
+      this.prediction =
+          tf.withName(task.predictionName()).identity(task.prediction(scope, forward.output()));
       this.classes =
-          scope
-              .tf()
-              .withName(Endpoints.CLASSES)
-              .identity(spec.task().classes(scope, forward.logits()));
+          task.classes(scope, forward.output())
+              .map(found -> tf.withName(Endpoints.CLASSES).identity(found));
+      this.parts = scope.parts();
+      this.states = scope.states();
       this.variables = List.copyOf(scope.variables());
     } catch (RuntimeException e) {
       graph.close();
@@ -50,14 +57,24 @@ public final class InferenceGraph implements AutoCloseable {
     return forward;
   }
 
-  /** [batch, classes]. */
-  public Operand<TFloat32> probabilities() {
-    return probabilities;
+  /** Probabilities, or numbers in units: what {@link Task#prediction} says. */
+  public Operand<TFloat32> prediction() {
+    return prediction;
   }
 
-  /** [batch]. */
-  public Operand<TInt64> classes() {
+  /** [batch] or [batch, steps]; empty where numbers are predicted. */
+  public Optional<Operand<TInt64>> classes() {
     return classes;
+  }
+
+  /** The layers and what is inside them, in order. */
+  public List<GraphScope.Part> parts() {
+    return parts;
+  }
+
+  /** What a run goes on from, in a graph that is run step by step. */
+  List<GraphScope.CarriedState> states() {
+    return states;
   }
 
   public List<Variable> variables() {

@@ -4,82 +4,151 @@ import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.Default;
-import dev.unroll.source.DataSpec;
 import dev.unroll.data.Dataset;
+import dev.unroll.data.Moments;
 import dev.unroll.data.Normalizer;
+import dev.unroll.data.Schema;
+import dev.unroll.data.Sequences;
+import dev.unroll.data.Target;
 import dev.unroll.graph.Initializer;
 import dev.unroll.graph.Kernels;
 import dev.unroll.layer.Layer;
+import dev.unroll.layer.Transform;
+import dev.unroll.source.DataSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A model before it meets its data: what a recipe's {@code model} says. {@link #forData} adds
- * steps, features, classes and normalisation.
+ * steps, features, task and normalisation.
  *
- * @param layers from the input to the vector that is classified
+ * @param transforms make features of the raw inputs, before they are normalised
+ * @param layers from there to what is classified or predicted
  * @param outputKernel how the output layer's kernel begins
  * @param outputBias how the output layer's bias begins
  * @param normalize whether each feature is centred and scaled by its training statistics, inside
  *     the graph
  * @param kernels how recurrent layers are computed
+ * @param regression what matters where numbers are predicted
  */
 public record ModelDesign(
+    @Default("[]") List<Transform> transforms,
     List<Layer> layers,
     @Default("{type: truncated-normal, stddev: 1}") Initializer outputKernel,
     @Default("{type: normal, stddev: 1}") Initializer outputBias,
     @Default("true") boolean normalize,
-    @Default("fused") Kernels kernels) {
+    @Default("fused") Kernels kernels,
+    @Default("{}") RegressionDesign regression) {
+
+  /**
+   * How numbers are predicted.
+   *
+   * @param loss what an error costs
+   * @param predictChange whether the last layer gives the difference to the naive forecast
+   */
+  public record RegressionDesign(
+      @Default("mae") RegressionLoss loss, @Default("false") boolean predictChange) {
+    public RegressionDesign {
+      present("regression: loss", loss);
+    }
+  }
 
   public ModelDesign {
+    transforms = List.copyOf(transforms);
     layers = List.copyOf(layers);
     that(!layers.isEmpty(), "model: expected one layer or more, got none");
     present("model: outputKernel", outputKernel);
     present("model: outputBias", outputBias);
     present("model: kernels", kernels);
+    present("model: regression", regression);
   }
 
   /** Layers with the output layer and normalisation that a recipe has by default. */
   public static ModelDesign of(Layer... layers) {
     return new ModelDesign(
+        List.of(),
         List.of(layers),
         new Initializer.TruncatedNormal(1),
         new Initializer.Normal(1),
         true,
-        Kernels.FUSED);
+        Kernels.FUSED,
+        new RegressionDesign(RegressionLoss.MAE, false));
   }
 
   /** This design on raw inputs. */
   public ModelDesign withoutNormalization() {
-    return new ModelDesign(layers, outputKernel, outputBias, false, kernels);
+    return new ModelDesign(
+        transforms, layers, outputKernel, outputBias, false, kernels, regression);
   }
 
   /** This design, computed in another way. */
-  public ModelDesign withKernels(Kernels kernels) {
-    return new ModelDesign(layers, outputKernel, outputBias, normalize, kernels);
+  public ModelDesign withKernels(Kernels other) {
+    return new ModelDesign(
+        transforms, layers, outputKernel, outputBias, normalize, other, regression);
   }
 
   /** The model for {@code dataset}: its training part gives the normalisation. */
   public ModelSpec forData(Dataset dataset) {
+    InputSpec input = InputSpec.of(dataset);
     return new ModelSpec(
-        InputSpec.of(dataset),
-        normalize ? Optional.of(Normalizer.fit(dataset.train())) : Optional.empty(),
+        input,
+        transforms,
+        normalize
+            ? Optional.of(TransformStatistics.of(transforms, input, dataset.train()))
+            : Optional.empty(),
         layers,
-        new Classification(dataset.classNames(), outputKernel, outputBias),
+        task(dataset.schema().target(), numbers -> scale(dataset.train(), numbers)),
         kernels);
   }
 
-  /** The model for data of a known shape, not yet normalised by their statistics. */
-  public ModelSpec forLayout(DataSpec.Layout layout) {
-    int features = layout.signals().size();
-    Normalizer none =
-        new Normalizer(Collections.nCopies(features, 0.0), Collections.nCopies(features, 1.0));
+  /** The model for data of a known shape, not normalised by their statistics. */
+  public ModelSpec forLayout(DataSource.Layout layout) {
+    Schema schema = layout.schema();
     return new ModelSpec(
-        new InputSpec(layout.steps(), features, false),
-        normalize ? Optional.of(none) : Optional.empty(),
+        new InputSpec(layout.steps(), schema.features(), layout.variableLength(), schema.frame()),
+        transforms,
+        Optional.empty(),
         layers,
-        new Classification(layout.classNames(), outputKernel, outputBias),
+        task(schema.target(), numbers -> unit(numbers.names().size())),
         kernels);
+  }
+
+  private Task task(Target target, Function<Target.Numbers, Normalizer> scale) {
+    if (target instanceof Target.Numbers numbers) {
+      return new Regression(
+          numbers,
+          scale.apply(numbers),
+          regression.predictChange,
+          regression.loss,
+          outputKernel,
+          outputBias);
+    }
+    return target instanceof Target.ClassPerStep
+        ? new StepClassification(target.names(), outputKernel, outputBias)
+        : new Classification(target.names(), outputKernel, outputBias);
+  }
+
+  /** Mean and deviation of each number, or of its difference to the naive forecast. */
+  private Normalizer scale(Sequences train, Target.Numbers target) {
+    int numbers = target.names().size();
+    Moments moments = new Moments(numbers);
+    float[] row = new float[numbers];
+    for (int i = 0; i < train.size(); i++) {
+      float naive =
+          regression.predictChange && target.naive() != Target.Numbers.NO_NAIVE
+              ? train.value(i, train.length(i) - 1, target.naive())
+              : 0;
+      for (int k = 0; k < numbers; k++) {
+        row[k] = train.number(i, k) - naive;
+      }
+      moments.add(row, 0, numbers);
+    }
+    return moments.normalizer();
+  }
+
+  private static Normalizer unit(int size) {
+    return new Normalizer(Collections.nCopies(size, 0.0), Collections.nCopies(size, 1.0));
   }
 }

@@ -6,6 +6,7 @@ import static dev.unroll.check.Check.that;
 import dev.unroll.data.Normalizer;
 import dev.unroll.graph.Kernels;
 import dev.unroll.layer.Layer;
+import dev.unroll.layer.Transform;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,33 +15,52 @@ import java.util.Optional;
  * same variable names each time.
  *
  * @param input what it takes, in raw units
- * @param normalizer applied first, inside the graph
- * @param layers from the input to one vector a sequence
+ * @param transforms make features of the inputs, inside the graph
+ * @param normalizer centres and scales those, inside the graph
+ * @param layers from there to what the task takes
  * @param task output layer, loss and prediction
  * @param kernels how recurrent layers are computed
  */
 public record ModelSpec(
     InputSpec input,
+    List<Transform> transforms,
     Optional<Normalizer> normalizer,
     List<Layer> layers,
     Task task,
     Kernels kernels) {
 
   public ModelSpec {
+    transforms = List.copyOf(transforms);
     layers = List.copyOf(layers);
     present("model: kernels", kernels);
-    int features = input.features();
-    normalizer.ifPresent(
-        n ->
-            that(
-                n.features() == features,
-                "model: the normalizer has %d features, the input %d",
-                n.features(),
-                features));
+    int channels = input.channels();
+    if (normalizer.isPresent() && transforms.isEmpty()) {
+      int fitted = normalizer.get().features();
+      that(
+          fitted == channels,
+          "model: the normalizer has %d features, the input %d",
+          fitted,
+          channels);
+    }
   }
 
-  /** Names of the classes, in the order of the labels. */
+  /** A model that takes its inputs as they are. */
+  public ModelSpec(
+      InputSpec input,
+      Optional<Normalizer> normalizer,
+      List<Layer> layers,
+      Task task,
+      Kernels kernels) {
+    this(input, List.of(), normalizer, layers, task, kernels);
+  }
+
+  /** Names of the classes, in the order of the labels, or of the numbers. */
   public List<String> classNames() {
-    return task.classNames();
+    return task.target().names();
+  }
+
+  /** The same model for sequences of another number of steps; its variables are the same. */
+  public ModelSpec withSteps(int steps) {
+    return new ModelSpec(input.withSteps(steps), transforms, normalizer, layers, task, kernels);
   }
 }

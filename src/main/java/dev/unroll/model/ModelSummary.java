@@ -1,6 +1,7 @@
 package dev.unroll.model;
 
 import com.google.common.base.Strings;
+import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +11,7 @@ import java.util.Locale;
 /**
  * The layers of a model with their output shapes and parameters.
  *
- * @param rows one a layer
+ * @param rows one a layer; the layers inside a layer follow it
  */
 public record ModelSummary(List<Row> rows) {
 
@@ -18,11 +19,19 @@ public record ModelSummary(List<Row> rows) {
    * A layer.
    *
    * @param layer such as {@code recurrent}
+   * @param depth 0, or more inside another layer
    * @param outputShape such as {@code [batch, 128, 32]}
-   * @param parameters number of values of its variables
+   * @param parameters number of values of its own variables
+   * @param nonTrainable how many of those no optimizer moves
    * @param variables such as {@code rnn/basic_lstm_cell/kernel [41, 128]}
    */
-  public record Row(String layer, String outputShape, long parameters, List<String> variables) {}
+  public record Row(
+      String layer,
+      int depth,
+      String outputShape,
+      long parameters,
+      long nonTrainable,
+      List<String> variables) {}
 
   public ModelSummary {
     rows = List.copyOf(rows);
@@ -33,19 +42,31 @@ public record ModelSummary(List<Row> rows) {
     try (InferenceGraph graph = new InferenceGraph(spec)) {
       List<Row> rows = new ArrayList<>();
       InputSpec input = spec.input();
+      String sizes =
+          input
+              .frame()
+              .map(f -> f.height() + ", " + f.width() + ", " + input.channels())
+              .orElse(Integer.toString(input.features()));
       rows.add(
           new Row(
               spec.normalizer().isPresent() ? "input, normalized" : "input",
-              "[batch, " + input.steps() + ", " + input.features() + "]",
+              0,
+              "[batch, " + input.steps() + ", " + sizes + "]",
+              0,
               0,
               List.of()));
-      for (ForwardPass.BuiltLayer layer : graph.forward().layers()) {
+      for (GraphScope.Part part : graph.parts()) {
         rows.add(
             new Row(
-                layer.name(),
-                layer.outputShape(),
-                layer.variables().stream().mapToLong(Variable::size).sum(),
-                layer.variables().stream()
+                part.name(),
+                part.depth(),
+                part.shape(),
+                part.variables().stream().mapToLong(Variable::size).sum(),
+                part.variables().stream()
+                    .filter(v -> !v.trainable())
+                    .mapToLong(Variable::size)
+                    .sum(),
+                part.variables().stream()
                     .map(v -> v.name() + " " + Arrays.toString(v.shape().asArray()))
                     .toList()));
       }
@@ -58,16 +79,28 @@ public record ModelSummary(List<Row> rows) {
     return rows.stream().mapToLong(Row::parameters).sum();
   }
 
+  /** How many of those no optimizer moves. */
+  public long nonTrainable() {
+    return rows.stream().mapToLong(Row::nonTrainable).sum();
+  }
+
   /** The table as text of at most 80 columns, as long as the names allow. */
   public String toText() {
     StringBuilder text = new StringBuilder();
     String rule = Strings.repeat("-", 66) + "\n";
     text.append(line("Layer", "Output shape", "Parameters")).append(rule);
     for (Row row : rows) {
-      text.append(line(row.layer(), row.outputShape(), count(row.parameters())));
-      row.variables().forEach(variable -> text.append("    ").append(variable).append('\n'));
+      String indent = Strings.repeat("  ", row.depth());
+      text.append(line(indent + row.layer(), row.outputShape(), count(row.parameters())));
+      row.variables()
+          .forEach(variable -> text.append(indent).append("    ").append(variable).append('\n'));
     }
-    return text.append(rule).append(line("Total", "", count(parameters()))).toString();
+    text.append(rule).append(line("Total", "", count(parameters())));
+    if (nonTrainable() > 0) {
+      text.append(line("Trainable", "", count(parameters() - nonTrainable())))
+          .append(line("Non-trainable", "", count(nonTrainable())));
+    }
+    return text.toString();
   }
 
   private static String line(String layer, String shape, String parameters) {

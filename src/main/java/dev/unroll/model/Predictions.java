@@ -1,55 +1,90 @@
 package dev.unroll.model;
 
+import dev.unroll.data.Target;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Class probabilities of some sequences. */
+/**
+ * What a model says of some sequences: one row a sequence, or one a step where steps are
+ * classified. A row has a probability for each class, or the numbers predicted.
+ */
 public final class Predictions {
 
-  private final List<String> classNames;
-  private final float[] probabilities;
+  private final Target target;
+  private final float[] values;
+  private final int[] firstRows;
 
   /**
-   * @param classNames name of each class
-   * @param probabilities [sequences, classes], flat; not copied
+   * @param target what is predicted
+   * @param values [rows, outputs], flat; not copied
+   * @param firstRows row of each sequence's beginning, and the number of rows at the end; not
+   *     copied
    */
-  public Predictions(List<String> classNames, float[] probabilities) {
-    this.classNames = List.copyOf(classNames);
-    this.probabilities = probabilities;
+  Predictions(Target target, float[] values, int[] firstRows) {
+    this.target = target;
+    this.values = values;
+    this.firstRows = firstRows;
+  }
+
+  /** One row a sequence. */
+  public static Predictions ofSequences(Target target, float[] values) {
+    int rows = values.length / target.names().size();
+    return new Predictions(target, values, IntStream.rangeClosed(0, rows).toArray());
   }
 
   /** Number of sequences. */
   public int size() {
-    return probabilities.length / classNames.size();
+    return firstRows.length - 1;
   }
 
+  /** Number of rows of all sequences. */
+  public int rows() {
+    return firstRows[size()];
+  }
+
+  /** The first row of a sequence; the row after the last where {@code index} is the size. */
+  public int firstRow(int index) {
+    return firstRows[index];
+  }
+
+  /** What is predicted. */
+  public Target target() {
+    return target;
+  }
+
+  /** Names of the classes, or of the numbers. */
   public List<String> classNames() {
-    return classNames;
+    return target.names();
   }
 
-  /** The probability, in [0, 1], that sequence {@code index} is of class {@code classIndex}. */
-  public float probability(int index, int classIndex) {
-    return probabilities[index * classNames.size() + classIndex];
+  /** An output of a row: a probability in [0, 1], or a number in its unit. */
+  public float value(int row, int output) {
+    return values[row * target.names().size() + output];
   }
 
-  /** The most probable class of a sequence, from 0. */
-  public int classIndex(int index) {
+  /** The probability, in [0, 1], that {@code row} is of class {@code classIndex}. */
+  public float probability(int row, int classIndex) {
+    return value(row, classIndex);
+  }
+
+  /** The most probable class of a row, from 0. */
+  public int classIndex(int row) {
     int best = 0;
-    for (int k = 1; k < classNames.size(); k++) {
-      if (probability(index, k) > probability(index, best)) {
+    for (int k = 1; k < target.names().size(); k++) {
+      if (value(row, k) > value(row, best)) {
         best = k;
       }
     }
     return best;
   }
 
-  /** The name of the most probable class of a sequence. */
-  public String className(int index) {
-    return classNames.get(classIndex(index));
+  /** The name of the most probable class of a row. */
+  public String className(int row) {
+    return target.names().get(classIndex(row));
   }
 
-  /** The most probable class of every sequence, from 0. */
+  /** The most probable class of every row, from 0. */
   public int[] classIndices() {
-    return IntStream.range(0, size()).map(this::classIndex).toArray();
+    return IntStream.range(0, rows()).map(this::classIndex).toArray();
   }
 }

@@ -3,6 +3,7 @@ package dev.unroll.model;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Sequences;
+import dev.unroll.data.Target;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.SessionConfig;
 import dev.unroll.graph.Tensors;
@@ -22,13 +23,16 @@ public abstract class Predictor implements AutoCloseable {
   /** Rows of one run: many enough to be fast, few enough for the processor's cache. */
   private static final int MOST_ROWS = 128;
 
+  /** Numbers of one run's inputs: frames are large. */
+  private static final long MOST_NUMBERS = 1 << 22;
+
   private static final int THREADS = SessionConfig.threads(false);
 
   private static final RunOptions CALLING_THREAD =
       RunOptions.newBuilder().setInterOpThreadPool(-1).build();
 
   private final InputSpec input;
-  private final List<String> classNames;
+  private final Target target;
   private final boolean branches;
 
   /**
@@ -37,10 +41,10 @@ public abstract class Predictor implements AutoCloseable {
    * @param branches whether parts of the graph can run side by side, as the directions of a
    *     bidirectional network; a graph without them runs faster in the thread that calls
    */
-  protected Predictor(InputSpec input, List<String> classNames, boolean branches) {
+  protected Predictor(InputSpec input, Target target, boolean branches) {
     this.input = input;
+    this.target = target;
     this.branches = branches;
-    this.classNames = List.copyOf(classNames);
   }
 
   /** What the model takes. */
@@ -48,26 +52,37 @@ public abstract class Predictor implements AutoCloseable {
     return input;
   }
 
-  /** Names of the classes, in the order of their indices. */
+  /** What it predicts. */
+  public final Target target() {
+    return target;
+  }
+
+  /** Names of the classes, in the order of their indices, or of the numbers. */
   public final List<String> classNames() {
-    return classNames;
+    return target.names();
   }
 
   /**
-   * Class probabilities of every sequence.
+   * What the model says of every sequence.
    *
    * @param sequences in raw units, [steps, features] each
    * @throws dev.unroll.check.InputException where they are not of the shape that the model takes
    */
   public final Predictions predict(Sequences sequences) {
     check(sequences);
-    if (sequences.isEmpty()) {
-      return new Predictions(classNames, new float[0]);
-    }
     int size = sequences.size();
+    int[] firstRows = new int[size + 1];
+    boolean perStep = target instanceof Target.ClassPerStep;
+    for (int i = 0; i < size; i++) {
+      firstRows[i + 1] = firstRows[i] + (perStep ? sequences.length(i) : 1);
+    }
+    int width = target.names().size();
+    float[] values = new float[firstRows[size] * width];
+    if (size == 0) {
+      return new Predictions(target, values, firstRows);
+    }
     int[] rows = IntStream.range(0, size).toArray();
-    int parts = Math.max((size - 1) / MOST_ROWS + 1, GraphPlan.parts(size, THREADS));
-    float[] probabilities = new float[size * classNames.size()];
+    int parts = Math.max((size - 1) / mostRows() + 1, GraphPlan.parts(size, THREADS));
     IntStream.range(0, parts)
         .parallel()
         .forEach(
@@ -75,9 +90,19 @@ public abstract class Predictor implements AutoCloseable {
               int from = (int) ((long) size * part / parts);
               int to = (int) ((long) size * (part + 1) / parts);
               float[] some = run(sequences, rows, from, to);
-              System.arraycopy(some, 0, probabilities, from * classNames.size(), some.length);
+              int padded = some.length / (to - from);
+              for (int i = from; i < to; i++) {
+                int count = (firstRows[i + 1] - firstRows[i]) * width;
+                System.arraycopy(some, (i - from) * padded, values, firstRows[i] * width, count);
+              }
             });
-    return new Predictions(classNames, probabilities);
+    return new Predictions(target, values, firstRows);
+  }
+
+  /** Rows of one run. */
+  private int mostRows() {
+    long numbers = (long) input.steps() * input.features();
+    return (int) Math.max(1, Math.min(MOST_ROWS, MOST_NUMBERS / numbers));
   }
 
   private void check(Sequences sequences) {
@@ -99,10 +124,10 @@ public abstract class Predictor implements AutoCloseable {
   }
 
   private float[] run(Sequences sequences, int[] rows, int from, int to) {
-    try (Batch batch = new Batch(to - from, input.steps(), input.features())) {
+    try (Batch batch = Batch.ofInputs(to - from, input)) {
       batch.fill(sequences, rows, from);
-      try (TFloat32 probabilities = probabilities(batch.inputs(), batch.lengths())) {
-        return Tensors.values(probabilities);
+      try (TFloat32 predicted = predict(batch.inputs(), batch.lengths())) {
+        return Tensors.values(predicted);
       }
     }
   }
@@ -112,9 +137,10 @@ public abstract class Predictor implements AutoCloseable {
    *
    * @param inputs [batch, steps, features]
    * @param lengths [batch]; of no use to a model without variable lengths
-   * @return probabilities [batch, classes], closed by the caller
+   * @return probabilities or numbers [batch, outputs] or [batch, steps, outputs], closed by the
+   *     caller
    */
-  protected abstract TFloat32 probabilities(TFloat32 inputs, TInt32 lengths);
+  protected abstract TFloat32 predict(TFloat32 inputs, TInt32 lengths);
 
   /** Feeds the inputs, and {@code lengths} where the model takes them. */
   protected final Session.Runner feed(

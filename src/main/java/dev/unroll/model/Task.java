@@ -1,40 +1,83 @@
 package dev.unroll.model;
 
+import dev.unroll.data.Target;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.layer.Value;
-import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
 
 /**
  * What a model is for: its last layer, the encoding of its targets, its loss and its prediction
  * together.
+ *
+ * <p>What the last layer gives is called output: logits of classes, or numbers.
  */
-public sealed interface Task permits Classification {
+public sealed interface Task permits Classification, StepClassification, Regression {
 
-  /** Names of the classes, in the order of the labels. */
-  List<String> classNames();
+  /** What is predicted. */
+  Target target();
+
+  /** Name of {@link #prediction}: {@link Endpoints#PROBABILITIES} or the like. */
+  String predictionName();
+
+  /** Whether there is an output at every step. */
+  default boolean perStep() {
+    return false;
+  }
 
   /**
    * Adds the last layer.
    *
-   * @return logits [batch, classes]
+   * @param input what the layers made
+   * @param raw the model's inputs in their units
+   * @return logits [batch, classes] or [batch, steps, classes], or numbers in units [batch,
+   *     numbers]
    */
-  Operand<TFloat32> logits(GraphScope scope, Value.Vector input);
+  Operand<TFloat32> output(GraphScope scope, Value input, Value raw);
+
+  /** As printed in tables: {@code [batch, 6]}. */
+  String outputShape(Value input);
+
+  /** Type of what is fed as {@link Endpoints#LABELS}. */
+  Class<? extends TType> labelType();
+
+  /** Shape of what is fed as {@link Endpoints#LABELS}, for sequences of {@code steps} steps. */
+  Shape labelShape(int steps);
 
   /**
-   * Mean loss over the batch, a scalar.
+   * The loss of each row, or of each step.
    *
-   * @param logits [batch, classes]
-   * @param labels [batch], classes from 0
+   * @param output from {@link #output}
+   * @param labels of {@link #labelType} and {@link #labelShape}
+   * @return [batch], or [batch, steps]
    */
-  Operand<TFloat32> loss(GraphScope scope, Operand<TFloat32> logits, Operand<TInt32> labels);
+  Operand<TFloat32> losses(
+      GraphScope scope, Operand<TFloat32> output, Operand<?> labels, LossOptions options);
 
-  /** Probabilities [batch, classes]; each row sums to one. */
-  Operand<TFloat32> probabilities(GraphScope scope, Operand<TFloat32> logits);
+  /**
+   * What is shown of each row, or step: 1 where it is right and else 0, or the absolute error.
+   *
+   * @return [batch], or [batch, steps]
+   */
+  Operand<TFloat32> scores(GraphScope scope, Operand<TFloat32> output, Operand<?> labels);
 
-  /** The most probable class of each row [batch], from 0. */
-  Operand<TInt64> classes(GraphScope scope, Operand<TFloat32> logits);
+  /** What the mean of {@link #scores} is. */
+  Metric metric();
+
+  /** Probabilities, of the shape of the logits, or numbers in units. */
+  Operand<TFloat32> prediction(GraphScope scope, Operand<TFloat32> output);
+
+  /** The most probable class of each row or step, from 0; empty where numbers are predicted. */
+  Optional<Operand<TInt64>> classes(GraphScope scope, Operand<TFloat32> output);
+
+  /** {@code labels} as classes. */
+  @SuppressWarnings("unchecked") // as labelType says
+  static Operand<TInt32> asClasses(Operand<?> labels) {
+    return (Operand<TInt32>) labels;
+  }
 }

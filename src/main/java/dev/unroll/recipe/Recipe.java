@@ -3,8 +3,8 @@ package dev.unroll.recipe;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.Default;
-import dev.unroll.source.DataSpec;
 import dev.unroll.model.ModelDesign;
+import dev.unroll.source.DataSpec;
 import dev.unroll.train.TrainingSpec;
 
 /**
@@ -34,6 +34,10 @@ public record Recipe(
   Recipe withAbsoluteData() {
     String source = DataSpec.parse(data.source()).absolute().toString();
     return new Recipe(
-        name, description, new DataRecipe(source, data.validationSubjects()), model, training);
+        name,
+        description,
+        new DataRecipe(source, data.reader(), data.validationSubjects()),
+        model,
+        training);
   }
 }

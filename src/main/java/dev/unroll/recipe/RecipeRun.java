@@ -2,7 +2,6 @@ package dev.unroll.recipe;
 
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.source.DataSpec;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Fingerprint;
 import dev.unroll.files.AtomicWrite;
@@ -21,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.TensorFlow;
 
 /**
@@ -35,9 +35,7 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
 
   /** The dataset that the recipe asks for, its validation subjects held out. */
   public Dataset loadData() throws IOException {
-    return DataSpec.parse(recipe.data().source())
-        .load()
-        .holdOutGroups(recipe.data().validationSubjects(), seed);
+    return recipe.data().load().holdOutGroups(recipe.data().validationSubjects(), seed);
   }
 
   /**
@@ -66,13 +64,15 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
         requireSameData(folder, dataset);
         trainer.resume(folder.checkpoints());
       }
-      trainer.listen(new RunFiles(folder, this, dataset));
+      trainer.listen(new RunFiles(folder, this, dataset, spec.task().metric()));
       listeners.forEach(trainer::listen);
       TrainedModel model = trainer.run();
       ModelCard card = ModelCard.of(recipe.name(), spec, dataset);
       AtomicWrite.replaceFolder(
           folder.savedModel(),
-          path -> SavedModelWriter.writeInto(path, spec, model.weights(), card));
+          path ->
+              SavedModelWriter.writeInto(
+                  path, spec, model.weights(), card, Optional.of(Recipes.toYaml(recipe))));
       RunResult result = RunResult.of(recipe, dataset, seed, model);
       report(dataset, model).write(folder.report(), folder.metrics());
       AtomicWrite.text(folder.result(), Json.text(result));
@@ -101,7 +101,7 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
         recipe.description(),
         dataset.simulated(),
         facts,
-        model.reports(),
+        model.scores(),
         summary,
         Recipes.toYaml(recipe));
   }

@@ -38,8 +38,19 @@ public final class Recipes {
           "har-bilstm",
           "har-twolayer-lstm",
           "har-multilayer-lstm",
+          "har-crnn",
+          "har-best",
           "blog-rnn",
-          "blog-lstm");
+          "blog-lstm",
+          "ais-crnn",
+          "burst-rnn",
+          "burst-rnn-carried",
+          "burst-lstm",
+          "frames-lstm",
+          "climate-conv",
+          "climate-crnn",
+          "climate-gru",
+          "uea-crnn");
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
@@ -54,6 +65,11 @@ public final class Recipes {
   /** The recipe that Unroll brings along under {@code name}. */
   public static Recipe named(String name) {
     return load(name, List.of());
+  }
+
+  /** The recipe in a file. */
+  public static Recipe of(Path file) {
+    return load(file.toString(), List.of());
   }
 
   /**

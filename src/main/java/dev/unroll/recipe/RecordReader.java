@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -52,6 +53,9 @@ final class RecordReader {
     if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
       return readList(node, list.getActualTypeArguments()[0], path);
     }
+    if (type instanceof ParameterizedType optional && optional.getRawType() == Optional.class) {
+      return Optional.of(read(node, optional.getActualTypeArguments()[0], path, byDefault));
+    }
     Class<?> raw = (Class<?>) type;
     if (raw.isSealed()) {
       return readSealed(node, raw, path, byDefault);
@@ -78,9 +82,7 @@ final class RecordReader {
 
   private Object readSealed(JsonNode node, Class<?> type, String path, JsonNode byDefault) {
     Map<String, Class<?>> known = new TreeMap<>();
-    for (Class<?> permitted : type.getPermittedSubclasses()) {
-      known.put(RecordWriter.label(permitted), permitted);
-    }
+    collect(type, known);
     if (node.isTextual()) {
       return readRecord(yaml.createObjectNode(), choose(node, known, path), path);
     }
@@ -98,6 +100,16 @@ final class RecordReader {
     ObjectNode settings = ((ObjectNode) node).deepCopy();
     settings.remove(TYPE);
     return readRecord(settings, chosen, path);
+  }
+
+  private static void collect(Class<?> sealed, Map<String, Class<?>> known) {
+    for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+      if (permitted.isSealed()) {
+        collect(permitted, known);
+      } else {
+        known.put(RecordWriter.label(permitted), permitted);
+      }
+    }
   }
 
   private Class<?> choose(JsonNode label, Map<String, Class<?>> known, String path) {
@@ -140,6 +152,9 @@ final class RecordReader {
     JsonNode byDefault = annotation == null ? null : parse(annotation.value());
     if (value == null || value.isNull()) {
       value = byDefault;
+    }
+    if (value == null && component.getType() == Optional.class) {
+      return Optional.empty();
     }
     if (value == null) {
       throw failure("%s: %s: missing; a recipe must set it", source, at);
@@ -186,13 +201,13 @@ final class RecordReader {
       }
       throw wrong(path, "true or false", node);
     }
-    if (type == int.class) {
+    if (type == int.class || type == Integer.class) {
       if (node.canConvertToInt() && node.isIntegralNumber()) {
         return node.intValue();
       }
       throw wrong(path, "a whole number", node);
     }
-    if (type == double.class) {
+    if (type == double.class || type == Double.class) {
       if (node.isNumber()) {
         return node.doubleValue();
       }

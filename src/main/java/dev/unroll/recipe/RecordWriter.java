@@ -8,6 +8,8 @@ import com.google.common.base.CaseFormat;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Writes records as the YAML tree that {@link RecordReader} reads, every setting spelled out. */
 final class RecordWriter {
@@ -52,7 +54,12 @@ final class RecordWriter {
     }
     try {
       for (RecordComponent component : record.getClass().getRecordComponents()) {
-        node.set(component.getName(), write(component.getAccessor().invoke(record)));
+        Object value = component.getAccessor().invoke(record);
+        if (!(value instanceof Optional<?> optional)) {
+          node.set(component.getName(), write(value));
+        } else if (optional.isPresent()) {
+          node.set(component.getName(), write(optional.get()));
+        }
       }
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
@@ -60,9 +67,12 @@ final class RecordWriter {
     return node;
   }
 
-  /** A record's name in recipes: {@code BasicLstm} is {@code basic-lstm}. */
+  /**
+   * A record's name in recipes: {@code BasicLstm} is {@code basic-lstm}, {@code Conv1D} is {@code
+   * conv1d}.
+   */
   static String label(Class<?> type) {
-    return CaseFormat.UPPER_CAMEL.to(CaseFormat.LOWER_HYPHEN, type.getSimpleName());
+    return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 
   /** A constant's name in recipes: {@code LAST_VALID} is {@code last-valid}. */

@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Dataset;
 import dev.unroll.files.AtomicWrite;
+import dev.unroll.model.Metric;
 import dev.unroll.train.Checkpoint;
 import dev.unroll.train.EventFile;
 import dev.unroll.train.MetricsFile;
@@ -21,11 +22,11 @@ final class RunFiles implements TrainingListener {
   private final MetricsFile metrics;
   private EventFile events;
 
-  RunFiles(RunFolder folder, RecipeRun run, Dataset dataset) {
+  RunFiles(RunFolder folder, RecipeRun run, Dataset dataset, Metric metric) {
     this.folder = folder;
     this.run = run;
     this.dataset = dataset;
-    this.metrics = new MetricsFile(folder.metrics());
+    this.metrics = new MetricsFile(folder.metrics(), metric);
   }
 
   @Override

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Split;
+import dev.unroll.evaluate.ClassificationReport;
+import dev.unroll.evaluate.RegressionReport;
+import dev.unroll.train.Scores;
 import dev.unroll.train.TrainedModel;
+import java.util.List;
 
 /**
  * What {@code result.json} says; its keys are stable.
@@ -34,12 +38,57 @@ public record RunResult(
     Score test) {
 
   /**
-   * Scores of a part.
+   * Scores of a part; those that the task does not have are left out.
    *
-   * @param accuracy in [0, 1]
+   * @param accuracy share of right predictions, in [0, 1]
+   * @param balancedAccuracy mean of the classes' recall, in [0, 1]
    * @param macroF1 in [0, 1]
+   * @param mae mean absolute error over all numbers
+   * @param unit of the errors
+   * @param numbers scores of each number
+   * @param naiveMae mean absolute error of the naive forecast
+   * @param groups scores of whole groups, such as vessels, by the mean of their probabilities
    */
-  public record Score(double accuracy, double macroF1) {}
+  @JsonInclude(Include.NON_NULL)
+  public record Score(
+      Double accuracy,
+      Double balancedAccuracy,
+      Double macroF1,
+      Double mae,
+      String unit,
+      List<RegressionReport.NumberScore> numbers,
+      Double naiveMae,
+      Score groups) {
+
+    /** The scores of a part. */
+    public static Score of(Scores scores) {
+      if (scores.report() instanceof RegressionReport report) {
+        return new Score(
+            null,
+            null,
+            null,
+            report.mae(),
+            report.numbers().get(0).unit(),
+            report.numbers(),
+            scores.naive().map(RegressionReport::mae).orElse(null),
+            null);
+      }
+      ClassificationReport report = (ClassificationReport) scores.report();
+      return ofClasses(report, scores.groups().map(groups -> ofClasses(groups, null)).orElse(null));
+    }
+
+    private static Score ofClasses(ClassificationReport report, Score groups) {
+      return new Score(
+          report.accuracy(),
+          report.balancedAccuracy(),
+          report.macroF1(),
+          null,
+          null,
+          null,
+          null,
+          groups);
+    }
+  }
 
   static RunResult of(Recipe recipe, Dataset dataset, long seed, TrainedModel model) {
     return new RunResult(
@@ -56,9 +105,6 @@ public record RunResult(
   }
 
   private static Score score(TrainedModel model, Split split) {
-    return model
-        .report(split)
-        .map(report -> new Score(report.accuracy(), report.macroF1()))
-        .orElse(null);
+    return model.scores(split).map(Score::of).orElse(null);
   }
 }

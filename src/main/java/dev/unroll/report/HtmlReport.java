@@ -2,20 +2,18 @@ package dev.unroll.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.html.HtmlEscapers;
 import com.google.common.io.Resources;
 import com.google.common.primitives.Doubles;
 import dev.unroll.data.Split;
-import dev.unroll.evaluate.ClassificationReport;
 import dev.unroll.files.AtomicWrite;
 import dev.unroll.interop.Json;
 import dev.unroll.model.ModelSummary;
+import dev.unroll.train.Scores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.commons.csv.CSVFormat;
@@ -29,7 +27,7 @@ import org.apache.commons.csv.CSVRecord;
  * @param description one line
  * @param simulated whether the data are simulated; said at the top
  * @param facts label and value, in order
- * @param reports scores of each part that has sequences
+ * @param scores of each part that has sequences
  * @param model its layers
  * @param recipe as YAML
  */
@@ -38,7 +36,7 @@ public record HtmlReport(
     String description,
     boolean simulated,
     Map<String, String> facts,
-    Map<Split, ClassificationReport> reports,
+    Map<Split, Scores> scores,
     ModelSummary model,
     String recipe) {
 
@@ -46,7 +44,7 @@ public record HtmlReport(
 
   public HtmlReport {
     facts = new LinkedHashMap<>(facts);
-    reports = Map.copyOf(reports);
+    scores = Map.copyOf(scores);
   }
 
   /**
@@ -58,74 +56,27 @@ public record HtmlReport(
     String simulatedNote =
         simulated ? "<p class=\"simulated\">The data are simulated, not measured.</p>" : "";
     StringBuilder rows = new StringBuilder();
-    facts.forEach((label, value) -> rows.append(row(escape(label), escape(value))));
-    StringBuilder scores = new StringBuilder();
+    facts.forEach(
+        (label, value) ->
+            rows.append(ScoreTables.row(ScoreTables.escape(label), ScoreTables.escape(value))));
     StringBuilder parts = new StringBuilder();
     for (Split split : Split.values()) {
-      ClassificationReport report = reports.get(split);
-      if (report != null) {
-        scores.append(
-            row(
-                split.label(),
-                Integer.toString(report.count()),
-                percent(report.accuracy()),
-                decimal(report.macroF1())));
-        if (split == Split.TEST || !reports.containsKey(Split.TEST)) {
-          parts.append(part(split, report));
-        }
+      if (scores.containsKey(split) && (split == Split.TEST || !scores.containsKey(Split.TEST))) {
+        parts.append(ScoreTables.part(split, scores.get(split)));
       }
     }
     Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("title", escape(title));
-    fields.put("description", escape(description));
+    fields.put("title", ScoreTables.escape(title));
+    fields.put("description", ScoreTables.escape(description));
     fields.put("simulated", simulatedNote);
     fields.put("facts", rows.toString());
-    fields.put("scores", scores.toString());
+    fields.put("scores", ScoreTables.overview(scores));
     fields.put("parts", parts.toString());
-    fields.put("model", escape(model.toText()));
-    fields.put("recipe", escape(recipe));
+    fields.put("model", ScoreTables.escape(model.toText()));
+    fields.put("recipe", ScoreTables.escape(recipe));
     fields.put("script", chartScript());
     fields.put("curves", Json.text(curves(metrics)));
     AtomicWrite.text(file, fill(resource("dev/unroll/report/report.html"), fields));
-  }
-
-  private static String part(Split split, ClassificationReport report) {
-    StringBuilder text =
-        new StringBuilder("<h2>Classes, ").append(split.label()).append("</h2>\n<table><tr>");
-    for (String head : List.of("class", "precision", "recall", "F1", "support")) {
-      text.append("<th>").append(head).append("</th>");
-    }
-    text.append("</tr>");
-    for (ClassificationReport.ClassScore score : report.classes()) {
-      text.append(
-          row(
-              escape(score.name()),
-              decimal(score.precision()),
-              decimal(score.recall()),
-              decimal(score.f1()),
-              Integer.toString(score.support())));
-    }
-    text.append("</table>\n<h2>Confusion, ")
-        .append(split.label())
-        .append("</h2>\n<p>Rows are true classes, columns predicted ones.</p>\n")
-        .append("<div class=\"wide\"><table><tr><th></th>");
-    report.classes().forEach(c -> text.append("<th>").append(escape(c.name())).append("</th>"));
-    text.append("</tr>");
-    for (int k = 0; k < report.confusion().size(); k++) {
-      ClassificationReport.ClassScore truth = report.classes().get(k);
-      text.append("<tr><td>").append(escape(truth.name())).append("</td>");
-      for (int count : report.confusion().get(k)) {
-        double share = truth.support() == 0 ? 0 : (double) count / truth.support();
-        text.append(
-            String.format(
-                Locale.ROOT,
-                "<td style=\"background:rgba(9,105,218,%.2f)\">%d</td>",
-                0.6 * share,
-                count));
-      }
-      text.append("</tr>");
-    }
-    return text.append("</table></div>\n").toString();
   }
 
   /** The columns of a metrics file by name; null where a cell is empty. */
@@ -168,21 +119,5 @@ public record HtmlReport(
       from = close + 2;
     }
     return filled.append(template, from, template.length()).toString();
-  }
-
-  private static String row(String... cells) {
-    return "<tr><td>" + String.join("</td><td>", cells) + "</td></tr>\n";
-  }
-
-  private static String escape(String text) {
-    return HtmlEscapers.htmlEscaper().escape(text);
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
-  }
-
-  private static String decimal(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
   }
 }

@@ -25,7 +25,6 @@ public sealed interface DataSource permits Ais, Har, Motion {
     return Optional.empty();
   }
 
-
   /**
    * The shape of data.
    *

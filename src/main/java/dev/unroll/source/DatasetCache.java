@@ -1,10 +1,10 @@
 package dev.unroll.source;
 
+import com.google.common.hash.Hashing;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Signal;
 import dev.unroll.data.Split;
-import com.google.common.hash.Hashing;
 import dev.unroll.files.AtomicWrite;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,11 +3,12 @@ package dev.unroll.source;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import com.google.common.primitives.Floats;
+import dev.unroll.check.InputException;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Signal;
-import com.google.common.primitives.Floats;
-import dev.unroll.check.InputException;
+import dev.unroll.data.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 
 /**
@@ -66,24 +68,49 @@ public final class SequenceCsv {
     }
   }
 
-  /** Writes sequences with their labels, one row a step. */
+  /**
+   * Writes sequences with what is true of them, one row a step: columns {@code index}, {@code
+   * step}, {@code label} or the numbers to predict, {@code group}, and the features.
+   */
   public static void write(Writer writer, Sequences sequences, Dataset dataset) throws IOException {
-    StringBuilder text = new StringBuilder("index,step,label,group");
-    dataset.signals().forEach(signal -> text.append(',').append(signal.name()));
-    text.append('\n');
-    for (int i = 0; i < sequences.size(); i++) {
-      String head = "," + dataset.classNames().get(sequences.label(i)) + "," + sequences.group(i);
-      for (int step = 0; step < sequences.length(i); step++) {
-        text.append(i).append(',').append(step).append(head);
-        for (int feature = 0; feature < sequences.features(); feature++) {
-          text.append(',').append(sequences.value(i, step, feature));
-        }
-        text.append('\n');
-      }
-      writer.append(text);
-      text.setLength(0);
+    Target target = dataset.schema().target();
+    List<String> header = new ArrayList<>(List.of(INDEX, "step"));
+    if (target instanceof Target.Numbers numbers) {
+      header.addAll(numbers.names());
+    } else {
+      header.add("label");
     }
-    writer.append(text);
+    header.add("group");
+    int channels = dataset.signals().size();
+    for (int i = 0; i < sequences.features(); i++) {
+      String name = dataset.signals().get(i % channels).name();
+      header.add(sequences.features() == channels ? name : name + "_" + i / channels);
+    }
+    CSVPrinter csv =
+        new CSVPrinter(writer, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
+    csv.printRecord(header);
+    for (int i = 0; i < sequences.size(); i++) {
+      float[] values = sequences.values(i);
+      for (int step = 0; step < sequences.length(i); step++) {
+        csv.print(i);
+        csv.print(step);
+        if (target instanceof Target.Numbers) {
+          for (int k = 0; k < target.names().size(); k++) {
+            csv.print(sequences.number(i, k));
+          }
+        } else {
+          boolean perStep = target instanceof Target.ClassPerStep;
+          int label = perStep ? sequences.stepLabel(i, step) : sequences.label(i);
+          csv.print(target.names().get(label));
+        }
+        csv.print(sequences.group(i));
+        for (int feature = 0; feature < sequences.features(); feature++) {
+          csv.print(values[step * sequences.features() + feature]);
+        }
+        csv.println();
+      }
+    }
+    csv.flush();
   }
 
   /** Takes rows as they come. */

@@ -6,12 +6,6 @@ import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.common.util.concurrent.UncheckedExecutionException;
 import com.google.common.util.concurrent.Uninterruptibles;
-import dev.unroll.data.BatchPlan;
-import dev.unroll.data.Sequences;
-import dev.unroll.model.Batch;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,32 +14,25 @@ import java.util.concurrent.Future;
  * The batches of a training, one a step. While a step runs, a thread of the feed prepares the next
  * batch, in native memory that is used again two steps later.
  */
-public final class BatchFeed implements AutoCloseable {
+final class BatchFeed implements AutoCloseable {
 
-  private final Sequences sequences;
-  private final BatchPlan plan;
-  private final int steps;
+  private final BatchSource source;
   private final long lastStep;
-
-  /** Batches of even and of odd steps, by their number of rows. */
-  private final List<Map<Integer, Batch>> batches = List.of(new HashMap<>(), new HashMap<>());
 
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           new ThreadFactoryBuilder().setNameFormat("batches").setDaemon(true).build());
 
   private long nextStep;
-  private Future<Batch> next;
+  private Future<TrainingBatch> next;
 
   /**
-   * @param steps of a row, padding included
+   * @param source closed with the feed
    * @param firstStep the first that will be asked for
    * @param lastStep the step after the last
    */
-  public BatchFeed(Sequences sequences, BatchPlan plan, int steps, long firstStep, long lastStep) {
-    this.sequences = sequences;
-    this.plan = plan;
-    this.steps = steps;
+  BatchFeed(BatchSource source, long firstStep, long lastStep) {
+    this.source = source;
     this.nextStep = firstStep;
     this.lastStep = lastStep;
     prepare();
@@ -54,23 +41,13 @@ public final class BatchFeed implements AutoCloseable {
   private void prepare() {
     long step = nextStep;
     if (step < lastStep) {
-      next = thread.submit(() -> fill(step));
+      next = thread.submit(() -> source.prepare(step));
     }
   }
 
-  private Batch fill(long step) {
-    int[] indices = plan.indices(step);
-    Batch batch =
-        batches
-            .get((int) (step % 2))
-            .computeIfAbsent(indices.length, size -> new Batch(size, steps, sequences.features()));
-    batch.fill(sequences, indices, 0);
-    return batch;
-  }
-
   /** The batch of the next step; the feed's to close, and good until the next call. */
-  public Batch next() {
-    Batch batch;
+  TrainingBatch next() {
+    TrainingBatch batch;
     try {
       batch = Futures.getUnchecked(next);
     } catch (UncheckedExecutionException | ExecutionError e) {
@@ -87,6 +64,6 @@ public final class BatchFeed implements AutoCloseable {
     // The thread may still write to native memory.
     thread.shutdown();
     Uninterruptibles.awaitTerminationUninterruptibly(thread);
-    batches.forEach(bySize -> bySize.values().forEach(Batch::close));
+    source.close();
   }
 }

@@ -2,32 +2,109 @@ package dev.unroll.train;
 
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
+import dev.unroll.data.Signal;
 import dev.unroll.data.Split;
+import dev.unroll.data.Target;
 import dev.unroll.evaluate.ClassificationReport;
+import dev.unroll.evaluate.GroupVote;
+import dev.unroll.evaluate.RegressionReport;
+import dev.unroll.evaluate.Report;
+import dev.unroll.model.Predictions;
 import dev.unroll.model.Predictor;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** Scores of a predictor on labelled sequences. */
+/** Scores of a predictor on sequences whose targets are known. */
 public final class Evaluation {
 
   private Evaluation() {}
 
   /** Scores on {@code part}, which must have sequences. */
-  public static ClassificationReport of(Predictor predictor, Sequences part) {
-    return ClassificationReport.of(
-        predictor.classNames(), part.labels(), predictor.predict(part).classIndices());
+  public static Scores of(Predictor predictor, Sequences part) {
+    return of(predictor.predict(part), part);
+  }
+
+  /** Scores of what was predicted for {@code part}. */
+  public static Scores of(Predictions predictions, Sequences part) {
+    Target target = predictions.target();
+    if (target instanceof Target.Numbers numbers) {
+      return ofNumbers(numbers, predictions, part);
+    }
+    int[] actual =
+        target instanceof Target.ClassPerStep ? stepLabels(predictions, part) : part.labels();
+    Report report = ClassificationReport.of(target.names(), actual, predictions.classIndices());
+    Optional<ClassificationReport> groups =
+        target instanceof Target.OneClass ? vote(predictions, part) : Optional.empty();
+    return new Scores(report, groups, Optional.empty());
+  }
+
+  private static int[] stepLabels(Predictions predictions, Sequences part) {
+    int[] labels = new int[predictions.rows()];
+    for (int i = 0; i < part.size(); i++) {
+      for (int t = 0; t < part.length(i); t++) {
+        labels[predictions.firstRow(i) + t] = part.stepLabel(i, t);
+      }
+    }
+    return labels;
+  }
+
+  private static Optional<ClassificationReport> vote(Predictions predictions, Sequences part) {
+    if (part.groups().size() == part.size() || !oneClassAGroup(part)) {
+      return Optional.empty();
+    }
+    int classes = predictions.classNames().size();
+    double[][] probabilities = new double[part.size()][classes];
+    for (int i = 0; i < part.size(); i++) {
+      for (int k = 0; k < classes; k++) {
+        probabilities[i][k] = predictions.probability(i, k);
+      }
+    }
+    GroupVote vote = GroupVote.of(part, probabilities);
+    return Optional.of(
+        ClassificationReport.of(predictions.classNames(), vote.actual(), vote.predicted()));
+  }
+
+  private static boolean oneClassAGroup(Sequences part) {
+    Map<Integer, Integer> labels = new HashMap<>();
+    return IntStream.range(0, part.size())
+        .allMatch(i -> labels.merge(part.group(i), part.label(i), (a, b) -> a) == part.label(i));
+  }
+
+  private static Scores ofNumbers(Target.Numbers target, Predictions predictions, Sequences part) {
+    int width = target.names().size();
+    float[] actual = new float[part.size() * width];
+    float[] predicted = new float[actual.length];
+    float[] naive = new float[actual.length];
+    boolean hasNaive = target.naive() != Target.Numbers.NO_NAIVE;
+    for (int i = 0; i < part.size(); i++) {
+      for (int k = 0; k < width; k++) {
+        actual[i * width + k] = part.number(i, k);
+        predicted[i * width + k] = predictions.value(i, k);
+        naive[i * width + k] = hasNaive ? part.value(i, part.length(i) - 1, target.naive()) : 0;
+      }
+    }
+    List<String> units = target.signals().stream().map(Signal::unit).toList();
+    return new Scores(
+        RegressionReport.of(target.names(), units, actual, predicted),
+        Optional.empty(),
+        hasNaive
+            ? Optional.of(RegressionReport.of(target.names(), units, actual, naive))
+            : Optional.empty());
   }
 
   /** Scores on every part of {@code dataset} that has sequences. */
-  static Map<Split, ClassificationReport> ofParts(Predictor predictor, Dataset dataset) {
-    Map<Split, ClassificationReport> reports = new EnumMap<>(Split.class);
+  static Map<Split, Scores> ofParts(Predictor predictor, Dataset dataset) {
+    Map<Split, Scores> scores = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
       Sequences part = dataset.split(split);
       if (!part.isEmpty()) {
-        reports.put(split, of(predictor, part));
+        scores.put(split, of(predictor, part));
       }
     }
-    return reports;
+    return scores;
   }
 }

@@ -38,9 +38,10 @@ public final class EventFile implements TrainingListener {
     Summary.Builder summary = Summary.newBuilder();
     add(summary, "loss", progress.loss());
     add(summary, "learning_rate", progress.learningRate());
-    add(summary, "accuracy/train", progress.trainAccuracy());
-    progress.validationAccuracy().ifPresent(a -> add(summary, "accuracy/validation", a));
-    progress.testAccuracy().ifPresent(a -> add(summary, "accuracy/test", a));
+    String metric = progress.metric().name();
+    add(summary, metric + "/train", progress.train());
+    progress.validation().ifPresent(score -> add(summary, metric + "/validation", score));
+    progress.test().ifPresent(score -> add(summary, metric + "/test", score));
     append(event().setStep(progress.step()).setSummary(summary));
   }
 

@@ -1,6 +1,7 @@
 package dev.unroll.train;
 
 import dev.unroll.files.AtomicWrite;
+import dev.unroll.model.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,18 +14,23 @@ import java.util.OptionalDouble;
 /** Appends what is shown of a training to a CSV file, a row a display. */
 public final class MetricsFile implements TrainingListener {
 
-  private static final String HEADER =
-      "step,loss,learning_rate,train_accuracy,validation_accuracy,test_accuracy,seconds";
-
   private final Path file;
+  private final String header;
 
-  public MetricsFile(Path file) {
+  /**
+   * @param metric what the scores are: their columns are named after it, {@code train_accuracy} and
+   *     so on
+   */
+  public MetricsFile(Path file, Metric metric) {
     this.file = file;
+    this.header =
+        "step,loss,learning_rate,train_%1$s,validation_%1$s,test_%1$s,seconds"
+            .formatted(metric.name());
   }
 
   /** Begins the file, or goes on after the rows before step {@code first}. */
   public void begin(long first) throws IOException {
-    List<String> lines = new ArrayList<>(List.of(HEADER));
+    List<String> lines = new ArrayList<>(List.of(header));
     if (first > 0 && Files.isRegularFile(file)) {
       Files.readAllLines(file).stream()
           .skip(1)
@@ -44,9 +50,9 @@ public final class MetricsFile implements TrainingListener {
             progress.step(),
             progress.loss(),
             progress.learningRate(),
-            progress.trainAccuracy(),
-            optional(progress.validationAccuracy()),
-            optional(progress.testAccuracy()),
+            progress.train(),
+            optional(progress.validation()),
+            optional(progress.test()),
             progress.seconds());
     Files.write(file, List.of(row), StandardOpenOption.APPEND);
   }

@@ -1,6 +1,7 @@
 package dev.unroll.train;
 
 import static dev.unroll.check.Check.fraction;
+import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.positive;
 
 import dev.unroll.check.Default;
@@ -165,7 +166,14 @@ public sealed interface Optimizer {
 
     @Override
     public List<Op> apply(GraphScope scope, List<Gradient> gradients, Operand<TFloat32> rate) {
-      Ops tf = scope.tf();
+      return apply(scope, gradients, rate, scope.tf());
+    }
+
+    /**
+     * @param tf adds the updates
+     */
+    private List<Op> apply(
+        GraphScope scope, List<Gradient> gradients, Operand<TFloat32> rate, Ops tf) {
       Variable beta1Power =
           scope.untrained("beta1_power", Shape.scalar(), new Initializer.Constant(beta1));
       Variable beta2Power =
@@ -194,6 +202,48 @@ public sealed interface Optimizer {
 
     private static AssignVariableOp multiply(Ops tf, Variable power, Operand<TFloat32> beta) {
       return tf.assignVariableOp(power.handle(), tf.math.mul(power.value(), beta));
+    }
+  }
+
+  /**
+   * {@link Adam} with decoupled decay: before its update, {@code v -= rate decay v} for every
+   * matrix and kernel; biases and other vectors do not decay.
+   *
+   * @param decay 0 or more
+   * @param beta1 in [0, 1)
+   * @param beta2 in [0, 1)
+   * @param epsilon greater than 0
+   * @see <a href="https://arxiv.org/abs/1711.05101">Loshchilov and Hutter 2017</a>
+   */
+  record AdamW(
+      @Default("0.01") double decay,
+      @Default("0.9") double beta1,
+      @Default("0.999") double beta2,
+      @Default("1e-8") double epsilon)
+      implements Optimizer {
+    public AdamW {
+      notNegative("adam-w: decay", decay);
+      fraction("adam-w: beta1", beta1);
+      fraction("adam-w: beta2", beta2);
+      positive("adam-w: epsilon", epsilon);
+    }
+
+    @Override
+    public List<Op> apply(GraphScope scope, List<Gradient> gradients, Operand<TFloat32> rate) {
+      Ops tf = scope.tf();
+      Operand<TFloat32> share = tf.math.mul(rate, tf.constant((float) decay));
+      List<Op> decays = new ArrayList<>();
+      for (Gradient gradient : gradients) {
+        Variable variable = gradient.variable;
+        if (variable.shape().numDimensions() > 1) {
+          // The gradient first: it is of the weights before the step.
+          Ops after = tf.withControlDependencies(List.<Op>of(gradient.value));
+          decays.add(
+              after.assignSubVariableOp(variable.handle(), tf.math.mul(variable.value(), share)));
+        }
+      }
+      return new Adam(beta1, beta2, epsilon)
+          .apply(scope, gradients, rate, tf.withControlDependencies(decays));
     }
   }
 

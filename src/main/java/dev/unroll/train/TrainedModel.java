@@ -1,7 +1,7 @@
 package dev.unroll.train;
 
 import dev.unroll.data.Split;
-import dev.unroll.evaluate.ClassificationReport;
+import dev.unroll.evaluate.Report;
 import dev.unroll.graph.Weights;
 import dev.unroll.model.GraphPredictor;
 import dev.unroll.model.ModelSpec;
@@ -13,11 +13,11 @@ import java.util.Optional;
  * What training gives: a plain value, nothing native.
  *
  * @param spec the model
- * @param weights its trainable variables
+ * @param weights its variables
  * @param steps optimizer steps done
  * @param seconds that they took, evaluation included
  * @param interrupted whether it was asked to stop early
- * @param reports scores of each part that has sequences
+ * @param scores of each part that has sequences
  */
 public record TrainedModel(
     ModelSpec spec,
@@ -25,10 +25,10 @@ public record TrainedModel(
     long steps,
     double seconds,
     boolean interrupted,
-    Map<Split, ClassificationReport> reports) {
+    Map<Split, Scores> scores) {
 
   public TrainedModel {
-    reports = Map.copyOf(reports);
+    scores = Map.copyOf(scores);
   }
 
   /** A predictor with these weights; the caller closes it. */
@@ -37,7 +37,12 @@ public record TrainedModel(
   }
 
   /** Scores of a part, where it has sequences. */
-  public Optional<ClassificationReport> report(Split split) {
-    return Optional.ofNullable(reports.get(split));
+  public Optional<Scores> scores(Split split) {
+    return Optional.ofNullable(scores.get(split));
+  }
+
+  /** The main scores of a part, where it has sequences. */
+  public Optional<Report> report(Split split) {
+    return scores(split).map(Scores::report);
   }
 }

@@ -4,14 +4,12 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
-import dev.unroll.data.BatchPlan;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
-import dev.unroll.evaluate.ClassificationReport;
 import dev.unroll.graph.Weights;
-import dev.unroll.model.Batch;
 import dev.unroll.model.GraphPredictor;
+import dev.unroll.model.LossOptions;
 import dev.unroll.model.ModelDesign;
 import dev.unroll.model.ModelSpec;
 import java.io.IOException;
@@ -47,7 +45,7 @@ public final class Trainer {
   public Trainer(ModelSpec model, Dataset dataset, TrainingSpec training, long seed) {
     that(
         model.classNames().equals(dataset.classNames()),
-        "training: the model has the classes %s, the data '%s' has %s",
+        "training: the model predicts %s, the data '%s' have %s",
         model.classNames(),
         dataset.name(),
         dataset.classNames());
@@ -104,10 +102,14 @@ public final class Trainer {
    */
   public TrainedModel run() throws IOException {
     long begin = System.nanoTime();
-    BatchPlan plan =
-        new BatchPlan(dataset.train().size(), training.batchSize(), training.order(), seed);
+    TrainingPlan plan = new TrainingPlan(model, dataset.train(), training, seed);
     long steps = training.totalSteps(plan.stepsPerEpoch());
-    try (TrainingSession session = new TrainingSession(model, training, seed, deterministic);
+    LossOptions options =
+        new LossOptions(
+            training.labelSmoothing(),
+            training.classWeights().of(model.task().target(), dataset.train()));
+    try (TrainingSession session =
+            new TrainingSession(model, training, options, plan.steps(), seed, deterministic);
         GraphPredictor predictor = new GraphPredictor(model, deterministic)) {
       long step = 0;
       if (checkpoints.isPresent()) {
@@ -123,9 +125,9 @@ public final class Trainer {
       Weights all = session.weights();
       checkpoint(new Checkpoint(step, secondsSince(begin), all));
       predictor.assign(all);
-      Map<Split, ClassificationReport> reports = Evaluation.ofParts(predictor, dataset);
+      Map<Split, Scores> scores = Evaluation.ofParts(predictor, dataset);
       return new TrainedModel(
-          model, session.trained(all), step, secondsSince(begin), step < steps, reports);
+          model, session.trained(all), step, secondsSince(begin), step < steps, scores);
     }
   }
 
@@ -133,27 +135,26 @@ public final class Trainer {
   private long trainFrom(
       long firstStep,
       long steps,
-      BatchPlan plan,
+      TrainingPlan plan,
       long begin,
       TrainingSession session,
       GraphPredictor predictor)
       throws IOException {
     double nextCheckpoint = secondsSince(begin) + SECONDS_TO_FIRST_CHECKPOINT;
     long step = firstStep;
-    try (BatchFeed feed =
-        new BatchFeed(dataset.train(), plan, model.input().steps(), firstStep, steps)) {
+    try (BatchFeed feed = new BatchFeed(plan.batches(), firstStep, steps)) {
       for (; step < steps && !stop.isRequested(); step++) {
-        Batch batch = feed.next();
+        TrainingBatch batch = feed.next();
         double rate = training.learningRate() * training.schedule().factor(step, steps);
         if (step % training.displayEvery() == 0) {
-          TrainingSession.Measured measured = session.measuredStep(batch, rate);
+          TrainingSession.Measured measured = session.measuredStep(batch, step, rate);
           if (!Float.isFinite(measured.loss())) {
             throw diverged("the loss is " + measured.loss());
           }
           predictor.assign(session.weights());
           show(step, rate, measured, predictor, secondsSince(begin));
         } else {
-          session.step(batch, rate);
+          session.step(batch, step, rate);
         }
         for (TrainingListener listener : listeners) {
           listener.stepped(step + 1);
@@ -179,19 +180,20 @@ public final class Trainer {
             step,
             measured.loss(),
             rate,
-            measured.accuracy(),
-            accuracy(predictor, dataset.validation()),
-            accuracy(predictor, dataset.test()),
+            model.task().metric(),
+            measured.score(),
+            score(predictor, dataset.validation()),
+            score(predictor, dataset.test()),
             seconds);
     for (TrainingListener listener : listeners) {
       listener.progressed(progress);
     }
   }
 
-  private static OptionalDouble accuracy(GraphPredictor predictor, Sequences part) {
+  private static OptionalDouble score(GraphPredictor predictor, Sequences part) {
     return part.isEmpty()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(Evaluation.of(predictor, part).accuracy());
+        : OptionalDouble.of(Evaluation.of(predictor, part).report().headline());
   }
 
   private InputException diverged(String how) {

@@ -6,9 +6,14 @@ import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Variable;
 import dev.unroll.model.Endpoints;
 import dev.unroll.model.ForwardPass;
+import dev.unroll.model.LossOptions;
 import dev.unroll.model.ModelSpec;
+import dev.unroll.model.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -18,51 +23,137 @@ import org.tensorflow.op.core.NoOp;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 
-/** A model's graph with loss, gradients and the optimizer's updates. */
+/**
+ * A model's graph with loss, gradients and the optimizer's updates. Where sequences are batched by
+ * length it has a pass for each bucket, all on the same variables.
+ */
 final class TrainingGraph implements AutoCloseable {
 
   private final Graph graph;
-  private final ForwardPass forward;
-  private final Operand<TInt32> labels;
+  private final List<Pass> passes = new ArrayList<>();
   private final Operand<TFloat32> learningRate;
-  private final Operand<TFloat32> loss;
-  private final Operand<TFloat32> accuracy;
-  private final NoOp update;
+  private final Optional<Operand<TInt64>> step;
   private final List<Variable> variables;
+  private final Set<String> modelVariables;
 
   /**
+   * From the inputs of some number of steps to an update of the variables.
+   *
+   * @param steps of the inputs
+   * @param labels placeholder of what is to be predicted
+   * @param mix placeholders of the partners' labels and each row's own share [batch], where
+   *     sequences are mixed
+   * @param states that a run takes and gives
+   * @param loss mean loss and penalty, a scalar
+   * @param score mean of the task's metric over the batch, a scalar
+   * @param update one optimizer step
+   */
+  record Pass(
+      int steps,
+      ForwardPass forward,
+      Operand<?> labels,
+      Optional<Mix> mix,
+      List<GraphScope.CarriedState> states,
+      Operand<TFloat32> loss,
+      Operand<TFloat32> score,
+      NoOp update) {}
+
+  /** Where the mixture of a row's targets comes in. */
+  record Mix(Operand<?> labels, Operand<TFloat32> share) {}
+
+  /**
+   * @param steps of the inputs of each pass
    * @param threads that will run it
    */
-  TrainingGraph(ModelSpec spec, TrainingSpec training, long seed, int threads) {
+  TrainingGraph(
+      ModelSpec spec,
+      TrainingSpec training,
+      LossOptions options,
+      List<Integer> steps,
+      long seed,
+      int threads) {
     this.graph = new Graph();
     try {
       GraphPlan plan = GraphPlan.training(spec.kernels(), training.batchSize(), threads);
       GraphScope scope = GraphScope.root(graph, seed, plan);
-      Ops tf = scope.tf();
-      this.forward = ForwardPass.build(scope, spec);
-      this.labels =
-          tf.withName(Endpoints.LABELS)
-              .placeholder(TInt32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE)));
       this.learningRate =
-          tf.withName(Endpoints.LEARNING_RATE)
+          scope
+              .tf()
+              .withName(Endpoints.LEARNING_RATE)
               .placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-      List<Variable> trainable = scope.variables().stream().filter(Variable::trainable).toList();
-      Operand<TFloat32> dataLoss = spec.task().loss(scope, forward.logits(), labels);
-      this.loss = penalize(tf, dataLoss, trainable, training);
-      Operand<TInt32> predicted =
-          tf.dtypes.cast(spec.task().classes(scope, forward.logits()), TInt32.class);
-      this.accuracy =
-          tf.math.mean(
-              tf.dtypes.cast(tf.math.equal(predicted, labels), TFloat32.class), tf.constant(0));
-      List<Optimizer.Gradient> gradients = gradients(scope, trainable, training.clipNorm());
-      List<Op> updates = training.optimizer().apply(scope, gradients, learningRate);
-      this.update = tf.withControlDependencies(updates).withName("train").noOp();
+      Set<String> ofModel = Set.of();
+      for (int count : steps) {
+        GraphScope names = passes.isEmpty() ? scope : scope.again();
+        ForwardPass forward = ForwardPass.build(names, spec.withSteps(count));
+        if (passes.isEmpty()) {
+          ofModel = scope.variables().stream().map(Variable::name).collect(Collectors.toSet());
+        }
+        passes.add(pass(names, forward, spec.task(), count, training, options));
+      }
+      this.modelVariables = ofModel;
+      this.step = scope.step();
       this.variables = List.copyOf(scope.variables());
     } catch (RuntimeException e) {
       graph.close();
       throw e;
     }
+  }
+
+  private Pass pass(
+      GraphScope scope,
+      ForwardPass forward,
+      Task task,
+      int steps,
+      TrainingSpec training,
+      LossOptions options) {
+    Ops tf = scope.tf();
+    Operand<?> labels = labels(tf.withName(Endpoints.LABELS), task, steps);
+    Operand<TFloat32> losses = task.losses(scope, forward.output(), labels, options);
+    Optional<Mix> mix = Optional.empty();
+    if (training.mixup() > 0) {
+      Mix partner =
+          new Mix(
+              labels(tf, task, steps),
+              tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE))));
+      Operand<TFloat32> others = task.losses(scope, forward.output(), partner.labels, options);
+      losses = tf.math.add(others, tf.math.mul(partner.share, tf.math.sub(losses, others)));
+      mix = Optional.of(partner);
+    }
+    Operand<TFloat32> scores = task.scores(scope, forward.output(), labels);
+    List<Variable> trainable = scope.variables().stream().filter(Variable::trainable).toList();
+    Operand<TFloat32> loss = penalize(tf, mean(tf, losses, task, forward), trainable, training);
+    List<Optimizer.Gradient> gradients = gradients(scope, loss, trainable, training.clipNorm());
+    List<Op> updates = training.optimizer().apply(scope, gradients, learningRate);
+    List<Op> all = new ArrayList<>(updates);
+    all.addAll(scope.updates());
+    NoOp update = tf.withControlDependencies(all).withName("train").noOp();
+    return new Pass(
+        steps, forward, labels, mix, scope.states(), loss, mean(tf, scores, task, forward), update);
+  }
+
+  private static Operand<?> labels(Ops tf, Task task, int steps) {
+    return tf.placeholder(task.labelType(), Placeholder.shape(task.labelShape(steps)));
+  }
+
+  /** The mean over all rows, or over the steps of all rows before their padding. */
+  private static Operand<TFloat32> mean(
+      Ops tf, Operand<TFloat32> values, Task task, ForwardPass forward) {
+    if (!task.perStep() || forward.lengths().isEmpty()) {
+      return tf.math.mean(tf.reshape(values, tf.array(-1)), tf.constant(0));
+    }
+    Operand<TInt32> lengths = forward.lengths().get();
+    Operand<TInt32> all =
+        tf.range(
+            tf.constant(0), tf.shape.size(values, tf.constant(1), TInt32.class), tf.constant(1));
+    Operand<TFloat32> mask =
+        tf.dtypes.cast(tf.math.less(all, tf.expandDims(lengths, tf.constant(1))), TFloat32.class);
+    return tf.math.div(sum(tf, tf.math.mul(values, mask)), sum(tf, mask));
+  }
+
+  private static Operand<TFloat32> sum(Ops tf, Operand<TFloat32> values) {
+    return tf.sum(tf.reshape(values, tf.array(-1)), tf.constant(0));
   }
 
   private static Operand<TFloat32> penalize(
@@ -80,8 +171,8 @@ final class TrainingGraph implements AutoCloseable {
         loss, tf.math.mul(tf.constant((float) training.lambda()), tf.math.addN(penalties)));
   }
 
-  private List<Optimizer.Gradient> gradients(
-      GraphScope scope, List<Variable> trainable, double clipNorm) {
+  private static List<Optimizer.Gradient> gradients(
+      GraphScope scope, Operand<TFloat32> loss, List<Variable> trainable, double clipNorm) {
     List<Operand<TFloat32>> gradients =
         Gradients.of(scope, loss, trainable.stream().map(Variable::value).toList());
     if (clipNorm > 0) {
@@ -113,13 +204,9 @@ final class TrainingGraph implements AutoCloseable {
     return graph;
   }
 
-  ForwardPass forward() {
-    return forward;
-  }
-
-  /** [batch]. */
-  Operand<TInt32> labels() {
-    return labels;
+  /** The pass for batches of {@code steps} steps. */
+  Pass pass(int steps) {
+    return passes.stream().filter(pass -> pass.steps == steps).findFirst().orElseThrow();
   }
 
   /** A scalar. */
@@ -127,22 +214,12 @@ final class TrainingGraph implements AutoCloseable {
     return learningRate;
   }
 
-  /** Mean loss and penalty, a scalar. */
-  Operand<TFloat32> loss() {
-    return loss;
+  /** The training step, a scalar, where something is drawn at random. */
+  Optional<Operand<TInt64>> step() {
+    return step;
   }
 
-  /** Share of the batch that is right, a scalar. */
-  Operand<TFloat32> accuracy() {
-    return accuracy;
-  }
-
-  /** One optimizer step. */
-  NoOp update() {
-    return update;
-  }
-
-  /** Trainable variables first, then the optimizer's. */
+  /** The model's first, then the optimizer's. */
   List<Variable> variables() {
     return variables;
   }
@@ -150,6 +227,11 @@ final class TrainingGraph implements AutoCloseable {
   /** Names of all variables, as a checkpoint has them. */
   List<String> variableNames() {
     return variables.stream().map(Variable::name).toList();
+  }
+
+  /** Names of the variables that the model has without its optimizer. */
+  Set<String> modelVariables() {
+    return modelVariables;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.model.Metric;
 import java.io.IOException;
 import java.util.OptionalDouble;
 
@@ -12,18 +13,20 @@ public interface TrainingListener {
    * @param step optimizer steps done before this batch
    * @param loss of this batch, penalty included
    * @param learningRate of this step
-   * @param trainAccuracy of this batch, before its step
-   * @param validationAccuracy of the held-out subjects, where there are any
-   * @param testAccuracy of the test part, where there is one; shown, never used
+   * @param metric what the scores are
+   * @param train score of this batch, before its step
+   * @param validation score of what was held out, where there is something
+   * @param test score of the test part, where there is one; shown, never used
    * @param seconds since training began
    */
   record Progress(
       long step,
       double loss,
       double learningRate,
-      double trainAccuracy,
-      OptionalDouble validationAccuracy,
-      OptionalDouble testAccuracy,
+      Metric metric,
+      double train,
+      OptionalDouble validation,
+      OptionalDouble test,
       double seconds) {}
 
   /**

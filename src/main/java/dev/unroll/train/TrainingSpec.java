@@ -1,12 +1,15 @@
 package dev.unroll.train;
 
+import static dev.unroll.check.Check.fraction;
 import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.positive;
 import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.augment.Augmentation;
 import dev.unroll.check.Default;
 import dev.unroll.data.BatchOrder;
+import java.util.List;
 
 /**
  * How a model is trained: what a recipe's {@code training} says.
@@ -23,6 +26,15 @@ import dev.unroll.data.BatchOrder;
  * @param epochs passes over the training sequences; used where {@code steps} is 0
  * @param steps optimizer steps; 0 to go by epochs
  * @param displayEvery steps from one console line to the next, 1 or more
+ * @param labelSmoothing share of a class target that is spread over all classes, in [0, 1)
+ * @param classWeights what the loss of each class weighs
+ * @param augment changes of training sequences, one after the other, drawn anew at every use
+ * @param mixup how much sequences and their targets are mixed in pairs: shares are drawn from
+ *     Beta(mixup, mixup), in (0, 1]; 0 for none
+ * @param buckets groups of similar length that batches are drawn from, so that little is padded;
+ *     results do not depend on them but by the order of batches
+ * @param window steps of truncated backpropagation for layers that carry their state; 0 for whole
+ *     sequences
  */
 public record TrainingSpec(
     @Default("{type: adam}") Optimizer optimizer,
@@ -35,7 +47,13 @@ public record TrainingSpec(
     @Default("shuffled") BatchOrder order,
     @Default("20") int epochs,
     @Default("0") int steps,
-    @Default("500") int displayEvery) {
+    @Default("500") int displayEvery,
+    @Default("0") double labelSmoothing,
+    @Default("equal") ClassWeights classWeights,
+    @Default("[]") List<Augmentation> augment,
+    @Default("0") double mixup,
+    @Default("1") int buckets,
+    @Default("0") int window) {
 
   public TrainingSpec {
     present("optimizer", optimizer);
@@ -50,6 +68,45 @@ public record TrainingSpec(
     notNegative("steps", steps);
     that(epochs > 0 || steps > 0, "set epochs or steps to 1 or more; both are 0");
     positive("displayEvery", displayEvery);
+    fraction("labelSmoothing", labelSmoothing);
+    present("classWeights", classWeights);
+    augment = List.copyOf(augment);
+    that(mixup >= 0 && mixup <= 1, "mixup: expected a number from 0 to 1, got %s", mixup);
+    positive("buckets", buckets);
+    notNegative("window", window);
+  }
+
+  /** What a recipe need not say. */
+  public TrainingSpec(
+      Optimizer optimizer,
+      double learningRate,
+      Schedule schedule,
+      double lambda,
+      L2 l2,
+      double clipNorm,
+      int batchSize,
+      BatchOrder order,
+      int epochs,
+      int steps,
+      int displayEvery) {
+    this(
+        optimizer,
+        learningRate,
+        schedule,
+        lambda,
+        l2,
+        clipNorm,
+        batchSize,
+        order,
+        epochs,
+        steps,
+        displayEvery,
+        0,
+        ClassWeights.EQUAL,
+        List.of(),
+        0,
+        1,
+        0);
   }
 
   /** Adam at {@code learningRate} with a cosine schedule and no L2, batches of 100. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.model.Metric;
 import dev.unroll.train.TrainingListener.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -16,7 +17,14 @@ class ProgressDisplayTest {
 
   private static final Progress STEP_500 =
       new Progress(
-          500, 0.7512, 0.001, 0.6, OptionalDouble.empty(), OptionalDouble.of(0.60672), 12.5);
+          500,
+          0.7512,
+          0.001,
+          Metric.ACCURACY,
+          0.6,
+          OptionalDouble.empty(),
+          OptionalDouble.of(0.60672),
+          12.5);
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -43,7 +51,15 @@ class ProgressDisplayTest {
   @Test
   void appendsTheHeldOutSubjects() {
     Progress progress =
-        new Progress(12345, 123.456, 0.1, 1, OptionalDouble.of(0.5), OptionalDouble.of(0.25), 1);
+        new Progress(
+            12345,
+            123.456,
+            0.1,
+            Metric.ACCURACY,
+            1,
+            OptionalDouble.of(0.5),
+            OptionalDouble.of(0.25),
+            1);
     assertEquals(
         "step 12345 : loss is 123.46, accuracy on training set 100.0 %, accuracy on test set"
             + " 25.00 %, accuracy on validation set 50.00 %",

@@ -65,7 +65,7 @@ class SavedModelTest {
         }
       }
       assertEquals(TOY.classNames(), after.classNames());
-      assertEquals(TOY.signals(), after.card().signals());
+      assertEquals(TOY.signals(), after.card().schema().signals());
       assertTrue(after.card().simulated());
     }
   }

@@ -47,6 +47,7 @@ final class LayerRunner implements AutoCloseable {
   private final Operand<TFloat32> output;
   private final Operand<TFloat32> loss;
   private final List<Variable> variables;
+  private final List<Variable> trainable;
   private final GraphSession session;
   private List<Operand<TFloat32>> gradients;
 
@@ -71,24 +72,28 @@ final class LayerRunner implements AutoCloseable {
             Series.ofRows(tf, inputs, steps),
             features,
             withLengths ? Optional.of(lengths) : Optional.empty());
-    for (Layer layer : layers) {
-      value = layer.build(scope, value);
-    }
+    value = Layer.buildAll(scope, layers, value);
     output =
         value instanceof Value.Steps perStep
-            ? tf.linalg.transpose(perStep.joined(tf).packed(), tf.array(1, 0, 2))
+            ? perStep.zeroPadded(tf).rows()
             : ((Value.Vector) value).tensor();
     loss =
         tf.reduceSum(
             tf.reshape(tf.math.mul(output, lossWeights), tf.constant(new int[] {-1})),
             tf.constant(0));
     variables = List.copyOf(scope.variables());
+    trainable = variables.stream().filter(Variable::trainable).toList();
     session = new GraphSession(graph, variables, true);
     session.initialize();
   }
 
+  /** Sizes of the output; -1 for the batch. */
+  long[] outputShape() {
+    return output.shape().asArray();
+  }
+
   List<String> variableNames() {
-    return variables.stream().map(Variable::name).toList();
+    return trainable.stream().map(Variable::name).toList();
   }
 
   Weights weights() {
@@ -113,7 +118,7 @@ final class LayerRunner implements AutoCloseable {
     if (gradients == null) {
       List<Operand<TFloat32>> targets = new ArrayList<>();
       targets.add(inputs);
-      variables.forEach(v -> targets.add(v.value()));
+      trainable.forEach(v -> targets.add(v.value()));
       gradients = Gradients.of(scope, loss, targets);
     }
     long[] outputShape = output.shape().asArray();
@@ -132,9 +137,9 @@ final class LayerRunner implements AutoCloseable {
         run.output = Tensors.values((TFloat32) result.get(0));
         run.loss = ((TFloat32) result.get(1)).getFloat();
         run.inputGradient = Tensors.values((TFloat32) result.get(2));
-        for (int i = 0; i < variables.size(); i++) {
+        for (int i = 0; i < trainable.size(); i++) {
           run.weightGradients.put(
-              variables.get(i).name(), Tensors.values((TFloat32) result.get(3 + i)));
+              trainable.get(i).name(), Tensors.values((TFloat32) result.get(3 + i)));
         }
       }
       return run;

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.unroll.check.InputException;
-import dev.unroll.source.UciHar;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.GraphSession;
 import dev.unroll.graph.Initializer;
 import dev.unroll.graph.Kernels;
 import dev.unroll.graph.Tensors;
+import dev.unroll.source.UciHar;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
@@ -35,7 +35,9 @@ class ClassificationTest {
       identity[k * 6 + k] = 1;
     }
     assertArrayEquals(
-        identity, evaluate(scope -> ACTIVITIES.oneHot(scope.tf(), scope.tf().constant(fromZero))));
+        identity,
+        evaluate(
+            scope -> SoftmaxOutput.oneHot(scope.tf(), scope.tf().constant(fromZero), 6, 1, 0)));
   }
 
   @Test
@@ -54,7 +56,10 @@ class ClassificationTest {
         evaluate(
             scope -> {
               Ops tf = scope.tf();
-              return ACTIVITIES.loss(scope, tf.constant(logits), tf.constant(labels));
+              return tf.math.mean(
+                  ACTIVITIES.losses(
+                      scope, tf.constant(logits), tf.constant(labels), LossOptions.NONE),
+                  tf.constant(0));
             });
     assertEquals(expected, loss[0], 1e-6);
   }
@@ -62,7 +67,7 @@ class ClassificationTest {
   @Test
   void probabilitiesSumToOneAndTheirLargestIsTheClass() {
     float[][] logits = {{1, 2, 3, 0, -1, 0.5f}, {100, 0, 5, 1, 2, -3}};
-    float[] p = evaluate(scope -> ACTIVITIES.probabilities(scope, scope.tf().constant(logits)));
+    float[] p = evaluate(scope -> ACTIVITIES.prediction(scope, scope.tf().constant(logits)));
     for (int row = 0; row < 2; row++) {
       double sum = 0;
       for (int k = 0; k < 6; k++) {
@@ -72,7 +77,8 @@ class ClassificationTest {
     }
     try (Graph graph = new Graph()) {
       GraphScope scope = GraphScope.root(graph, 1, GraphPlan.inference(Kernels.FUSED));
-      Operand<TInt64> classes = ACTIVITIES.classes(scope, scope.tf().constant(logits));
+      Operand<TInt64> classes =
+          ACTIVITIES.classes(scope, scope.tf().constant(logits)).orElseThrow();
       try (GraphSession session = new GraphSession(graph, scope.variables(), true);
           var result = session.runner().fetch(classes).run()) {
         TInt64 found = (TInt64) result.get(0);

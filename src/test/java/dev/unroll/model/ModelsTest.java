@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.check.InputException;
-import dev.unroll.source.DataSpec;
 import dev.unroll.data.Normalizer;
 import dev.unroll.data.Sequences;
 import dev.unroll.graph.Initializer;
@@ -16,6 +15,8 @@ import dev.unroll.layer.Gru;
 import dev.unroll.layer.Lstm;
 import dev.unroll.layer.Readout;
 import dev.unroll.layer.Recurrent;
+import dev.unroll.source.DataSource;
+import dev.unroll.source.Motion;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelsTest {
 
-  private static final DataSpec.Layout LAYOUT = DataSpec.parse("motion").layout();
+  private static final DataSource.Layout LAYOUT = new Motion().layout().orElseThrow();
 
   /** Names and shapes as Python TensorFlow's {@code tf.compat.v1} lists them for the same code. */
   static Stream<Arguments> presets() {

@@ -3,10 +3,10 @@ package dev.unroll.source;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.unroll.check.InputException;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Signal;
-import dev.unroll.check.InputException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;

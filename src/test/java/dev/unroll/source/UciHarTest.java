@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.data.Dataset;
-import dev.unroll.data.Fingerprint;
 import dev.unroll.SharedData;
 import dev.unroll.check.InputException;
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Fingerprint;
 import dev.unroll.files.Zips;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.check.InputException;
 import dev.unroll.data.BatchOrder;
-import dev.unroll.source.DataSpec;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Split;
 import dev.unroll.evaluate.ClassificationReport;
@@ -19,6 +18,7 @@ import dev.unroll.model.ModelDesign;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.model.Models;
 import dev.unroll.model.Predictor;
+import dev.unroll.source.Motion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ class TrainerTest {
   @Test
   void learnsWhatCanBeLearned() {
     TrainedModel model = Trainer.train(GRU, TOY, spec(new Optimizer.Adam(), 0.02, 200), 1);
-    assertTrue(model.report(Split.TEST).orElseThrow().accuracy() > 0.85, model.reports() + "");
+    assertTrue(model.report(Split.TEST).orElseThrow().headline() > 0.85, model.scores() + "");
     assertEquals(200, model.steps());
     assertFalse(model.interrupted());
     assertTrue(model.report(Split.VALIDATION).isEmpty());
@@ -153,7 +153,7 @@ class TrainerTest {
                   TOY.test().labels(),
                   predictor.predict(TOY.test()).classIndices())
               .accuracy();
-      assertEquals(model.report(Split.TEST).orElseThrow().accuracy(), accuracy);
+      assertEquals(model.report(Split.TEST).orElseThrow().headline(), accuracy);
     }
   }
 
@@ -291,7 +291,7 @@ class TrainerTest {
 
   @Test
   void refusesADatasetWithOtherClasses() {
-    ModelSpec model = GRU.forLayout(DataSpec.parse("motion").layout());
+    ModelSpec model = GRU.forLayout(new Motion().layout().orElseThrow());
     InputException e =
         assertThrows(
             InputException.class,

@@ -1,0 +1,7 @@
+/**
+ * Changes of training sequences that leave what they are as it is: turned, scaled, noisy, warped,
+ * masked. No TensorFlow here.
+ *
+ * <p>May use {@code check} and {@code data}.
+ */
+package dev.unroll.augment;

@@ -1,0 +1,72 @@
+package dev.unroll.layer;
+
+import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.graph.GraphScope;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Branches that all take the same input, their features beside each other.
+ *
+ * @param branches layers one after the other; a branch without layers passes the input on
+ */
+public record Parallel(List<List<Layer>> branches) implements Layer {
+
+  public Parallel {
+    branches = branches.stream().map(List::copyOf).toList();
+    that(branches.size() >= 2, "parallel: expected two branches or more, got %d", branches.size());
+  }
+
+  @Override
+  public String label() {
+    return "parallel";
+  }
+
+  @Override
+  public boolean hasBranches() {
+    return true;
+  }
+
+  @Override
+  public boolean stepwise() {
+    return branches.stream().flatMap(List::stream).allMatch(Layer::stepwise);
+  }
+
+  @Override
+  public Value build(GraphScope scope, Value input) {
+    Ops tf = scope.tf();
+    List<Value> made = new ArrayList<>();
+    for (int i = 0; i < branches.size(); i++) {
+      List<Layer> branch = branches.get(i);
+      made.add(
+          scope.part(
+              "branch " + (i + 1), () -> Layer.buildAll(scope, branch, input), Value::shape));
+    }
+    int features = made.stream().mapToInt(Value::features).sum();
+    if (made.stream().allMatch(Value.Vector.class::isInstance)) {
+      List<Operand<TFloat32>> tensors = new ArrayList<>();
+      made.forEach(value -> tensors.add(((Value.Vector) value).tensor()));
+      return new Value.Vector(tf.concat(tensors, tf.constant(1)), features);
+    }
+    Value.Steps first = made.get(0) instanceof Value.Steps steps ? steps : null;
+    boolean together =
+        first != null
+            && made.stream()
+                .allMatch(value -> value instanceof Value.Steps s && s.count() == first.count());
+    if (!together) {
+      throw failure(
+          "layer 'parallel' joins features, but its branches give %s; all must end in a vector, or in"
+              + " as many steps",
+          made.stream().map(Value::shape).toList());
+    }
+    List<Operand<TFloat32>> rows = new ArrayList<>();
+    made.forEach(value -> rows.add(((Value.Steps) value).joined(tf).rows()));
+    Series joined = Series.ofRows(tf, tf.concat(rows, tf.constant(2)), first.count());
+    return new Value.Steps(joined, features, first.lengths());
+  }
+}

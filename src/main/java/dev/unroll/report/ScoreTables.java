@@ -1,0 +1,142 @@
+package dev.unroll.report;
+
+import com.google.common.html.HtmlEscapers;
+import dev.unroll.data.Split;
+import dev.unroll.evaluate.ClassificationReport;
+import dev.unroll.evaluate.RegressionReport;
+import dev.unroll.train.Scores;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Scores as tables of HTML. */
+final class ScoreTables {
+
+  private ScoreTables() {}
+
+  /** One row a part. */
+  static String overview(Map<Split, Scores> scores) {
+    StringBuilder text = new StringBuilder();
+    boolean numbers =
+        scores.values().stream().anyMatch(s -> s.report() instanceof RegressionReport);
+    text.append(
+        numbers
+            ? "<tr><th>part</th><th>sequences</th><th>MAE</th><th>naive MAE</th></tr>"
+            : "<tr><th>part</th><th>rows</th><th>accuracy</th><th>balanced</th>"
+                + "<th>macro F1</th></tr>");
+    for (Split split : Split.values()) {
+      Scores part = scores.get(split);
+      if (part == null) {
+        continue;
+      }
+      if (part.report() instanceof RegressionReport report) {
+        text.append(
+            row(
+                split.label(),
+                Integer.toString(report.count()),
+                decimal(report.mae()) + " " + escape(report.numbers().get(0).unit()),
+                part.naive().map(naive -> decimal(naive.mae())).orElse("-")));
+        continue;
+      }
+      text.append(overview(split.label(), (ClassificationReport) part.report()));
+      part.groups().ifPresent(g -> text.append(overview(split.label() + ", groups", g)));
+    }
+    return text.toString();
+  }
+
+  private static String overview(String label, ClassificationReport report) {
+    return row(
+        label,
+        Integer.toString(report.count()),
+        percent(report.accuracy()),
+        percent(report.balancedAccuracy()),
+        decimal(report.macroF1()));
+  }
+
+  /** All that there is to say of a part. */
+  static String part(Split split, Scores scores) {
+    if (scores.report() instanceof RegressionReport report) {
+      return numbers(split.label(), report, scores);
+    }
+    String text = classes(split.label(), (ClassificationReport) scores.report());
+    return text
+        + scores.groups().map(groups -> classes(split.label() + ", by group", groups)).orElse("");
+  }
+
+  private static String numbers(String head, RegressionReport report, Scores scores) {
+    StringBuilder text =
+        new StringBuilder("<h2>Numbers, ").append(head).append("</h2>\n<table><tr>");
+    for (String column : List.of("number", "MAE", "RMSE", "bias", "naive MAE", "unit")) {
+      text.append("<th>").append(column).append("</th>");
+    }
+    text.append("</tr>");
+    for (int k = 0; k < report.numbers().size(); k++) {
+      int number = k;
+      RegressionReport.NumberScore score = report.numbers().get(k);
+      text.append(
+          row(
+              escape(score.name()),
+              decimal(score.mae()),
+              decimal(score.rmse()),
+              decimal(score.bias()),
+              scores.naive().map(n -> decimal(n.numbers().get(number).mae())).orElse("-"),
+              escape(score.unit())));
+    }
+    return text.append("</table>\n").toString();
+  }
+
+  private static String classes(String head, ClassificationReport report) {
+    StringBuilder text =
+        new StringBuilder("<h2>Classes, ").append(head).append("</h2>\n<table><tr>");
+    for (String column : List.of("class", "precision", "recall", "F1", "support")) {
+      text.append("<th>").append(column).append("</th>");
+    }
+    text.append("</tr>");
+    for (ClassificationReport.ClassScore score : report.classes()) {
+      text.append(
+          row(
+              escape(score.name()),
+              decimal(score.precision()),
+              decimal(score.recall()),
+              decimal(score.f1()),
+              Integer.toString(score.support())));
+    }
+    text.append("</table>\n<h2>Confusion, ")
+        .append(head)
+        .append("</h2>\n<p>Rows are true classes, columns predicted ones.</p>\n")
+        .append("<div class=\"wide\"><table><tr><th></th>");
+    report.classes().forEach(c -> text.append("<th>").append(escape(c.name())).append("</th>"));
+    text.append("</tr>");
+    for (int k = 0; k < report.confusion().size(); k++) {
+      ClassificationReport.ClassScore truth = report.classes().get(k);
+      text.append("<tr><td>").append(escape(truth.name())).append("</td>");
+      for (int count : report.confusion().get(k)) {
+        double share = truth.support() == 0 ? 0 : (double) count / truth.support();
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "<td style=\"background:rgba(9,105,218,%.2f)\">%d</td>",
+                0.6 * share,
+                count));
+      }
+      text.append("</tr>");
+    }
+    return text.append("</table></div>\n").toString();
+  }
+
+  static String row(String... cells) {
+    return "<tr><td>" + String.join("</td><td>", cells) + "</td></tr>\n";
+  }
+
+  static String escape(String text) {
+    return HtmlEscapers.htmlEscaper().escape(text);
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+  }
+
+  private static String decimal(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+}
