@@ -15,8 +15,7 @@ final class TreeGrower {
    * @param gradients of the loss by each row's score
    * @param curvatures its second derivatives
    */
-  TreeGrower(
-      FeatureBins bins, double[] gradients, double[] curvatures, BoostedTrees settings) {
+  TreeGrower(FeatureBins bins, double[] gradients, double[] curvatures, BoostedTrees settings) {
     this.bins = bins;
     this.gradients = gradients;
     this.curvatures = curvatures;
@@ -32,7 +31,8 @@ final class TreeGrower {
     double curvature = Arrays.stream(rows).mapToDouble(row -> curvatures[row]).sum();
     Split best = depth == 0 ? Split.NONE : best(rows, gradient, curvature);
     if (best.gain <= 1e-9) {
-      return new DecisionTree.Leaf(-settings.rate() * gradient / (curvature + settings.l2() + 1e-9));
+      return new DecisionTree.Leaf(
+          -settings.rate() * gradient / (curvature + settings.l2() + 1e-9));
     }
     int[] low = Arrays.stream(rows).filter(row -> best.isLow(bins, row)).toArray();
     int[] high = Arrays.stream(rows).filter(row -> !best.isLow(bins, row)).toArray();

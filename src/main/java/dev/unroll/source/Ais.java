@@ -19,8 +19,8 @@ import java.util.Set;
  * files (CSV as it is, in gzip, or alone in a zip).
  *
  * <p>Read without settings: NOAA's daily files with their old and new headers, those of the Danish
- * Maritime Authority, and the data of the R packages shipstrike and AISanalyze. Others are read with
- * {@code columns}. The type of a vessel is the one that it says most often.
+ * Maritime Authority, and the data of the R packages shipstrike and AISanalyze. Others are read
+ * with {@code columns}. The type of a vessel is the one that it says most often.
  *
  * <p>A group is a vessel: its MMSI where all vessels are numbered, else its place in the order of
  * the files. A split that puts windows of one vessel on both sides leaks; AIS has no official test
@@ -70,15 +70,15 @@ public record Ais(
     that(!features.isEmpty(), "features: expected one or more, got none");
     Set<AisFeature> distinct = new HashSet<>(features);
     that(distinct.size() == features.size(), "features: each may be there once, got %s", features);
-    for (AisClass one : classes) {
-      for (AisClass other : classes) {
-        String shared = one == other ? "" : one.shared(other);
+    for (int i = 0; i < classes.size(); i++) {
+      for (int j = 0; j < classes.size(); j++) {
+        String shared = i == j ? "" : classes.get(i).shared(classes.get(j));
         that(
             shared.isEmpty(),
             "classes: the ship type '%s' is of '%s' and of '%s'; a type may be of one class",
             shared,
-            one.name(),
-            other.name());
+            classes.get(i).name(),
+            classes.get(j).name());
       }
     }
     fraction("testShare", testShare);

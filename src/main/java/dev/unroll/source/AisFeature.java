@@ -6,7 +6,8 @@ import java.util.function.ToDoubleBiFunction;
 
 /**
  * What a step of a vessel's window tells. All but {@link #ABSOLUTE_POSITION} stay the same where
- * the whole track is moved or turned, so that neither the place nor the compass gives the type away.
+ * the whole track is moved or turned, so that neither the place nor the compass gives the type
+ * away.
  */
 public enum AisFeature {
   /** Speed over ground. */
@@ -31,21 +32,19 @@ public enum AisFeature {
   STRAIGHTNESS(new Column("straightness", "", TrackWindow::straightness)),
   /** Logarithm of the window's mean speed, the same at each step. */
   MEAN_SPEED(
-      new Column(
-          "log_mean_speed", "log kn", (window, step) -> Math.log(window.meanSpeed() + 0.1))),
+      new Column("log_mean_speed", "log kn", (window, step) -> Math.log(window.meanSpeed() + 0.1))),
   /** Metres from the window's start, along and across its mean direction. */
   LOCAL_POSITION(
-      new Column("along", "m", TrackWindow::along),
-      new Column("across", "m", TrackWindow::across)),
+      new Column("along", "m", TrackWindow::along), new Column("across", "m", TrackWindow::across)),
   /** Latitude and longitude, which give the place away: to show what that would add. */
   ABSOLUTE_POSITION(
       new Column("latitude", "deg", TrackWindow::latitude),
       new Column("longitude", "deg", TrackWindow::longitude));
 
   /** A channel and how it is computed. */
-  private record Column(
-      String name, String unit, ToDoubleBiFunction<TrackWindow, Integer> value) {}
+  private record Column(String name, String unit, ToDoubleBiFunction<TrackWindow, Integer> value) {}
 
+  @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list of functions without state
   private final List<Column> columns;
 
   AisFeature(Column... columns) {

@@ -52,7 +52,8 @@ record AisFormat(String name, AisColumns columns) {
                   "ID", "Local.Time", AisTime.ISO, "Latitude", "Longitude", "SOG", "COG", "Type")),
           new AisFormat(
               "AISanalyze",
-              new AisColumns("mmsi", "datetime", AisTime.ISO, "lat", "lon", "SOG", "", "shiptype")));
+              new AisColumns(
+                  "mmsi", "datetime", AisTime.ISO, "lat", "lon", "SOG", "", "shiptype")));
 
   /**
    * The format of a file.

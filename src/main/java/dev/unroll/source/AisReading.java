@@ -148,8 +148,7 @@ record AisReading(Dataset dataset, AisReport report) {
       for (Map.Entry<String, VesselRows> entry : vessels.entrySet()) {
         tally.add(Count.VESSELS);
         Optional<String> type = entry.getValue().type();
-        int label =
-            type.map(word -> classes.computeIfAbsent(word, settings::classOf)).orElse(-1);
+        int label = type.map(word -> classes.computeIfAbsent(word, settings::classOf)).orElse(-1);
         if (type.isEmpty()) {
           tally.add(Count.NO_TYPE);
         } else if (label < 0) {

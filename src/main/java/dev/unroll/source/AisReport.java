@@ -80,11 +80,11 @@ public record AisReport(Map<Count, Long> counts, Map<String, Integer> otherTypes
 
   /** Counts while files are read. */
   static final class Tally {
-    private final long[] counts = new long[Count.values().length];
+    private final Map<Count, long[]> counts = new EnumMap<>(Count.class);
     private final Map<String, Integer> otherTypes = new TreeMap<>();
 
     void add(Count what) {
-      counts[what.ordinal()]++;
+      counts.computeIfAbsent(what, first -> new long[1])[0]++;
     }
 
     void addOther(String type) {
@@ -94,9 +94,7 @@ public record AisReport(Map<Count, Long> counts, Map<String, Integer> otherTypes
 
     AisReport report() {
       Map<Count, Long> all = new EnumMap<>(Count.class);
-      for (Count what : Count.values()) {
-        all.put(what, counts[what.ordinal()]);
-      }
+      counts.forEach((what, count) -> all.put(what, count[0]));
       return new AisReport(all, otherTypes);
     }
   }

@@ -125,8 +125,7 @@ public final class TrackStatistics {
     return numbers(speeds, turns, easts, norths);
   }
 
-  private static float[] numbers(
-      double[] speeds, double[] turns, double[] easts, double[] norths) {
+  private static float[] numbers(double[] speeds, double[] turns, double[] easts, double[] norths) {
     int steps = speeds.length;
     double[] sorted = speeds.clone();
     Arrays.sort(sorted);
@@ -179,8 +178,7 @@ public final class TrackStatistics {
 
   private static double deviation(double[] values) {
     double mean = mean(values);
-    return Math.sqrt(
-        Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0));
+    return Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0));
   }
 
   /** Between the two nearest of the sorted values. */
@@ -204,8 +202,7 @@ public final class TrackStatistics {
     return Math.hypot(easts[to] - easts[from], norths[to] - norths[from]) / (way + 1e-3);
   }
 
-  private static double straightnessOfStretches(
-      double[] easts, double[] norths, double[] speeds) {
+  private static double straightnessOfStretches(double[] easts, double[] norths, double[] speeds) {
     double sum = 0;
     int count = 0;
     for (int from = 0; from == 0 || from + STRETCH <= speeds.length; from += STRETCH) {

@@ -66,7 +66,9 @@ final class VesselRows {
     return Optional.ofNullable(best);
   }
 
-  /** Puts the rows into the order of time; those of the same time stay in the order they came in. */
+  /**
+   * Puts the rows into the order of time; those of the same time stay in the order they came in.
+   */
   void sort() {
     long[] order = new long[size];
     boolean sorted = true;

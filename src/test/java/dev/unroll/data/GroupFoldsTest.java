@@ -117,18 +117,17 @@ class GroupFoldsTest {
 
   @Test
   void saysWhatIsWrong() {
-    assertFails(1, "dataset 'ships': cannot make 1 folds of 15 vessels in training; choose 2 to 15");
+    assertFails(
+        1, "dataset 'ships': cannot make 1 folds of 15 vessels in training; choose 2 to 15");
     assertFails(
         16, "dataset 'ships': cannot make 16 folds of 15 vessels in training; choose 2 to 15");
     InputException e =
         assertThrows(InputException.class, () -> GroupFolds.share(vessels().train(), 1, 0));
-    assertEquals(
-        "share: expected a number of 0 or more and less than 1, got 1.0", e.getMessage());
+    assertEquals("share: expected a number of 0 or more and less than 1, got 1.0", e.getMessage());
   }
 
   private static void assertFails(int folds, String message) {
-    InputException e =
-        assertThrows(InputException.class, () -> GroupFolds.of(vessels(), folds, 0));
+    InputException e = assertThrows(InputException.class, () -> GroupFolds.of(vessels(), folds, 0));
     assertEquals(message, e.getMessage());
   }
 }

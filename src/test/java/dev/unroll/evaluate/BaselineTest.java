@@ -106,8 +106,7 @@ class BaselineTest {
   void oneTreeTakesANewtonStep() {
     // Two rows a side, all of one weight: gradients -+1/2 and curvatures 1/4 each.
     float[][] rows = {{1}, {2}, {3}, {4}};
-    Baseline.Fitted one =
-        new BoostedTrees(1, 1, 0.1, 1, 1).fit(rows, new int[] {0, 0, 1, 1}, 2);
+    Baseline.Fitted one = new BoostedTrees(1, 1, 0.1, 1, 1).fit(rows, new int[] {0, 0, 1, 1}, 2);
     double step = 0.1 * 1 / (0.5 + 1);
     double expected = 1 / (1 + Math.exp(-2 * step));
     assertEquals(expected, one.probabilities(new float[] {2})[0], 1e-6);
@@ -131,8 +130,7 @@ class BaselineTest {
   @Test
   void aGroupVotesByItsMeanProbability() {
     Sequences sequences =
-        Sequences.ofSteps(
-            new float[4], 1, 1, new int[] {1, 0, 1, 1}, new int[] {9, 4, 9, 9});
+        Sequences.ofSteps(new float[4], 1, 1, new int[] {1, 0, 1, 1}, new int[] {9, 4, 9, 9});
     GroupVote vote =
         GroupVote.of(sequences, new double[][] {{.6, .4}, {.7, .3}, {.6, .4}, {.1, .9}});
     assertArrayEquals(new int[] {0, 1}, vote.actual());

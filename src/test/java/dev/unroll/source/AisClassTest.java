@@ -30,9 +30,7 @@ class AisClassTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "Tug,true", "Towing(200/25),true", "Towing,true", "52,true", "31.0,true", "33,false"
-  })
+  @CsvSource({"Tug,true", "Towing(200/25),true", "Towing,true", "52,true", "31.0,true", "33,false"})
   void aWordStandsForThoseThatBeginWithIt(String type, boolean has) {
     assertEquals(has, TUG.has(type));
   }

@@ -112,8 +112,7 @@ class AisErrorsTest {
   void saysThatFilesAreOfDifferentKinds() throws IOException {
     Files.writeString(
         temp.resolve("a.csv"), "mmsi,datetime,lon,lat,SOG,shiptype\n2,2022-01-01 09:35,7,0,1,x\n");
-    Files.writeString(
-        temp.resolve("b.csv"), "ID,Local.Time,Latitude,Longitude,SOG,COG,Type\n");
+    Files.writeString(temp.resolve("b.csv"), "ID,Local.Time,Latitude,Longitude,SOG,COG,Type\n");
     assertMessage(
         temp
             + ": its files are not of one kind: {AISanalyze="
@@ -131,7 +130,11 @@ class AisErrorsTest {
       StringBuilder text = new StringBuilder(HEADER);
       Random random = new Random(1);
       for (int i = 0; i < 5000; i++) {
-        text.append("1,").append(i).append(",50,").append(random.nextDouble()).append(",9,0,cargo\n");
+        text.append("1,")
+            .append(i)
+            .append(",50,")
+            .append(random.nextDouble())
+            .append(",9,0,cargo\n");
       }
       out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -176,13 +179,11 @@ class AisErrorsTest {
         () -> classes(new AisClass("a", List.of("70-79")), new AisClass("b", List.of("69-70"))));
     assertMessage(
         "classes: the ship type 'Cargo ship' is of 'a' and of 'b'; a type may be of one class",
-        () -> classes(new AisClass("a", List.of("Cargo ship")), new AisClass("b", List.of("cargo"))));
+        () ->
+            classes(new AisClass("a", List.of("Cargo ship")), new AisClass("b", List.of("cargo"))));
     assertMessage(
-        "classes: expected two or more, got 1",
-        () -> classes(new AisClass("a", List.of("cargo"))));
-    assertMessage(
-        "features: expected one or more, got none",
-        () -> features());
+        "classes: expected two or more, got 1", () -> classes(new AisClass("a", List.of("cargo"))));
+    assertMessage("features: expected one or more, got none", () -> features());
     assertMessage(
         "features: each may be there once, got [SPEED, SPEED]",
         () -> features(AisFeature.SPEED, AisFeature.SPEED));
@@ -190,14 +191,12 @@ class AisErrorsTest {
 
   private static Ais classes(AisClass... classes) {
     Ais usual = new Ais();
-    return new Ais(
-        Optional.empty(), List.of(classes), usual.features(), usual.windows(), 0, 0);
+    return new Ais(Optional.empty(), List.of(classes), usual.features(), usual.windows(), 0, 0);
   }
 
   private static Ais features(AisFeature... features) {
     Ais usual = new Ais();
-    return new Ais(
-        Optional.empty(), usual.classes(), List.of(features), usual.windows(), 0, 0);
+    return new Ais(Optional.empty(), usual.classes(), List.of(features), usual.windows(), 0, 0);
   }
 
   private static Ais declared() {

@@ -18,8 +18,7 @@ class AisRealDataTest {
 
   @Test
   void kitimat() throws IOException {
-    AisReading reading =
-        new Ais().reading(SharedData.ais("kitimat_ais_2018-07_to_10.csv.gz"));
+    AisReading reading = new Ais().reading(SharedData.ais("kitimat_ais_2018-07_to_10.csv.gz"));
     assertEquals(259_727, reading.report().count(Count.ROWS));
     assertEquals(793, reading.report().count(Count.VESSELS));
     assertEquals(3, reading.report().count(Count.NO_TYPE));
@@ -62,7 +61,8 @@ class AisRealDataTest {
             new AisWindows(60, 600, 16, 8, 0.5),
             0,
             0);
-    AisReading reading = ais.reading(SharedData.ais("noaa_marinecadastre_2022-01-03_sample.csv.gz"));
+    AisReading reading =
+        ais.reading(SharedData.ais("noaa_marinecadastre_2022-01-03_sample.csv.gz"));
     assertEquals(99_999, reading.report().count(Count.ROWS));
     assertEquals(10_631, reading.report().count(Count.VESSELS));
     assertEquals(2_290, reading.report().otherTypes().get("31"));

@@ -133,7 +133,8 @@ class AisTest {
         new GZIPOutputStream(Files.newOutputStream(folder.resolve("a.csv.gz")))) {
       out.write(morning.getBytes(StandardCharsets.UTF_8));
     }
-    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(folder.resolve("b.zip")))) {
+    try (ZipOutputStream out =
+        new ZipOutputStream(Files.newOutputStream(folder.resolve("b.zip")))) {
       out.putNextEntry(new ZipEntry("b.csv"));
       out.write(evening.getBytes(StandardCharsets.UTF_8));
     }
@@ -189,7 +190,11 @@ class AisTest {
   void windowsStartEveryStride() throws IOException {
     StringBuilder text = new StringBuilder("id,t,lat,lon,sog,cog,type\n");
     for (int minute = 0; minute < 10; minute++) {
-      text.append("1,").append(60 * minute).append(",50,10,").append(minute + 1).append(",0,cargo\n");
+      text.append("1,")
+          .append(60 * minute)
+          .append(",50,10,")
+          .append(minute + 1)
+          .append(",0,cargo\n");
     }
     AisWindows windows = new AisWindows(60, 600, 4, 3, 0.5);
     Sequences train = read(declared(windows), text.toString()).dataset().train();
@@ -228,7 +233,8 @@ class AisTest {
     assertEquals(Math.sin(mean), train.value(0, 2, names.indexOf("relative_course_cos")), 1e-6);
     assertEquals(3.2397, train.value(0, 1, names.indexOf("position_speed")), 1e-3);
     assertEquals(141.42 / 201, train.value(0, 1, names.indexOf("straightness")), 1e-4);
-    assertEquals(Math.log(11 / 3.0 + 0.1), train.value(0, 1, names.indexOf("log_mean_speed")), 1e-6);
+    assertEquals(
+        Math.log(11 / 3.0 + 0.1), train.value(0, 1, names.indexOf("log_mean_speed")), 1e-6);
     double along = 100 * Math.cos(mean) + 100 * Math.sin(mean);
     assertEquals(along, train.value(0, 2, names.indexOf("along")), 0.05);
     double across = 100 * Math.cos(mean) - 100 * Math.sin(mean);

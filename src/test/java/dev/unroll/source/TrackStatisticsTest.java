@@ -66,8 +66,9 @@ class TrackStatisticsTest {
 
   @Test
   void allSequencesAreTheirsOneByOne() {
-    Sequences two = Sequences.ofSteps(values(new double[] {1, 2, 3, 4}, new double[4]), 2, 3,
-        new int[2], new int[2]);
+    Sequences two =
+        Sequences.ofSteps(
+            values(new double[] {1, 2, 3, 4}, new double[4]), 2, 3, new int[2], new int[2]);
     TrackStatistics statistics = new TrackStatistics(SIGNALS);
     assertArrayEquals(statistics.of(two, 1), statistics.of(two)[1]);
   }
@@ -75,8 +76,7 @@ class TrackStatisticsTest {
   @Test
   void saysWhichFeatureIsMissing() {
     InputException e =
-        assertThrows(
-            InputException.class, () -> new TrackStatistics(AisFeature.SPEED.signals()));
+        assertThrows(InputException.class, () -> new TrackStatistics(AisFeature.SPEED.signals()));
     assertEquals(
         "track statistics: expected a feature 'relative_course_sin', found [speed]; add"
             + " relative-course to the reader's features",
