@@ -11,6 +11,9 @@ public final class SharedData {
   private static final Path HAR = Path.of("../shared/data/uci-har/UCI HAR Dataset.zip");
 
   private static final Path ARCHIVE = Path.of("../shared/data/uea");
+  }
+
+  private static final Path AIS = Path.of("../shared/data/ais");
 
   private SharedData() {}
 
@@ -34,5 +37,12 @@ public final class SharedData {
     Path path = Path.of("../shared/data").resolve(name);
     assumeTrue(Files.exists(path), "skipped: there is no " + path);
     return path;
+  }
+
+  /** A file of AIS positions, or the test is skipped. */
+  public static Path ais(String name) {
+    Path file = AIS.resolve(name);
+    assumeTrue(Files.isRegularFile(file), "skipped: there is no " + file);
+    return file;
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * the kind in {@code kind:path}.
  */
 public sealed interface DataSource
-    permits Burst, Climate, Csv, Frames, Har, Motion, MovingShapes, Ts {
+    permits Ais, Burst, Climate, Csv, Frames, Har, Motion, MovingShapes, Ts {
 
   /**
    * Reads or makes the data.

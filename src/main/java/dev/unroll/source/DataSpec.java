@@ -43,6 +43,7 @@ public record DataSpec(String kind, String path) {
           .put("har", new Kind(PathUse.MAY, "har:PATH", Har::new))
           .put("ts", new Kind(PathUse.MUST, "ts:PREFIX", Ts::new))
           .put("csv", new Kind(PathUse.MUST, "csv:FILE", Csv::new))
+          .put("ais", new Kind(PathUse.MUST, "ais:FILE", Ais::new))
           .put("climate", new Kind(PathUse.MUST, "climate:FILE", Climate::new))
           .put("frames", new Kind(PathUse.MUST, "frames:PATH", Frames::new))
           .put("burst", new Kind(PathUse.NONE, "burst", Burst::new))
