@@ -24,6 +24,7 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
 
   @Override
   public void started(long first, long steps) {
+    close(); // that of the training before, if there was one
     if (terminal.interactive()) {
       bar =
           ProgressBar.builder()

@@ -3,6 +3,8 @@ package dev.unroll.cli;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Dataset;
+import dev.unroll.recipe.FoldsResult;
+import dev.unroll.recipe.FoldsRun;
 import dev.unroll.recipe.Provenance;
 import dev.unroll.recipe.Recipe;
 import dev.unroll.recipe.RecipeRun;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -65,6 +68,13 @@ final class TrainCommand implements Callable<Integer> {
       description = "Compute on one thread, so that two runs agree to the last bit.")
   private boolean deterministic;
 
+  @Option(
+      names = "--folds",
+      paramLabel = "K",
+      description =
+          "Cross-validate: train K times, each time without a K-th of the groups, and score those.")
+  private Integer folds;
+
   @Option(names = "--resume", description = "Go on with the run in --out.")
   private boolean resume;
 
@@ -79,20 +89,74 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     that(steps == null || epochs == null, "--steps and --epochs exclude each other; give one");
+    that(folds == null || !resume, "--folds trains anew; leave out --resume");
+    if (folds != null) {
+      return runFolds(FoldsRun.checked(folds));
+    }
     return resume ? resumeRun() : beginRun();
   }
 
   private int beginRun() throws IOException {
+    RecipeRun run = newRun();
+    Dataset dataset = run.loadData();
+    return run(run, dataset, newFolder(run));
+  }
+
+  private RecipeRun newRun() throws IOException {
     Recipe chosen = Recipes.load(recipe == null ? Recipes.DEFAULT : recipe, allOverrides());
     if (out != null) {
       RunFolder.requireFree(out);
     }
-    RecipeRun run =
-        new RecipeRun(chosen, seed == null ? 1 : seed, deterministic, UnrollCommand.Version.text());
+    return new RecipeRun(
+        chosen, seed == null ? 1 : seed, deterministic, UnrollCommand.Version.text());
+  }
+
+  private RunFolder newFolder(RecipeRun run) throws IOException {
+    return out == null
+        ? RunFolder.createNext(Path.of("runs"), run.recipe().name())
+        : RunFolder.create(out);
+  }
+
+  private int runFolds(int count) throws IOException {
+    FoldsRun run = new FoldsRun(newRun(), count);
     Dataset dataset = run.loadData();
-    RunFolder folder =
-        out == null ? RunFolder.createNext(Path.of("runs"), chosen.name()) : RunFolder.create(out);
-    return run(run, dataset, folder);
+    StopRequest stop = new StopRequest();
+    interrupts.redirectTo(stop);
+    RunFolder folder = newFolder(run.run());
+    Optional<FoldsResult> result;
+    try (ProgressDisplay display = new ProgressDisplay(terminal)) {
+      result =
+          run.run(
+              dataset,
+              folder,
+              stop,
+              (fold, part) -> {
+                terminal.out().printf(Locale.ROOT, "fold %d of %d%n", fold, count);
+                printTitle(run.run(), part);
+                return List.of(display);
+              });
+    }
+    if (result.isEmpty()) {
+      terminal.out().println("stopped; nothing is kept of a cross-validation that did not end");
+      terminal.out().flush();
+      return Interrupts.EXIT_CODE;
+    }
+    printResult(result.get(), folder);
+    return UnrollCommand.DONE;
+  }
+
+  private void printResult(FoldsResult result, RunFolder folder) {
+    StringBuilder text = new StringBuilder();
+    text.append("held out: ").append(scores(result.heldOut()));
+    text.append(
+        String.format(Locale.ROOT, "; %d folds in %.0f s%n", result.folds(), result.seconds()));
+    result
+        .baselines()
+        .forEach(
+            (name, score) -> text.append(name).append(": ").append(scores(score)).append('\n'));
+    text.append("run folder ").append(folder.path()).append(System.lineSeparator());
+    terminal.out().print(text);
+    terminal.out().flush();
   }
 
   /** Goes on with a run, with the recipe and seed that it began with. */
@@ -198,7 +262,10 @@ final class TrainCommand implements Callable<Integer> {
         score.groups() == null
             ? ""
             : String.format(
-                Locale.ROOT, ", balanced by group %.4f", score.groups().balancedAccuracy());
+                Locale.ROOT,
+                ", balanced %.4f, by group %.4f",
+                score.balancedAccuracy(),
+                score.groups().balancedAccuracy());
     return String.format(
         Locale.ROOT,
         "accuracy %.2f %%, macro F1 %.4f%s",

@@ -1,5 +1,6 @@
 package dev.unroll.model;
 
+import com.google.common.primitives.Floats;
 import dev.unroll.data.Target;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,6 +31,19 @@ public final class Predictions {
   public static Predictions ofSequences(Target target, float[] values) {
     int rows = values.length / target.names().size();
     return new Predictions(target, values, IntStream.rangeClosed(0, rows).toArray());
+  }
+
+  /**
+   * The rows of sequence after sequence.
+   *
+   * @param sequences [rows, outputs] each, flat
+   */
+  public static Predictions of(Target target, List<float[]> sequences) {
+    int[] firstRows = new int[sequences.size() + 1];
+    for (int i = 0; i < sequences.size(); i++) {
+      firstRows[i + 1] = firstRows[i] + sequences.get(i).length / target.names().size();
+    }
+    return new Predictions(target, Floats.concat(sequences.toArray(float[][]::new)), firstRows);
   }
 
   /** Number of sequences. */

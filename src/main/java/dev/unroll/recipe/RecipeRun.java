@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Fingerprint;
+import dev.unroll.data.Split;
 import dev.unroll.files.AtomicWrite;
 import dev.unroll.interop.Json;
 import dev.unroll.interop.ModelCard;
@@ -11,6 +12,7 @@ import dev.unroll.interop.SavedModelWriter;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.model.ModelSummary;
 import dev.unroll.report.HtmlReport;
+import dev.unroll.train.Scores;
 import dev.unroll.train.StopRequest;
 import dev.unroll.train.TrainedModel;
 import dev.unroll.train.Trainer;
@@ -88,20 +90,32 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
   }
 
   private HtmlReport report(Dataset dataset, TrainedModel model) {
-    ModelSummary summary = ModelSummary.of(model.spec());
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("data", dataset.title());
-    facts.put("seed", Long.toString(seed));
     facts.put("steps", model.steps() + (model.interrupted() ? ", ended early on request" : ""));
     facts.put("seconds", String.format(Locale.ROOT, "%.1f", model.seconds()));
-    facts.put("parameters", Long.toString(summary.parameters()));
-    facts.put("versions", "Unroll " + version + ", TensorFlow " + TensorFlow.version());
+    return report(dataset, facts, model.spec(), model.scores(), Map.of());
+  }
+
+  /** A report of this recipe and seed. */
+  HtmlReport report(
+      Dataset dataset,
+      Map<String, String> facts,
+      ModelSpec model,
+      Map<Split, Scores> scores,
+      Map<String, Scores> baselines) {
+    ModelSummary summary = ModelSummary.of(model);
+    Map<String, String> all = new LinkedHashMap<>(facts);
+    all.put("seed", Long.toString(seed));
+    all.put("parameters", Long.toString(summary.parameters()));
+    all.put("versions", "Unroll " + version + ", TensorFlow " + TensorFlow.version());
     return new HtmlReport(
         recipe.name(),
         recipe.description(),
         dataset.simulated(),
-        facts,
-        model.scores(),
+        all,
+        scores,
+        baselines,
         summary,
         Recipes.toYaml(recipe));
   }

@@ -28,6 +28,7 @@ import org.apache.commons.csv.CSVRecord;
  * @param simulated whether the data are simulated; said at the top
  * @param facts label and value, in order
  * @param scores of each part that has sequences
+ * @param baselines scores of other methods on the same, by name
  * @param model its layers
  * @param recipe as YAML
  */
@@ -37,6 +38,7 @@ public record HtmlReport(
     boolean simulated,
     Map<String, String> facts,
     Map<Split, Scores> scores,
+    Map<String, Scores> baselines,
     ModelSummary model,
     String recipe) {
 
@@ -45,6 +47,7 @@ public record HtmlReport(
   public HtmlReport {
     facts = new LinkedHashMap<>(facts);
     scores = Map.copyOf(scores);
+    baselines = new LinkedHashMap<>(baselines);
   }
 
   /**
@@ -70,7 +73,7 @@ public record HtmlReport(
     fields.put("description", ScoreTables.escape(description));
     fields.put("simulated", simulatedNote);
     fields.put("facts", rows.toString());
-    fields.put("scores", ScoreTables.overview(scores));
+    fields.put("scores", ScoreTables.overview(scores, baselines));
     fields.put("parts", parts.toString());
     fields.put("model", ScoreTables.escape(model.toText()));
     fields.put("recipe", ScoreTables.escape(recipe));

@@ -15,7 +15,7 @@ final class ScoreTables {
   private ScoreTables() {}
 
   /** One row a part. */
-  static String overview(Map<Split, Scores> scores) {
+  static String overview(Map<Split, Scores> scores, Map<String, Scores> baselines) {
     StringBuilder text = new StringBuilder();
     boolean numbers =
         scores.values().stream().anyMatch(s -> s.report() instanceof RegressionReport);
@@ -25,23 +25,24 @@ final class ScoreTables {
             : "<tr><th>part</th><th>rows</th><th>accuracy</th><th>balanced</th>"
                 + "<th>macro F1</th></tr>");
     for (Split split : Split.values()) {
-      Scores part = scores.get(split);
-      if (part == null) {
-        continue;
+      if (scores.containsKey(split)) {
+        text.append(overview(split.label(), scores.get(split)));
       }
-      if (part.report() instanceof RegressionReport report) {
-        text.append(
-            row(
-                split.label(),
-                Integer.toString(report.count()),
-                decimal(report.mae()) + " " + escape(report.numbers().get(0).unit()),
-                part.naive().map(naive -> decimal(naive.mae())).orElse("-")));
-        continue;
-      }
-      text.append(overview(split.label(), (ClassificationReport) part.report()));
-      part.groups().ifPresent(g -> text.append(overview(split.label() + ", groups", g)));
     }
+    baselines.forEach((name, part) -> text.append(overview(name, part)));
     return text.toString();
+  }
+
+  private static String overview(String label, Scores part) {
+    if (part.report() instanceof RegressionReport report) {
+      return row(
+          escape(label),
+          Integer.toString(report.count()),
+          decimal(report.mae()) + " " + escape(report.numbers().get(0).unit()),
+          part.naive().map(naive -> decimal(naive.mae())).orElse("-"));
+    }
+    return overview(escape(label), (ClassificationReport) part.report())
+        + part.groups().map(g -> overview(escape(label) + ", by group", g)).orElse("");
   }
 
   private static String overview(String label, ClassificationReport report) {

@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.failure;
 
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Signal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -81,6 +82,13 @@ public final class TrackStatistics {
           wanted, names, feature.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
     return position;
+  }
+
+  /** Whether {@code signals} have the channels that it needs. */
+  public static boolean possible(List<Signal> signals) {
+    List<Signal> needed = new ArrayList<>(AisFeature.SPEED.signals());
+    needed.addAll(AisFeature.RELATIVE_COURSE.signals());
+    return signals.containsAll(needed);
   }
 
   /** What each number is. */

@@ -46,6 +46,7 @@ class HtmlReportTest {
             simulated,
             Map.of("seed", "7"),
             Map.of(Split.TRAIN, SCORES, Split.TEST, SCORES),
+            Map.of(),
             new ModelSummary(List.of()),
             "name: har-lstm")
         .write(file, metrics);

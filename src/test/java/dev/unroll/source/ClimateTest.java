@@ -424,7 +424,7 @@ class ClimateTest {
                     List.of(),
                     "T",
                     List.of(),
-                    false,
+                    Clock.NONE,
                     lookback,
                     step,
                     delays,

@@ -1,0 +1,141 @@
+package dev.unroll.recipe;
+
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.data.Dataset;
+import dev.unroll.data.GroupFolds;
+import dev.unroll.data.Sequences;
+import dev.unroll.data.Split;
+import dev.unroll.files.AtomicWrite;
+import dev.unroll.interop.Json;
+import dev.unroll.interop.SavedModelPredictor;
+import dev.unroll.model.Predictions;
+import dev.unroll.report.HtmlReport;
+import dev.unroll.train.Evaluation;
+import dev.unroll.train.Scores;
+import dev.unroll.train.StopRequest;
+import dev.unroll.train.TrainingListener;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * A cross-validation: a recipe trained as many times as there are folds, each time without the
+ * groups of one fold, which the model then predicts. All training sequences are so predicted by
+ * models that know nothing of their group.
+ *
+ * <p>The folder gets a run folder a fold, {@code fold-1}, {@code fold-2}, ..., and {@code
+ * result.json} and {@code report.html} of all held-out predictions together.
+ *
+ * @param run the recipe and the seed, which also decides the folds
+ * @param folds how many, 2 or more
+ */
+public record FoldsRun(RecipeRun run, int folds) {
+
+  /** Told of each fold. */
+  @FunctionalInterface
+  public interface FoldListener {
+    /**
+     * A fold begins.
+     *
+     * @param fold from 1
+     * @param dataset its validation part is the fold
+     * @return what listens to its training
+     */
+    List<TrainingListener> begins(int fold, Dataset dataset);
+  }
+
+  /** The sequences that are shared out among the folds: all training sequences. */
+  public Dataset loadData() throws IOException {
+    Dataset dataset = run.recipe().data().load();
+    return new Dataset(
+        dataset.name(),
+        dataset.simulated(),
+        dataset.schema(),
+        dataset.train(),
+        Sequences.empty(dataset.schema().features()),
+        dataset.test());
+  }
+
+  /**
+   * Trains and scores all folds.
+   *
+   * @param dataset from {@link #loadData()}
+   * @param folder made for this run; removed where it is stopped or fails
+   * @return what was found; empty where it was stopped
+   */
+  public Optional<FoldsResult> run(
+      Dataset dataset, RunFolder folder, StopRequest stop, FoldListener listener)
+      throws IOException {
+    long begin = System.nanoTime();
+    boolean finished = false;
+    try {
+      List<Set<Integer>> held = GroupFolds.of(dataset, folds, run.seed());
+      Sequences all = dataset.train();
+      int outputs = dataset.schema().target().names().size();
+      float[][] values = new float[all.size()][];
+      for (int fold = 0; fold < folds; fold++) {
+        Set<Integer> groups = held.get(fold);
+        Dataset split = dataset.holdOut(groups);
+        RunFolder inside = RunFolder.create(folder.path().resolve("fold-" + (fold + 1)));
+        if (run.run(split, inside, false, stop, listener.begins(fold + 1, split)).interrupted()) {
+          return Optional.empty();
+        }
+        int[] places =
+            IntStream.range(0, all.size()).filter(i -> groups.contains(all.group(i))).toArray();
+        try (SavedModelPredictor predictor = SavedModelPredictor.load(inside.path())) {
+          Predictions predicted = predictor.predict(split.validation());
+          for (int i = 0; i < places.length; i++) {
+            int from = predicted.firstRow(i);
+            int to = predicted.firstRow(i + 1);
+            values[places[i]] = new float[(to - from) * outputs];
+            for (int row = from; row < to; row++) {
+              for (int k = 0; k < outputs; k++) {
+                values[places[i]][(row - from) * outputs + k] = predicted.value(row, k);
+              }
+            }
+          }
+        }
+      }
+      Predictions together = Predictions.of(dataset.schema().target(), List.of(values));
+      Map<String, Scores> baselines = Baselines.of(run.recipe(), dataset, held);
+      Scores scores = Evaluation.of(together, all);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      FoldsResult result = FoldsResult.of(run, dataset, folds, seconds, scores, baselines);
+      AtomicWrite.text(folder.recipe(), Recipes.toYaml(run.recipe().withAbsoluteData()));
+      report(dataset, scores, baselines)
+          .write(folder.report(), new RunFolder(folder.path().resolve("fold-1")).metrics());
+      AtomicWrite.text(folder.result(), Json.text(result));
+      finished = true;
+      return Optional.of(result);
+    } finally {
+      if (!finished) {
+        AtomicWrite.delete(folder.path());
+      }
+    }
+  }
+
+  private HtmlReport report(Dataset dataset, Scores scores, Map<String, Scores> baselines) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("data", dataset.title());
+    facts.put(
+        "folds",
+        folds + " of whole " + dataset.schema().grouping() + "s; the curves are of the first");
+    return run.report(
+        dataset,
+        facts,
+        run.recipe().model().forData(dataset),
+        Map.of(Split.VALIDATION, scores),
+        baselines);
+  }
+
+  /** Checks a number of folds. */
+  public static int checked(int folds) {
+    that(folds >= 2, "--folds: expected 2 or more, got %d", folds);
+    return folds;
+  }
+}
