@@ -324,7 +324,7 @@ class CommandLineTest {
   void recipesAndTheirSummariesArePrinted() {
     List<String> lines = Call.of("recipes").out.lines().toList();
     assertEquals(Recipes.NAMES.size(), lines.size());
-    assertTrue(lines.stream().allMatch(line -> line.length() <= 80));
+    assertTrue(lines.stream().allMatch(line -> line.length() <= 80), String.join("\n", lines));
     assertTrue(Call.of("recipes", "har-gru").out.contains("type: gru"));
     Call summary = Call.of("summary", "har-gru");
     assertEquals(0, summary.code, summary.err);

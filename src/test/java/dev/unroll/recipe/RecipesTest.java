@@ -59,7 +59,6 @@ class RecipesTest {
   static Stream<Arguments> presets() {
     return Stream.of(
         Arguments.of("har-rnn", Models.rnn(32)),
-        Arguments.of("har-lstm", Models.lstm(32)),
         Arguments.of("har-lstm-peephole", Models.lstmPeephole(32)),
         Arguments.of("har-gru", Models.gru(32)),
         Arguments.of("har-bilstm", Models.bilstm(32)),
@@ -115,7 +114,8 @@ class RecipesTest {
       value = {
         "training.learningRat=1|s.yaml: training.learningRat: unknown key; known here: optimizer,"
             + " learningRate, schedule, lambda, l2, clipNorm, batchSize, order, epochs, steps,"
-            + " displayEvery; did you mean 'learningRate'?",
+            + " displayEvery, labelSmoothing, classWeights, augment, mixup, buckets, window; did you"
+            + " mean 'learningRate'?",
         "trainin.epochs=1|s.yaml: trainin: unknown key; known here: name, description, data, model,"
             + " training; did you mean 'training'?",
         "training.learningRate=0|s.yaml: training: learningRate: expected a number greater"
@@ -126,7 +126,7 @@ class RecipesTest {
         "training.order=random|s.yaml: training.order: expected one of [shuffled, sequential],"
             + " found \"random\"",
         "training.optimizer=adm|s.yaml: training.optimizer: unknown type 'adm'; expected one of"
-            + " [adagrad, adam, gradient-descent, momentum, rms-prop]; did you mean 'adam'?",
+            + " [adagrad, adam, adam-w, gradient-descent, momentum, rms-prop]; did you mean 'adam'?",
         "model.layers.0.cell.units=-3|s.yaml: model.layers[0].cell: gru: units: expected a whole"
             + " number of 1 to 65536, got -3",
         "model.layers.7.take=last|--set 'model.layers.7.take=last': expected a position from 0 to 1"
@@ -138,7 +138,8 @@ class RecipesTest {
         "training.epochs=|--set 'training.epochs=': expected a value after the =",
         "name.first=x|s.yaml: name: expected a text, found {\"type\":\"small\",\"first\":\"x\"}",
         "data.source=nope|s.yaml: data: data 'nope': unknown kind 'nope'; expected motion or"
-            + " har:PATH",
+            + " har:PATH or ts:PREFIX or csv:FILE or ais:FILE or climate:FILE or frames:PATH or"
+            + " burst or moving-shapes",
       })
   void saysWhereARecipeIsWrong(String override, String message) {
     InputException e =

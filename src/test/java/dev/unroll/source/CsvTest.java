@@ -96,8 +96,14 @@ class CsvTest {
     String numbers = "index,step,label,x\n0,10,a,3\n0,9.5,a,2\n0,-1,a,1\n1,0,b,0\n";
     assertArrayEquals(new float[] {1, 2, 3}, read(numbers, LABEL, ALL_TRAIN).train().values(0));
     String dates =
-        "index,step,label,x\n0,2026-03-01,a,3\n0,2026-02-28T23:59:59.5,a,2\n"
-            + "0,2026-02-28 23:59,a,1\n0,2026-03-01T00:00:00-01:00,a,4\n1,2026-01-01,b,0\n";
+        """
+        index,step,label,x
+        0,2026-03-01,a,3
+        0,2026-02-28T23:59:59.5,a,2
+        0,2026-02-28 23:59,a,1
+        0,2026-03-01T00:00:00-01:00,a,4
+        1,2026-01-01,b,0
+        """;
     assertArrayEquals(new float[] {1, 2, 3, 4}, read(dates, LABEL, ALL_TRAIN).train().values(0));
   }
 

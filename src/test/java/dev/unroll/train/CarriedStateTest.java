@@ -89,16 +89,16 @@ class CarriedStateTest {
         window);
   }
 
-  /** Sum of the losses of all steps of two epochs, nothing learned on the way. */
-  private static double loss(Dataset dataset, State state, int batchSize, int window) {
+  /** Sum of the losses of all steps, nothing learned on the way. */
+  private static double loss(Dataset dataset, State state, int batchSize, int window, int epochs) {
     ModelSpec model = model(dataset, state);
     TrainingSpec training = training(batchSize, window);
     TrainingPlan plan = new TrainingPlan(model, dataset.train(), training, 3);
     double sum = 0;
     try (TrainingSession session =
             new TrainingSession(model, training, LossOptions.NONE, plan.steps(), 3, true);
-        BatchFeed feed = new BatchFeed(plan.batches(), 0, 2L * plan.stepsPerEpoch())) {
-      for (int step = 0; step < 2 * plan.stepsPerEpoch(); step++) {
+        BatchFeed feed = new BatchFeed(plan.batches(), 0, (long) epochs * plan.stepsPerEpoch())) {
+      for (int step = 0; step < epochs * plan.stepsPerEpoch(); step++) {
         TrainingBatch batch = feed.next();
         int counted = 0;
         for (int row = 0; row < batch.batch().size(); row++) {
@@ -114,26 +114,26 @@ class CarriedStateTest {
   @ValueSource(ints = {1, 3, 4, 12})
   void windowsOfASequenceAreAsTheWholeSequence(int window) throws IOException {
     Dataset dataset = steps(6, true);
-    double whole = loss(dataset, State.STATELESS, 6, 0);
+    double whole = loss(dataset, State.STATELESS, 6, 0, 2);
     for (int lanes : new int[] {1, 2, 6}) {
-      assertEquals(whole, loss(dataset, State.STATEFUL, lanes, window), 1e-4, "lanes " + lanes);
+      assertEquals(whole, loss(dataset, State.STATEFUL, lanes, window, 2), 1e-4, "lanes " + lanes);
     }
   }
 
   @Test
   void sequencesOfDifferentLengthDoNotMeetInALane() throws IOException {
     Dataset dataset = steps(7, false);
-    double whole = loss(dataset, State.STATELESS, 7, 0);
+    double whole = loss(dataset, State.STATELESS, 7, 0, 1);
     for (int lanes : new int[] {1, 2, 3}) {
-      assertEquals(whole, loss(dataset, State.STATEFUL, lanes, 4), 1e-4, "lanes " + lanes);
+      assertEquals(whole, loss(dataset, State.STATEFUL, lanes, 4, 1), 1e-4, "lanes " + lanes);
     }
   }
 
   @Test
   void theFaultOfCarryingItOnShows() throws IOException {
     Dataset dataset = steps(6, true);
-    double whole = loss(dataset, State.STATELESS, 6, 0);
-    assertTrue(Math.abs(whole - loss(dataset, State.CARRIED, 6, 0)) > 1e-3);
+    double whole = loss(dataset, State.STATELESS, 6, 0, 2);
+    assertTrue(Math.abs(whole - loss(dataset, State.CARRIED, 6, 0, 2)) > 1e-3);
   }
 
   @Test
@@ -199,11 +199,11 @@ class CarriedStateTest {
     assertEquals(
         "layer 'recurrent' looks at more than one step: the model cannot predict step by step",
         e.getMessage());
-    e = assertThrows(InputException.class, () -> loss(dataset, State.STATEFUL, 4, 5));
+    e = assertThrows(InputException.class, () -> loss(dataset, State.STATEFUL, 4, 5, 2));
     assertEquals(
         "training.window 5 does not divide the sequences' 12 steps; choose one that does",
         e.getMessage());
-    e = assertThrows(InputException.class, () -> loss(dataset, State.STATELESS, 4, 5));
+    e = assertThrows(InputException.class, () -> loss(dataset, State.STATELESS, 4, 5, 2));
     assertTrue(e.getMessage().startsWith("training.window is 5, but no layer"), e.getMessage());
     assertThrows(
         InputException.class,
