@@ -7,7 +7,7 @@ import java.util.Random;
  * It keeps the number of steps and features.
  */
 public sealed interface Augmentation
-    permits Turn, Tilt, Gain, Jitter, TimeWarp, TimeShift, ChannelMask, TimeMask {
+    permits Turn, Tilt, Gain, Jitter, TimeWarp, TimeShift, ChannelMask, TimeMask, MoveFrames {
 
   /**
    * Changes a sequence in place.
