@@ -2,22 +2,31 @@ package dev.unroll.recipe;
 
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
+import dev.unroll.data.Split;
+import dev.unroll.data.Target;
 import dev.unroll.evaluate.Baseline;
 import dev.unroll.evaluate.BoostedTrees;
 import dev.unroll.evaluate.CrossValidation;
 import dev.unroll.evaluate.LogisticRegression;
+import dev.unroll.evaluate.RidgeRegression;
 import dev.unroll.model.Predictions;
 import dev.unroll.source.Ais;
 import dev.unroll.source.TrackStatistics;
 import dev.unroll.train.Evaluation;
 import dev.unroll.train.Scores;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What simpler methods come to on the folds of a cross-validation. */
 final class Baselines {
+
+  /** Enough for a day or two of a table; more makes the sums slow. */
+  private static final int MOST_RIDGE_FEATURES = 600;
 
   private Baselines() {}
 
@@ -46,5 +55,77 @@ final class Baselines {
               name, Evaluation.of(Predictions.ofSequences(dataset.schema().target(), flat), all));
         });
     return scores;
+  }
+
+  /**
+   * Scores, on each part, of a ridge regression of the difference to the naive forecast on the
+   * newest steps of a window; empty where there is no naive forecast. Its penalty is chosen on the
+   * validation part, where there is one.
+   */
+  static Map<Split, Scores> ridge(Dataset dataset) {
+    Map<Split, Scores> scores = new EnumMap<>(Split.class);
+    if (!(dataset.schema().target() instanceof Target.Numbers target)
+        || target.naive() == Target.Numbers.NO_NAIVE) {
+      return scores;
+    }
+    int shortest = dataset.maxSteps();
+    for (Split split : Split.values()) {
+      Sequences part = dataset.split(split);
+      shortest = IntStream.range(0, part.size()).map(part::length).reduce(shortest, Math::min);
+    }
+    int width = dataset.schema().features();
+    int steps = Math.max(1, Math.min(shortest, MOST_RIDGE_FEATURES / width));
+    int outputs = target.names().size();
+    RidgeRegression.Sums sums = new RidgeRegression.Sums(steps * width, outputs);
+    Sequences train = dataset.train();
+    for (int i = 0; i < train.size(); i++) {
+      float naive = naive(train, i, target);
+      float[] change = new float[outputs];
+      for (int k = 0; k < outputs; k++) {
+        change[k] = train.number(i, k) - naive;
+      }
+      sums.add(newest(train, i, steps), change);
+    }
+    RidgeRegression best = sums.fit(0.1);
+    if (!dataset.validation().isEmpty()) {
+      double least = Double.POSITIVE_INFINITY;
+      for (double l2 : new double[] {0.001, 0.01, 0.1, 1, 10}) {
+        RidgeRegression fitted = sums.fit(l2);
+        double mae = ridge(fitted, dataset.validation(), target, steps).report().headline();
+        if (mae < least) {
+          least = mae;
+          best = fitted;
+        }
+      }
+    }
+    for (Split split : Split.values()) {
+      if (!dataset.split(split).isEmpty()) {
+        scores.put(split, ridge(best, dataset.split(split), target, steps));
+      }
+    }
+    return scores;
+  }
+
+  private static Scores ridge(
+      RidgeRegression fitted, Sequences part, Target.Numbers target, int steps) {
+    int outputs = target.names().size();
+    float[] predicted = new float[part.size() * outputs];
+    for (int i = 0; i < part.size(); i++) {
+      float naive = naive(part, i, target);
+      float[] change = fitted.predict(newest(part, i, steps));
+      for (int k = 0; k < outputs; k++) {
+        predicted[i * outputs + k] = naive + change[k];
+      }
+    }
+    return Evaluation.of(Predictions.ofSequences(target, predicted), part);
+  }
+
+  private static float naive(Sequences part, int index, Target.Numbers target) {
+    return part.value(index, part.length(index) - 1, target.naive());
+  }
+
+  private static float[] newest(Sequences part, int index, int steps) {
+    float[] all = part.values(index);
+    return Arrays.copyOfRange(all, all.length - steps * part.features(), all.length);
   }
 }

@@ -75,8 +75,9 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
           path ->
               SavedModelWriter.writeInto(
                   path, spec, model.weights(), card, Optional.of(Recipes.toYaml(recipe))));
-      RunResult result = RunResult.of(recipe, dataset, seed, model);
-      report(dataset, model).write(folder.report(), folder.metrics());
+      Map<Split, Scores> ridge = Baselines.ridge(dataset);
+      RunResult result = RunResult.of(recipe, dataset, seed, model, ridge);
+      report(dataset, model, ridge).write(folder.report(), folder.metrics());
       AtomicWrite.text(folder.result(), Json.text(result));
       finished = true;
       return result;
@@ -89,12 +90,14 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
     }
   }
 
-  private HtmlReport report(Dataset dataset, TrainedModel model) {
+  private HtmlReport report(Dataset dataset, TrainedModel model, Map<Split, Scores> ridge) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("data", dataset.title());
     facts.put("steps", model.steps() + (model.interrupted() ? ", ended early on request" : ""));
     facts.put("seconds", String.format(Locale.ROOT, "%.1f", model.seconds()));
-    return report(dataset, facts, model.spec(), model.scores(), Map.of());
+    Map<String, Scores> baselines = new LinkedHashMap<>();
+    ridge.forEach((split, scores) -> baselines.put(split.label() + ", ridge regression", scores));
+    return report(dataset, facts, model.spec(), model.scores(), baselines);
   }
 
   /** A report of this recipe and seed. */

@@ -9,6 +9,8 @@ import dev.unroll.evaluate.RegressionReport;
 import dev.unroll.train.Scores;
 import dev.unroll.train.TrainedModel;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What {@code result.json} says; its keys are stable.
@@ -48,6 +50,7 @@ public record RunResult(
    * @param numbers scores of each number
    * @param naiveMae mean absolute error of the naive forecast over all numbers
    * @param naive scores of the naive forecast of each number
+   * @param ridge scores of a ridge regression of each number
    * @param groups scores of whole groups, such as vessels, by the mean of their probabilities
    */
   @JsonInclude(Include.NON_NULL)
@@ -60,10 +63,15 @@ public record RunResult(
       List<RegressionReport.NumberScore> numbers,
       Double naiveMae,
       List<RegressionReport.NumberScore> naive,
+      List<RegressionReport.NumberScore> ridge,
       Score groups) {
 
     /** The scores of a part. */
     public static Score of(Scores scores) {
+      return of(scores, Optional.empty());
+    }
+
+    static Score of(Scores scores, Optional<Scores> ridge) {
       if (scores.report() instanceof RegressionReport report) {
         return new Score(
             null,
@@ -74,6 +82,7 @@ public record RunResult(
             report.numbers(),
             scores.naive().map(RegressionReport::mae).orElse(null),
             scores.naive().map(RegressionReport::numbers).orElse(null),
+            ridge.map(r -> ((RegressionReport) r.report()).numbers()).orElse(null),
             null);
       }
       ClassificationReport report = (ClassificationReport) scores.report();
@@ -90,11 +99,13 @@ public record RunResult(
           null,
           null,
           null,
+          null,
           groups);
     }
   }
 
-  static RunResult of(Recipe recipe, Dataset dataset, long seed, TrainedModel model) {
+  static RunResult of(
+      Recipe recipe, Dataset dataset, long seed, TrainedModel model, Map<Split, Scores> ridge) {
     return new RunResult(
         recipe.name(),
         dataset.name(),
@@ -103,12 +114,15 @@ public record RunResult(
         model.steps(),
         Math.round(model.seconds() * 1000) / 1000.0,
         model.interrupted(),
-        score(model, Split.TRAIN),
-        score(model, Split.VALIDATION),
-        score(model, Split.TEST));
+        score(model, ridge, Split.TRAIN),
+        score(model, ridge, Split.VALIDATION),
+        score(model, ridge, Split.TEST));
   }
 
-  private static Score score(TrainedModel model, Split split) {
-    return model.scores(split).map(Score::of).orElse(null);
+  private static Score score(TrainedModel model, Map<Split, Scores> ridge, Split split) {
+    return model
+        .scores(split)
+        .map(scores -> Score.of(scores, Optional.ofNullable(ridge.get(split))))
+        .orElse(null);
   }
 }
