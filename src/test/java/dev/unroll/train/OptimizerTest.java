@@ -135,6 +135,44 @@ class OptimizerTest {
   }
 
   @Test
+  void decayIsApartFromTheGradientAndSparesVectors() {
+    try (Graph graph = new Graph()) {
+      GraphScope scope = GraphScope.root(graph, 1, GraphPlan.inference(Kernels.FUSED));
+      Ops tf = scope.tf();
+      scope.variable("matrix", Shape.of(1, 1), new Initializer.Constant(1.5));
+      scope.variable("vector", Shape.of(1), new Initializer.Constant(1.5));
+      List<Optimizer.Gradient> gradients =
+          List.copyOf(scope.variables()).stream()
+              .map(v -> new Optimizer.Gradient(v, tf.math.square(v.value())))
+              .toList();
+      List<Op> updates =
+          new Optimizer.AdamW(0.2, 0.8, 0.95, 1e-4)
+              .apply(scope, gradients, tf.constant((float) RATE));
+      try (GraphSession session = new GraphSession(graph, scope.variables(), true)) {
+        session.initialize();
+        for (String name : List.of("matrix", "vector")) {
+          session.initialize();
+          double decay = name.equals("matrix") ? 0.2 : 0;
+          double v = 1.5;
+          double m = 0;
+          double s = 0;
+          for (int t = 1; t <= STEPS; t++) {
+            Session.Runner runner = session.runner();
+            updates.forEach(runner::addTarget);
+            runner.run().close();
+            double g = v * v;
+            m = 0.8 * m + 0.2 * g;
+            s = 0.95 * s + 0.05 * g * g;
+            double rate = RATE * Math.sqrt(1 - Math.pow(0.95, t)) / (1 - Math.pow(0.8, t));
+            v = v - RATE * decay * v - rate * m / (Math.sqrt(s) + 1e-4);
+            assertEquals(v, session.weights().values(name)[0], 2e-6, name + " step " + t);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void refusesSettingsOutOfRange() {
     InputException e = assertThrows(InputException.class, () -> new Optimizer.Adam(1, 0.9, 1e-8));
     assertEquals(
