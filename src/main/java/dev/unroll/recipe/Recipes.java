@@ -170,10 +170,21 @@ public final class Recipes {
       parent = step(parent, keys[i], override);
     }
     String last = keys[keys.length - 1];
+    if (keys.length == 2 && keys[0].equals("data") && last.equals("source")) {
+      dropReaderOfOtherKind((ObjectNode) parent, value.asText());
+    }
     if (parent instanceof ArrayNode array) {
       array.set(index(array, last, override), value);
     } else {
       ((ObjectNode) parent).set(last, value);
+    }
+  }
+
+  /** Settings for one kind of data say nothing of another kind. */
+  private static void dropReaderOfOtherKind(ObjectNode data, String source) {
+    JsonNode reader = data.path("reader").path("type");
+    if (reader.isTextual() && !reader.asText().equals(source.split(":", 2)[0])) {
+      data.remove("reader");
     }
   }
 
