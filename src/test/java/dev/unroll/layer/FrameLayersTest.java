@@ -37,7 +37,7 @@ class FrameLayersTest {
   private static final int CHANNELS = 2;
   private static final int FEATURES = HEIGHT * WIDTH * CHANNELS;
 
-  private static final List<Layer> NETWORK =
+  static final List<Layer> NETWORK =
       List.of(
           new TimeDistributed(
               new Conv2D(3, 3, 1, ActivationFunction.TANH),

@@ -12,8 +12,10 @@ import dev.unroll.graph.Kernels;
 import dev.unroll.graph.Weights;
 import dev.unroll.layer.Readout.Take;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,51 @@ class LayerContractTest {
             new Recurrent(new BasicLstm(2), 1, false, 0, 0, Recurrent.State.STATELESS),
             new Activation(ActivationFunction.RELU),
             new Recurrent(new Gru(2))));
+  }
+
+  @Test
+  void everyLayerIsUnderContract() {
+    Set<Class<?>> tested = new HashSet<>();
+    Stream.concat(Stream.concat(stacks(), otherStacks()), Stream.of(FrameLayersTest.NETWORK))
+        .forEach(layers -> collect(layers, tested));
+    tested.add(Flatten.class); // FrameLayersTest
+    Set<Class<?>> all = new HashSet<>();
+    permitted(Layer.class, all);
+    assertEquals(all, tested);
+  }
+
+  private static void permitted(Class<?> sealed, Set<Class<?>> all) {
+    for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+      if (permitted.isSealed()) {
+        permitted(permitted, all);
+      } else {
+        all.add(permitted);
+      }
+    }
+  }
+
+  private static void collect(List<Layer> layers, Set<Class<?>> tested) {
+    for (Layer layer : layers) {
+      tested.add(layer.getClass());
+      if (layer instanceof TimeDistributed inside) {
+        collect(inside.layers(), tested);
+      } else if (layer instanceof Residual residual) {
+        collect(residual.layers(), tested);
+      } else if (layer instanceof Parallel parallel) {
+        parallel.branches().forEach(branch -> collect(branch, tested));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stacksAndPlans")
+  void theSameSeedGivesTheSameNamesAndNumbers(GraphPlan plan, List<Layer> layers) {
+    try (LayerRunner first = runner(plan, STEPS, true, layers);
+        LayerRunner second = runner(plan, STEPS, true, layers)) {
+      assertEquals(first.variableNames(), second.variableNames());
+      float[] x = numbers(BATCH * STEPS * FEATURES, 1);
+      assertArrayEquals(first.output(x, LENGTHS), second.output(x, LENGTHS));
+    }
   }
 
   private static final Initializer GLOROT = new Initializer.GlorotUniform();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.augment.Augmentation;
 import dev.unroll.check.InputException;
 import dev.unroll.layer.BasicLstm;
 import dev.unroll.layer.Gru;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,7 +89,7 @@ class RecipesTest {
   void overridesReachEverySetting() {
     Recipe recipe =
         Recipes.load(
-            "har-lstm",
+            "har-bilstm",
             List.of(
                 "training.learningRate=0.25",
                 "model.layers.0.cell.units=7",
@@ -100,6 +102,74 @@ class RecipesTest {
     assertEquals(new BasicLstm(7), ((Recurrent) recipe.model().layers().get(0)).cell());
     assertEquals(new Optimizer.Adagrad(0.5), recipe.training().optimizer());
     assertEquals("har:C:/my data", recipe.data().source());
+  }
+
+  @Test
+  void everyLayerAndAugmentationReadsBackAsItIsWritten() {
+    Recipe recipe =
+        Recipes.parse(
+            """
+            name: all
+            data: {source: har, reader: {type: har}}
+            model:
+              transforms:
+                - {type: asinh, scales: [1, 0, 0, 0, 0, 0, 0, 0, 0]}
+                - difference
+                - {type: magnitude, append: false}
+              layers:
+                - {type: conv1d, filters: 4, kernelSize: 3, padding: causal, dilation: 2}
+                - {type: pool1d, kind: average}
+                - {type: residual, layers: [{type: dense, units: 4}], shortcut: [activation]}
+                - {type: time-distributed, layers: [batch-norm, layer-norm]}
+                - {type: spatial-dropout, rate: 0.1}
+                - {type: dropout, rate: 0.1}
+                - {type: conv2d, filters: 2, kernelSize: 1}
+                - pool2d
+                - flatten
+                - type: recurrent
+                  cell: {type: gru, units: 3}
+                  dropout: 0.1
+                  recurrentDropout: 0.2
+                  state: stateful
+                - {type: parallel, branches: [[readout], [{type: attention-pool, units: 2}], []]}
+                - global-pool
+            training:
+              optimizer: adam-w
+              mixup: 0.2
+              classWeights: balanced
+              augment:
+                - {type: turn, triads: [0], gravity: 6, angle: 1}
+                - {type: tilt, triads: [0], stddev: 1}
+                - {type: gain, first: 0, stddev: 1}
+                - {type: jitter, stddev: [0.5]}
+                - {type: time-warp, strength: 0.5}
+                - {type: time-shift, share: 0.5}
+                - {type: channel-mask, rate: 0.5}
+                - {type: time-mask, share: 0.5}
+                - {type: move-frames, height: 1, width: 1, pixels: 1}
+            """,
+            "all",
+            List.of());
+    assertEquals(recipe, Recipes.parse(Recipes.toYaml(recipe), "again", List.of()));
+    assertEquals(12, recipe.model().layers().size());
+    assertEquals(
+        Augmentation.class.getPermittedSubclasses().length, recipe.training().augment().size());
+  }
+
+  @Test
+  void dataOfAnotherKindAreReadByTheirOwnSettings() {
+    Recipe recipe = Recipes.load("climate-gru", List.of("data.source=csv:table.csv"));
+    assertEquals(Optional.empty(), recipe.data().reader());
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () ->
+                Recipes.parse(
+                    SMALL, "s.yaml", List.of("data.source=motion", "data.reader={type: har}")));
+    assertEquals(
+        "s.yaml: data: source 'motion' is of another kind than the recipe's reader {type: har};"
+            + " give data of that kind, or another recipe",
+        e.getMessage());
   }
 
   @Test
