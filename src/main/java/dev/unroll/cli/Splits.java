@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Dataset;
+import dev.unroll.data.Schema;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
 import dev.unroll.interop.ModelCard;
@@ -13,9 +14,12 @@ import dev.unroll.source.DataSource;
 import dev.unroll.source.DataSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 
 /** The part of a dataset that an option names, checked against the model. */
 final class Splits {
+
+  private static final int MOST_NAMES = 10;
 
   private Splits() {}
 
@@ -57,9 +61,9 @@ final class Splits {
     that(
         dataset.signals().equals(card.schema().signals()),
         "the model takes the signals %s, but the data '%s' have %s",
-        card.schema().signals(),
+        names(card.schema()),
         dataset.name(),
-        dataset.signals());
+        names(dataset.schema()));
     that(
         dataset.schema().target().equals(card.schema().target()),
         "the model predicts %s, but the data '%s' have %s",
@@ -67,5 +71,17 @@ final class Splits {
         dataset.name(),
         dataset.classNames());
     return dataset.name().equals(card.data()) ? dataset.holdOut(card.validationGroups()) : dataset;
+  }
+
+  /** As {@code x (g), y (g)}; the first few where there are many. */
+  private static String names(Schema schema) {
+    String all =
+        schema.signals().stream()
+            .limit(MOST_NAMES)
+            .map(s -> s.unit().isEmpty() ? s.name() : s.name() + " (" + s.unit() + ")")
+            .collect(Collectors.joining(", "));
+    String frame = schema.frame().map(f -> " of " + f.height() + " x " + f.width()).orElse("");
+    int more = schema.signals().size() - MOST_NAMES;
+    return all + (more > 0 ? " and " + more + " more" : "") + frame;
   }
 }

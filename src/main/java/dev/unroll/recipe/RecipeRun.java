@@ -55,13 +55,13 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
       StopRequest stop,
       List<TrainingListener> listeners)
       throws IOException {
-    ModelSpec spec = recipe.model().forData(dataset);
-    Trainer trainer = new Trainer(spec, dataset, recipe.training(), seed).stopOn(stop);
-    if (deterministic) {
-      trainer.deterministic();
-    }
     boolean finished = false;
     try {
+      ModelSpec spec = recipe.model().forData(dataset);
+      Trainer trainer = new Trainer(spec, dataset, recipe.training(), seed).stopOn(stop);
+      if (deterministic) {
+        trainer.deterministic();
+      }
       if (resume) {
         requireSameData(folder, dataset);
         trainer.resume(folder.checkpoints());
