@@ -16,8 +16,9 @@ import memory
 
 HERE = pathlib.Path(__file__).resolve().parent
 UNROLL = HERE.parent / "unroll"
-CELLS = ["lstm", "gru", "rnn", "bilstm", "twolayer-lstm"]
+CELLS = ["lstm", "gru", "rnn", "bilstm", "twolayer-lstm", "conv-gru"]
 SIZES = [(32, 100), (128, 256)]
+CONV_GRU = {"cell": "conv-gru", "units": 32, "batch": 128, "steps": 240, "features": 14, "classes": 6}
 FIGURES = [("trainStepMs", "Training step"), ("inferenceMs", "Inference, the batch"),
            ("latencyMs", "Inference, one sequence")]
 PEERS = {"PyTorch": ("pytorch", "pytorch.py"), "Keras 3": ("keras", "keras_tensorflow.py"),
@@ -94,25 +95,27 @@ def medians(rounds):
 def compare(envs, cells, sizes, rounds, seconds):
     peers, missing = start_peers(envs)
     all_figures = {}
-    for units, batch in sizes:
-        for cell in cells:
-            workload = {"cell": cell, "units": units, "batch": batch, "steps": 128, "features": 9, "classes": 6}
-            found = {"Unroll": [], **{name: [] for name in peers}}
-            errors = {}
-            for i in range(rounds):
-                print(f"{cell} {units}/{batch}: round {i + 1} of {rounds}", file=sys.stderr)
-                found["Unroll"].append(unroll(workload, seconds))
-                for name, peer in peers.items():
-                    if name not in errors:
-                        try:
-                            figures = peer.measure(workload, seconds)
-                        except (OSError, ValueError) as e:  # the process ended
-                            figures = {"error": str(e)}
-                        if "error" in figures:
-                            errors[name] = figures["error"]
-                        else:
-                            found[name].append(figures)
-            all_figures[cell, units, batch] = ({name: medians(f) for name, f in found.items() if f}, errors)
+    workloads = [{"cell": cell, "units": units, "batch": batch, "steps": 128, "features": 9, "classes": 6}
+                 for units, batch in sizes for cell in cells if cell != "conv-gru"]
+    workloads += [CONV_GRU] * ("conv-gru" in cells)
+    for workload in workloads:
+        cell, units, batch = workload["cell"], workload["units"], workload["batch"]
+        found = {"Unroll": [], **{name: [] for name in peers}}
+        errors = {}
+        for i in range(rounds):
+            print(f"{cell} {units}/{batch}: round {i + 1} of {rounds}", file=sys.stderr)
+            found["Unroll"].append(unroll(workload, seconds))
+            for name, peer in peers.items():
+                if name not in errors:
+                    try:
+                        figures = peer.measure(workload, seconds)
+                    except (OSError, ValueError) as e:  # the process ended
+                        figures = {"error": str(e)}
+                    if "error" in figures:
+                        errors[name] = figures["error"]
+                    else:
+                        found[name].append(figures)
+        all_figures[cell, units, batch] = ({name: medians(f) for name, f in found.items() if f}, errors)
     versions = unroll_versions() | {k: v for peer in peers.values() for k, v in peer.versions.items()}
     for peer in peers.values():
         peer.close()

@@ -4,7 +4,7 @@ import optax
 
 from worker import serve
 
-GATES = {"rnn": 1, "gru": 2}
+GATES = {"rnn": 1, "gru": 2, "conv-gru": 2}
 
 
 def rnn(p, h, x):
@@ -35,9 +35,18 @@ def over_time(cell, p, xs, units, backward=False):
     return jax.lax.scan(body, (zeros, zeros) if cell is lstm else zeros, xs, reverse=backward)[1]
 
 
+def convolve(p, x):
+    y = jax.lax.conv_general_dilated(x, p["w"], (1,), "VALID", dimension_numbers=("NWC", "WIO", "NWC"))
+    return jax.nn.relu(y + p["b"])
+
+
 def logits(workload, p, x):
     name, units = workload["cell"], workload["units"]
-    cell = {"rnn": rnn, "gru": gru}.get(name, lstm)
+    cell = {"rnn": rnn, "gru": gru, "conv-gru": gru}.get(name, lstm)
+    if name == "conv-gru":
+        x = convolve(p["conv1"], x)
+        x = jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, (1, 3, 1), (1, 3, 1), "VALID")
+        x = convolve(p["conv2"], x)
     xs = jnp.swapaxes(x, 0, 1)
     first = over_time(cell, p["first"], xs, units)
     if name == "bilstm":
@@ -57,11 +66,14 @@ def weights(workload):
     def cell(inputs):
         columns = GATES.get(name, 4) * units
         p = {"w": glorot(next(keys), (inputs + units, columns)), "b": jnp.zeros(columns)}
-        if name == "gru":
+        if name in ("gru", "conv-gru"):
             p |= {"wc": glorot(next(keys), (inputs + units, units)), "bc": jnp.zeros(units)}
         return p
 
-    p = {"first": cell(features)}
+    p = {"first": cell(units if name == "conv-gru" else features)}
+    if name == "conv-gru":
+        p["conv1"] = {"w": glorot(next(keys), (5, features, units)), "b": jnp.zeros(units)}
+        p["conv2"] = {"w": glorot(next(keys), (5, units, units)), "b": jnp.zeros(units)}
     if name in ("bilstm", "twolayer-lstm"):
         p["second"] = cell(features if name == "bilstm" else units)
     width = units * (2 if name == "bilstm" else 1)

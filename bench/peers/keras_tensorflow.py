@@ -16,6 +16,9 @@ def network(workload):
         layers = [keras.layers.Bidirectional(layer(units))]
     elif workload["cell"] == "twolayer-lstm":
         layers = [layer(units, return_sequences=True), layer(units)]
+    elif workload["cell"] == "conv-gru":
+        layers = [keras.layers.Conv1D(units, 5, activation="relu"), keras.layers.MaxPooling1D(3),
+                  keras.layers.Conv1D(units, 5, activation="relu"), keras.layers.GRU(units)]
     else:
         layers = [layer(units)]
     inputs = keras.Input((workload["steps"], workload["features"]))

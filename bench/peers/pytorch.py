@@ -21,10 +21,29 @@ class Classifier(torch.nn.Module):
         return self.output(end)
 
 
+class ConvGru(torch.nn.Module):
+    def __init__(self, units, features, classes):
+        super().__init__()
+        self.convolutions = torch.nn.Sequential(
+            torch.nn.Conv1d(features, units, 5), torch.nn.ReLU(), torch.nn.MaxPool1d(3),
+            torch.nn.Conv1d(units, units, 5), torch.nn.ReLU())
+        self.layer = torch.nn.GRU(units, units, batch_first=True)
+        self.output = torch.nn.Linear(units, classes)
+
+    def forward(self, x):
+        h = self.convolutions(x.transpose(1, 2)).transpose(1, 2)
+        return self.output(self.layer(h)[0][:, -1])
+
+
+def network(workload):
+    sizes = workload["units"], workload["features"], workload["classes"]
+    return ConvGru(*sizes) if workload["cell"] == "conv-gru" else Classifier(workload["cell"], *sizes)
+
+
 def build(workload):
     torch.manual_seed(1)
     shape = workload["batch"], workload["steps"], workload["features"]
-    model = Classifier(workload["cell"], workload["units"], workload["features"], workload["classes"])
+    model = network(workload)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.0025)
     inputs = torch.randn(shape)
     labels = torch.arange(workload["batch"]) % workload["classes"]

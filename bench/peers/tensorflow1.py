@@ -21,10 +21,19 @@ def build(workload):
     name, units = workload["cell"], workload["units"]
     steps, features, classes = workload["steps"], workload["features"], workload["classes"]
     rnn_cell = tf1.nn.rnn_cell
-    cell = {"rnn": rnn_cell.BasicRNNCell, "gru": rnn_cell.GRUCell}.get(name, rnn_cell.BasicLSTMCell)
+    cells = {"rnn": rnn_cell.BasicRNNCell, "gru": rnn_cell.GRUCell, "conv-gru": rnn_cell.GRUCell}
+    cell = cells.get(name, rnn_cell.BasicLSTMCell)
     x = tf1.placeholder(tf.float32, [None, steps, features])
     y = tf1.placeholder(tf.float32, [None, classes])
-    rows = tf.split(tf.reshape(tf.transpose(x, [1, 0, 2]), [-1, features]), steps, 0)
+    made = x
+    if name == "conv-gru":
+        for i, inputs in enumerate((features, units)):
+            kernel = tf1.get_variable(f"conv{i}/kernel", [5, inputs, units])
+            bias = tf1.get_variable(f"conv{i}/bias", [units])
+            made = tf.nn.relu(tf.nn.bias_add(tf1.nn.conv1d(made, kernel, 1, "VALID"), bias))
+            made = tf.nn.max_pool1d(made, 3, 3, "VALID") if i == 0 else made
+    width, length = made.shape[2], made.shape[1]
+    rows = tf.split(tf.reshape(tf.transpose(made, [1, 0, 2]), [-1, width]), length, 0)
     if name == "bilstm":
         outputs = tf1.nn.static_bidirectional_rnn(cell(units), cell(units), rows, dtype=tf.float32)[0]
         end = tf.concat([outputs[-1][:, :units], outputs[0][:, units:]], 1)

@@ -104,7 +104,7 @@ public final class Benchmark {
     double ownShape =
         MatrixProducts.rate(
             workload.batch(),
-            workload.features() + workload.units(),
+            workload.recurrentInputs() + workload.units(),
             workload.gateColumns(),
             seconds);
     double cube = MatrixProducts.rate(CUBE, CUBE, CUBE, seconds);

@@ -33,17 +33,29 @@ public record Workload(
 
   private static final int CLASSES = 6;
 
+  private static final String CONV_GRU = "conv-gru";
+  private static final int WINDOW = 5;
+  private static final int POOL = 3;
+
   /** A network, with what its number of products follows from. */
   private record Network(IntFunction<ModelDesign> design, int gates, int directions, int depth) {}
 
   private static final ImmutableMap<String, Network> NETWORKS =
       ImmutableMap.of(
-          "rnn", new Network(Models::rnn, 1, 1, 1),
-          "lstm", new Network(Models::lstm, 4, 1, 1),
-          "lstm-peephole", new Network(Models::lstmPeephole, 4, 1, 1),
-          "gru", new Network(Models::gru, 3, 1, 1),
-          "bilstm", new Network(Models::bilstm, 4, 2, 1),
-          "twolayer-lstm", new Network(Models::twolayerLstm, 4, 1, 2));
+          "rnn",
+          new Network(Models::rnn, 1, 1, 1),
+          "lstm",
+          new Network(Models::lstm, 4, 1, 1),
+          "lstm-peephole",
+          new Network(Models::lstmPeephole, 4, 1, 1),
+          "gru",
+          new Network(Models::gru, 3, 1, 1),
+          "bilstm",
+          new Network(Models::bilstm, 4, 2, 1),
+          "twolayer-lstm",
+          new Network(Models::twolayerLstm, 4, 1, 2),
+          CONV_GRU,
+          new Network(Models::convGru, 3, 1, 1));
 
   /** Names of the networks. */
   public static final List<String> CELLS = NETWORKS.keySet().asList();
@@ -104,22 +116,39 @@ public record Workload(
     return network().gates * units;
   }
 
+  /** Features that the first recurrent cell takes. */
+  public int recurrentInputs() {
+    return cell.equals(CONV_GRU) ? units : features;
+  }
+
+  /** Steps of the recurrent layer. */
+  private int recurrentSteps() {
+    return cell.equals(CONV_GRU) ? windows(windows(steps) / POOL) : steps;
+  }
+
+  private static int windows(int steps) {
+    return steps - WINDOW + 1;
+  }
+
   /**
-   * Multiplications and additions of a training step's matrix products inside the recurrent layer:
-   * forward, and backward to weights, states and, above the first cell, inputs.
+   * Multiplications and additions of a training step's matrix products inside convolutions and the
+   * recurrent layer: forward, and backward to weights, states and, above the first layer, inputs.
    */
   double trainingFlop() {
     double flop = 0;
     for (int layer = 0; layer < network().depth; layer++) {
-      int inputs = layer == 0 ? features : units;
+      int inputs = layer == 0 ? recurrentInputs() : units;
+      boolean first = layer == 0 && !cell.equals(CONV_GRU);
       double toWeights = inputs + units;
-      double back = layer == 0 ? units : inputs + units;
-      flop += flop(2 * toWeights + back);
+      double back = first ? units : inputs + units;
+      flop += 2.0 * batch * recurrentSteps() * (2 * toWeights + back) * gateColumns();
     }
-    return network().directions * flop;
-  }
-
-  private double flop(double rows) {
-    return 2.0 * batch * steps * rows * gateColumns();
+    flop *= network().directions;
+    if (cell.equals(CONV_GRU)) {
+      double kernel = 2.0 * batch * WINDOW * units;
+      flop += 2 * kernel * features * windows(steps);
+      flop += 3 * kernel * units * recurrentSteps();
+    }
+    return flop;
   }
 }

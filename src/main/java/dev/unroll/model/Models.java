@@ -1,10 +1,14 @@
 package dev.unroll.model;
 
+import dev.unroll.layer.ActivationFunction;
 import dev.unroll.layer.BasicLstm;
 import dev.unroll.layer.BasicRnn;
 import dev.unroll.layer.Cell;
+import dev.unroll.layer.Conv1D;
 import dev.unroll.layer.Gru;
 import dev.unroll.layer.Lstm;
+import dev.unroll.layer.Padding;
+import dev.unroll.layer.Pool1D;
 import dev.unroll.layer.Readout;
 import dev.unroll.layer.Readout.Take;
 import dev.unroll.layer.Recurrent;
@@ -56,6 +60,19 @@ public final class Models {
   /** {@code static_rnn} over a {@code MultiRNNCell} of four {@code BasicLSTMCell}s. */
   public static ModelDesign multilayer(int units) {
     return deep(new BasicLstm(units), DEFAULT_DEPTH);
+  }
+
+  /**
+   * Two convolutions of windows of five steps, with a pool of three between, and a GRU over what
+   * they make: what the recipe {@code climate-crnn} has, without dropout.
+   */
+  public static ModelDesign convGru(int units) {
+    return ModelDesign.of(
+        new Conv1D(units, 5, Padding.VALID, ActivationFunction.RELU),
+        new Pool1D(3),
+        new Conv1D(units, 5, Padding.VALID, ActivationFunction.RELU),
+        new Recurrent(new Gru(units)),
+        new Readout(Take.LAST));
   }
 
   /** {@code static_rnn} over a {@code MultiRNNCell} of {@code depth} cells of any kind. */
