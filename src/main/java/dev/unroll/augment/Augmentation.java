@@ -18,4 +18,9 @@ public sealed interface Augmentation
    * @throws dev.unroll.check.InputException where a feature that it names is not there
    */
   void apply(float[] values, int features, Random random);
+
+  /** Whether it moves what is seen to other steps, away from a label of that step. */
+  default boolean movesTime() {
+    return false;
+  }
 }

@@ -27,4 +27,9 @@ public record TimeShift(double share) implements Augmentation {
       System.arraycopy(before, from * features, values, t * features, features);
     }
   }
+
+  @Override
+  public boolean movesTime() {
+    return true;
+  }
 }

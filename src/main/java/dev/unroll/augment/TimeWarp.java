@@ -32,4 +32,9 @@ public record TimeWarp(double strength) implements Augmentation {
       }
     }
   }
+
+  @Override
+  public boolean movesTime() {
+    return true;
+  }
 }

@@ -97,7 +97,7 @@ final class PredictCommand implements Callable<Integer> {
     if (input.file != null) {
       return SequenceCsv.read(
           input.file,
-          predictor.card().schema().signals(),
+          predictor.card().schema().featureNames(),
           predictor.input().steps(),
           predictor.input().variableLength());
     }

@@ -70,7 +70,10 @@ final class Splits {
         card.schema().target().names(),
         dataset.name(),
         dataset.classNames());
-    return dataset.name().equals(card.data()) ? dataset.holdOut(card.validationGroups()) : dataset;
+    // A validation part that the reader made is there again; one that the run held out is not.
+    return dataset.name().equals(card.data()) && dataset.validation().isEmpty()
+        ? dataset.holdOut(card.validationGroups())
+        : dataset;
   }
 
   /** As {@code x (g), y (g)}; the first few where there are many. */

@@ -79,11 +79,13 @@ public final class BatchPlan {
    * the last is the longest.
    */
   public static List<Integer> bounds(int[] lengths, int buckets) {
+    positive("training sequences", lengths.length);
     int[] sorted = lengths.clone();
     Arrays.sort(sorted);
+    int most = Math.min(buckets, lengths.length);
     SortedSet<Integer> bounds = new TreeSet<>();
-    for (int i = 1; i <= buckets; i++) {
-      bounds.add(sorted[(int) ((long) sorted.length * i / buckets) - 1]);
+    for (int i = 1; i <= most; i++) {
+      bounds.add(sorted[(int) ((long) sorted.length * i / most) - 1]);
     }
     return List.copyOf(bounds);
   }

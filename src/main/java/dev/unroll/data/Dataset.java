@@ -79,7 +79,7 @@ public record Dataset(
   private static boolean fits(Truth truth, Target target) {
     int outputs = target.names().size();
     if (target instanceof Target.OneClass && truth instanceof Truth.Labels labels) {
-      return Arrays.stream(labels.all()).allMatch(label -> label < outputs);
+      return Arrays.stream(labels.all()).allMatch(label -> label >= 0 && label < outputs);
     }
     if (target instanceof Target.ClassPerStep && truth instanceof Truth.StepLabels labels) {
       return IntStream.range(0, labels.steps())
@@ -133,6 +133,11 @@ public record Dataset(
     if (groups == 0) {
       return this;
     }
+    that(
+        validation.isEmpty(),
+        "dataset '%s': it has a validation part of its own; set validationSubjects to 0, or the"
+            + " reader's share for validation",
+        name);
     List<Integer> all = List.copyOf(train.groups());
     if (groups < 0 || groups >= all.size()) {
       throw failure(

@@ -1,7 +1,9 @@
 package dev.unroll.data;
 
 import static dev.unroll.check.Check.present;
+import static dev.unroll.check.Check.that;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +24,14 @@ public record Schema(
     present("schema: frame", frame);
     present("schema: target", target);
     present("schema: grouping", grouping);
+    if (target instanceof Target.Numbers numbers) {
+      int count = signals.size();
+      that(
+          numbers.naive() < count,
+          "schema: the naive forecast is feature %d, but there are %d",
+          numbers.naive(),
+          count);
+    }
   }
 
   /** One class a sequence of signals, in groups that are subjects. */
@@ -32,6 +42,16 @@ public record Schema(
   /** Numbers of a step: signals, times pixels where there are frames. */
   public int features() {
     return signals.size() * frame.map(FrameSize::pixels).orElse(1);
+  }
+
+  /** A name for each number of a step: the signals, numbered by pixel where there are frames. */
+  public List<String> featureNames() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < features(); i++) {
+      String name = signals.get(i % signals.size()).name();
+      names.add(frame.isEmpty() ? name : name + "_" + i / signals.size());
+    }
+    return names;
   }
 
   /** {@code "12 subjects"}, {@code "1 vessel"}. */

@@ -58,6 +58,13 @@ public final class Sequences {
         count,
         truths,
         groups.length);
+    if (truth instanceof Truth.StepLabels labels) {
+      that(
+          (long) labels.steps() * features == values.size(),
+          "sequences: expected a class for each of %d steps, got %d",
+          values.size() / features,
+          labels.steps());
+    }
     for (int i = 0; i < count; i++) {
       that(lengths[i] >= 1, "sequences: sequence %d has no steps", i);
       that(
@@ -216,8 +223,22 @@ public final class Sequences {
 
   /** The values of a sequence, [steps, features], flat. */
   public float[] values(int index) {
-    float[] copy = new float[lengths[index] * features];
-    copyTo(index, (source, start, count) -> System.arraycopy(source, start, copy, 0, count));
+    return values(index, 0, lengths[index]);
+  }
+
+  /** The values of some steps of a sequence, [count, features], flat. */
+  public float[] values(int index, int firstStep, int count) {
+    that(
+        firstStep >= 0 && firstStep + count <= lengths[index],
+        "sequence %d has no steps %d to %d",
+        index,
+        firstStep,
+        firstStep + count - 1);
+    float[] copy = new float[count * features];
+    values.copyTo(
+        starts[index] + (long) firstStep * features,
+        copy.length,
+        (source, start, size) -> System.arraycopy(source, start, copy, 0, size));
     return copy;
   }
 

@@ -3,6 +3,7 @@ package dev.unroll.data;
 import static dev.unroll.check.Check.that;
 
 import com.google.common.primitives.Floats;
+import com.google.common.primitives.ImmutableIntArray;
 import com.google.common.primitives.Ints;
 import com.google.common.primitives.Longs;
 import java.io.IOException;
@@ -21,7 +22,7 @@ public final class SequencesBuilder {
   private final List<Integer> lengths = new ArrayList<>();
   private final List<Integer> groups = new ArrayList<>();
   private final List<Integer> labels = new ArrayList<>();
-  private final List<Integer> stepLabels = new ArrayList<>();
+  private final ImmutableIntArray.Builder stepLabels = ImmutableIntArray.builder();
   private final List<Float> numbers = new ArrayList<>();
 
   /**
@@ -83,7 +84,7 @@ public final class SequencesBuilder {
 
   /** The class of each step of the steps that were added last. */
   public void stepLabels(int... classes) {
-    stepLabels.addAll(Ints.asList(classes));
+    stepLabels.addAll(classes);
   }
 
   /** The numbers to predict of the sequence that was added last. */
@@ -94,8 +95,9 @@ public final class SequencesBuilder {
   /** The sequences, which must all have been given the same kind of truth. */
   public Sequences build() {
     Truth truth;
-    if (!stepLabels.isEmpty()) {
-      truth = new Truth.StepLabels(Ints.toArray(stepLabels));
+    ImmutableIntArray ofSteps = stepLabels.build();
+    if (!ofSteps.isEmpty()) {
+      truth = new Truth.StepLabels(ofSteps.toArray());
     } else if (!numbers.isEmpty()) {
       truth = new Truth.Numbers(Floats.toArray(numbers), numbers.size() / size());
     } else {

@@ -72,7 +72,9 @@ public record Conv1D(
   @Override
   public Value build(GraphScope scope, Value input) {
     Value.Steps steps = requireSteps(input);
-    Windows windows = new Windows("layer 'conv1d'", kernelSize, stride, dilation, padding);
+    Windows windows =
+        new Windows(
+            "layer 'conv1d'", kernelSize, stride, dilation, padding, steps.lengths().isPresent());
     int count = windows.count(steps.count());
     Ops tf = scope.tf();
     GraphScope names = scope.uniqueChild("conv1d");

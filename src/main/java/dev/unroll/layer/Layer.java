@@ -37,9 +37,14 @@ public sealed interface Layer
     return plan.kernels();
   }
 
+  /** The layers inside this one, in order. */
+  default List<Layer> children() {
+    return List.of();
+  }
+
   /** Whether parts of the layer can be computed side by side. */
   default boolean hasBranches() {
-    return false;
+    return children().stream().anyMatch(Layer::hasBranches);
   }
 
   /** Whether one step at a time will do: the layer looks at single steps or carries a state. */

@@ -20,6 +20,9 @@ import org.tensorflow.types.TFloat32;
 public record Magnitude(@Default("3") int size, @Default("true") boolean append)
     implements Transform {
 
+  /** Below which a length counts as none: the root's slope has no bound there. */
+  private static final float LEAST = 1e-12f;
+
   public Magnitude {
     positive("magnitude: size", size);
   }
@@ -45,7 +48,10 @@ public record Magnitude(@Default("3") int size, @Default("true") boolean append)
         vectors + (append ? features : 0),
         rows -> {
           Operand<TFloat32> parts = tf.reshape(rows, tf.array(-1, vectors, size));
-          Operand<TFloat32> length = tf.math.sqrt(tf.sum(tf.math.square(parts), tf.constant(2)));
+          Operand<TFloat32> length =
+              tf.math.sqrt(
+                  tf.math.maximum(
+                      tf.sum(tf.math.square(parts), tf.constant(2)), tf.constant(LEAST)));
           return append ? tf.concat(List.of(rows, length), tf.constant(1)) : length;
         });
   }

@@ -28,13 +28,18 @@ public record Parallel(List<List<Layer>> branches) implements Layer {
   }
 
   @Override
+  public List<Layer> children() {
+    return branches.stream().flatMap(List::stream).toList();
+  }
+
+  @Override
   public boolean hasBranches() {
     return true;
   }
 
   @Override
   public boolean stepwise() {
-    return branches.stream().flatMap(List::stream).allMatch(Layer::stepwise);
+    return children().stream().allMatch(Layer::stepwise);
   }
 
   @Override
@@ -64,9 +69,10 @@ public record Parallel(List<List<Layer>> branches) implements Layer {
               + " as many steps",
           made.stream().map(Value::shape).toList());
     }
+    List<Value.Steps> all = made.stream().map(Value.Steps.class::cast).toList();
     List<Operand<TFloat32>> rows = new ArrayList<>();
-    made.forEach(value -> rows.add(((Value.Steps) value).joined(tf).rows()));
+    all.forEach(steps -> rows.add(steps.joined(tf).rows()));
     Series joined = Series.ofRows(tf, tf.concat(rows, tf.constant(2)), first.count());
-    return new Value.Steps(joined, features, first.lengths());
+    return new Value.Steps(joined, features, Value.Steps.shortest(tf, all));
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * The maximum or mean over windows of steps, channel by channel: [batch, steps, features] to
@@ -58,14 +59,18 @@ public record Pool1D(
   public Value build(GraphScope scope, Value input) {
     Value.Steps steps = requireSteps(input);
     Ops tf = scope.tf();
-    Windows windows = new Windows("layer '" + label() + "'", size, hop(), 1, padding);
+    Windows windows =
+        new Windows(
+            "layer '" + label() + "'", size, hop(), 1, padding, steps.lengths().isPresent());
     int count = windows.count(steps.count());
     Operand<TFloat32> pooled =
         kind == PoolKind.MAX ? max(tf, steps, windows) : average(tf, steps, windows);
-    return new Value.Steps(
-        Series.ofRows(tf, tf.reshape(pooled, tf.array(-1, count, steps.features())), count),
-        steps.features(),
-        steps.lengths().map(lengths -> windows.counts(tf, lengths)));
+    Optional<Operand<TInt32>> lengths = steps.lengths().map(before -> windows.counts(tf, before));
+    // The maximum over padding alone is a number that nothing should be computed with.
+    Series series =
+        Series.ofRows(tf, tf.reshape(pooled, tf.array(-1, count, steps.features())), count)
+            .masked(lengths);
+    return new Value.Steps(List.of(series), steps.features(), lengths, Value.Steps.Padding.ZEROS);
   }
 
   private Operand<TFloat32> max(Ops tf, Value.Steps steps, Windows windows) {

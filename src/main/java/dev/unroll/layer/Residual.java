@@ -6,6 +6,7 @@ import static dev.unroll.check.Check.that;
 import dev.unroll.check.Default;
 import dev.unroll.graph.GraphScope;
 import java.util.List;
+import java.util.stream.Stream;
 import org.tensorflow.op.Ops;
 
 /**
@@ -35,13 +36,18 @@ public record Residual(List<Layer> layers, @Default("[]") List<Layer> shortcut) 
   }
 
   @Override
+  public List<Layer> children() {
+    return Stream.concat(layers.stream(), shortcut.stream()).toList();
+  }
+
+  @Override
   public boolean hasBranches() {
     return true;
   }
 
   @Override
   public boolean stepwise() {
-    return layers.stream().allMatch(Layer::stepwise) && shortcut.stream().allMatch(Layer::stepwise);
+    return children().stream().allMatch(Layer::stepwise);
   }
 
   @Override
@@ -60,7 +66,7 @@ public record Residual(List<Layer> layers, @Default("[]") List<Layer> shortcut) 
       if (made instanceof Value.Steps a && kept instanceof Value.Steps b) {
         Series sum =
             Series.ofRows(tf, tf.math.add(a.joined(tf).rows(), b.joined(tf).rows()), a.count());
-        return new Value.Steps(sum, a.features(), a.lengths());
+        return new Value.Steps(sum, a.features(), Value.Steps.shortest(tf, List.of(a, b)));
       }
     }
     throw failure(

@@ -35,6 +35,11 @@ public record TimeDistributed(List<Layer> layers) implements Layer {
   }
 
   @Override
+  public List<Layer> children() {
+    return layers;
+  }
+
+  @Override
   public Value build(GraphScope scope, Value input) {
     Ops tf = scope.tf();
     if (input instanceof Value.Frames frames) {

@@ -72,6 +72,13 @@ public sealed interface Value {
       return directions.get(0).size();
     }
 
+    /** The lengths of rows where all of {@code values}, of as many steps, have some. */
+    static Optional<Operand<TInt32>> shortest(Ops tf, List<Steps> values) {
+      List<Operand<TInt32>> distinct =
+          values.stream().flatMap(steps -> steps.lengths.stream()).distinct().toList();
+      return distinct.stream().reduce(tf.math::minimum);
+    }
+
     /** All features in one series. */
     public Series joined(Ops tf) {
       return Series.joinFeatures(tf, directions);

@@ -15,8 +15,11 @@ import org.tensorflow.types.TInt32;
  * @param size steps of a window
  * @param stride steps from one window to the next
  * @param dilation steps from one step of a window to the next
+ * @param variableLength whether rows differ in length: one that is shorter than a window then
+ *     counts as filled up
  */
-record Windows(String layer, int size, int stride, int dilation, Padding padding) {
+record Windows(
+    String layer, int size, int stride, int dilation, Padding padding, boolean variableLength) {
 
   private int reach() {
     return (size - 1) * dilation + 1;
@@ -26,6 +29,9 @@ record Windows(String layer, int size, int stride, int dilation, Padding padding
   int count(int steps) {
     if (padding != Padding.VALID) {
       return (steps + stride - 1) / stride;
+    }
+    if (steps < reach() && variableLength) {
+      return 1;
     }
     if (steps < reach()) {
       throw failure(

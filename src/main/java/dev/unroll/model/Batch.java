@@ -99,10 +99,7 @@ public final class Batch implements AutoCloseable {
    * @param steps of the window
    */
   public void window(int row, Sequences sequences, int index, int firstStep, int steps) {
-    float[] all = sequences.values(index);
-    float[] values = new float[steps * input.features()];
-    System.arraycopy(all, firstStep * input.features(), values, 0, values.length);
-    put(row, sequences, index, firstStep, values);
+    put(row, sequences, index, firstStep, sequences.values(index, firstStep, steps));
   }
 
   private void put(int row, Sequences sequences, int index, int firstStep, float[] values) {

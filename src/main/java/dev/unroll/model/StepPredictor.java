@@ -77,7 +77,12 @@ public final class StepPredictor implements AutoCloseable {
     }
     this.features = spec.input().features();
     this.graph = new InferenceGraph(step, GraphPlan.ofSteps());
-    this.session = new GraphSession(graph.graph(), graph.variables(), false);
+    try {
+      this.session = new GraphSession(graph.graph(), graph.variables(), false);
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
     try {
       session.assign(weights);
     } catch (RuntimeException e) {
@@ -108,6 +113,11 @@ public final class StepPredictor implements AutoCloseable {
         features,
         values.length);
     List<GraphScope.CarriedState> states = graph.states();
+    boolean fits = state.tensors().size() == states.size();
+    for (int i = 0; fits && i < states.size(); i++) {
+      fits = state.tensors().get(i).size() == states.get(i).size();
+    }
+    that(fits, "the state is not of this model; begin with start() and hand on what step() gives");
     List<TFloat32> fed = new ArrayList<>();
     try {
       Session.Runner runner = session.runner();

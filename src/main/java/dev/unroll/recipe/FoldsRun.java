@@ -52,27 +52,27 @@ public record FoldsRun(RecipeRun run, int folds) {
   /** The sequences that are shared out among the folds: all training sequences. */
   public Dataset loadData() throws IOException {
     Dataset dataset = run.recipe().data().load();
-    return new Dataset(
-        dataset.name(),
-        dataset.simulated(),
-        dataset.schema(),
-        dataset.train(),
-        Sequences.empty(dataset.schema().features()),
-        dataset.test());
+    that(
+        dataset.validation().isEmpty(),
+        "--folds shares out the training part, but the data '%s' have a validation part of their own;"
+            + " set its share to 0",
+        dataset.name());
+    return dataset;
   }
 
   /**
    * Trains and scores all folds.
    *
    * @param dataset from {@link #loadData()}
-   * @param folder made for this run; removed where it is stopped or fails
+   * @param folder made for this run; removed where it is stopped or no fold ends
    * @return what was found; empty where it was stopped
    */
   public Optional<FoldsResult> run(
       Dataset dataset, RunFolder folder, StopRequest stop, FoldListener listener)
       throws IOException {
     long begin = System.nanoTime();
-    boolean finished = false;
+    int done = 0;
+    boolean stopped = false;
     try {
       List<Set<Integer>> held = GroupFolds.of(dataset, folds, run.seed());
       Sequences all = dataset.train();
@@ -83,8 +83,10 @@ public record FoldsRun(RecipeRun run, int folds) {
         Dataset split = dataset.holdOut(groups);
         RunFolder inside = RunFolder.create(folder.path().resolve("fold-" + (fold + 1)));
         if (run.run(split, inside, false, stop, listener.begins(fold + 1, split)).interrupted()) {
+          stopped = true;
           return Optional.empty();
         }
+        done++;
         int[] places =
             IntStream.range(0, all.size()).filter(i -> groups.contains(all.group(i))).toArray();
         try (SavedModelPredictor predictor = SavedModelPredictor.load(inside.path())) {
@@ -110,10 +112,9 @@ public record FoldsRun(RecipeRun run, int folds) {
       report(dataset, scores, baselines)
           .write(folder.report(), new RunFolder(folder.path().resolve("fold-1")).metrics());
       AtomicWrite.text(folder.result(), Json.text(result));
-      finished = true;
       return Optional.of(result);
     } finally {
-      if (!finished) {
+      if (stopped || done == 0) {
         AtomicWrite.delete(folder.path());
       }
     }

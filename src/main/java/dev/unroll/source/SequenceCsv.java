@@ -7,7 +7,6 @@ import com.google.common.primitives.Floats;
 import dev.unroll.check.InputException;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
-import dev.unroll.data.Signal;
 import dev.unroll.data.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,17 +47,17 @@ public final class SequenceCsv {
   /**
    * Reads sequences without labels.
    *
-   * @param signals the features, by name
+   * @param features their names, as in {@link dev.unroll.data.Schema#featureNames}
    * @param steps of a sequence; the most where lengths may vary
    * @param variableLength whether a sequence may be shorter
    * @throws InputException that names file and line where something is missing or wrong
    */
-  public static Table read(Path file, List<Signal> signals, int steps, boolean variableLength)
+  public static Table read(Path file, List<String> features, int steps, boolean variableLength)
       throws IOException {
     try (CSVParser parser =
         CSVParser.parse(
             file, StandardCharsets.UTF_8, CSVFormat.DEFAULT.builder().setTrim(true).get())) {
-      Reader reader = new Reader(file, signals, steps, variableLength);
+      Reader reader = new Reader(file, features, steps, variableLength);
       for (CSVRecord row : parser) {
         reader.add(row, parser.getCurrentLineNumber());
       }
@@ -81,11 +80,7 @@ public final class SequenceCsv {
       header.add("label");
     }
     header.add("group");
-    int channels = dataset.signals().size();
-    for (int i = 0; i < sequences.features(); i++) {
-      String name = dataset.signals().get(i % channels).name();
-      header.add(sequences.features() == channels ? name : name + "_" + i / channels);
-    }
+    header.addAll(dataset.schema().featureNames());
     CSVPrinter csv =
         new CSVPrinter(writer, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
     csv.printRecord(header);
@@ -116,7 +111,7 @@ public final class SequenceCsv {
   /** Takes rows as they come. */
   private static final class Reader {
     private final Path file;
-    private final List<Signal> signals;
+    private final List<String> features;
     private final int steps;
     private final boolean variableLength;
     private final List<float[]> rows = new ArrayList<>();
@@ -128,9 +123,9 @@ public final class SequenceCsv {
     private int width;
     private String current;
 
-    Reader(Path file, List<Signal> signals, int steps, boolean variableLength) {
+    Reader(Path file, List<String> features, int steps, boolean variableLength) {
       this.file = file;
-      this.signals = signals;
+      this.features = features;
       this.steps = steps;
       this.variableLength = variableLength;
     }
@@ -142,7 +137,7 @@ public final class SequenceCsv {
           readHeader(row, line);
           return;
         }
-        width = steps * signals.size();
+        width = steps * features.size();
       }
       that(
           row.size() == width,
@@ -154,7 +149,7 @@ public final class SequenceCsv {
               ? " ("
                   + steps
                   + " steps of "
-                  + signals.size()
+                  + features.size()
                   + " features; a file of one row a step"
                   + " needs a header)"
               : "",
@@ -169,7 +164,7 @@ public final class SequenceCsv {
     private void readHeader(CSVRecord row, long line) {
       List<String> names = row.stream().map(Reader::withoutMark).toList();
       indexColumn = column(names, INDEX, line);
-      columns = signals.stream().mapToInt(signal -> column(names, signal.name(), line)).toArray();
+      columns = features.stream().mapToInt(name -> column(names, name, line)).toArray();
       width = names.size();
     }
 
@@ -187,7 +182,7 @@ public final class SequenceCsv {
           line,
           name,
           INDEX,
-          String.join(", ", signals.stream().map(Signal::name).toList()));
+          String.join(", ", features.subList(0, Math.min(20, features.size()))));
       return column;
     }
 
@@ -258,7 +253,7 @@ public final class SequenceCsv {
           List.copyOf(seen),
           Sequences.of(
               Floats.concat(rows.toArray(float[][]::new)),
-              signals.size(),
+              features.size(),
               lengths.stream().mapToInt(Integer::intValue).toArray(),
               labels,
               new int[count]));

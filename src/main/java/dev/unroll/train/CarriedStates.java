@@ -1,5 +1,7 @@
 package dev.unroll.train;
 
+import static dev.unroll.check.Check.that;
+
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Tensors;
 import dev.unroll.graph.Weights;
@@ -63,7 +65,14 @@ final class CarriedStates {
 
   void assign(Weights weights) {
     for (int i = 0; i < values.size(); i++) {
-      values.set(i, weights.values(PREFIX + i));
+      float[] kept = weights.values(PREFIX + i);
+      that(
+          kept.length == lanes * sizes.get(i),
+          "the checkpoint keeps the states of %d sequences at a time, but training.batchSize is %d;"
+              + " go on with the batch size that the run began with",
+          kept.length / sizes.get(i),
+          lanes);
+      values.set(i, kept);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.train;
 
 import com.google.common.collect.Iterables;
+import com.google.common.hash.Hashing;
 import dev.unroll.augment.Augmentation;
 import dev.unroll.data.BatchPlan;
 import dev.unroll.data.Sequences;
@@ -68,7 +69,7 @@ final class ShuffledBatches implements BatchSource {
       batch.batch().fill(sequences, indices, 0);
       return batch;
     }
-    Random random = new Random(seed * 7_368_787 + step);
+    Random random = new Random(scrambled(seed, step));
     int[] partners = indices.clone();
     if (batch.mix().isPresent()) {
       for (int i = partners.length - 1; i > 0; i--) {
@@ -93,6 +94,11 @@ final class ShuffledBatches implements BatchSource {
               }
             });
     return batch;
+  }
+
+  /** Seeds that are alike would begin with numbers that are alike. */
+  private static long scrambled(long seed, long step) {
+    return Hashing.sha256().newHasher().putLong(seed).putLong(step).hash().asLong();
   }
 
   private void augmented(float[] values, Random random) {

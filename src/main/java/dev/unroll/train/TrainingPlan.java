@@ -2,6 +2,7 @@ package dev.unroll.train;
 
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.augment.Augmentation;
 import dev.unroll.data.BatchOrder;
 import dev.unroll.data.BatchPlan;
 import dev.unroll.data.Sequences;
@@ -10,8 +11,10 @@ import dev.unroll.layer.Layer;
 import dev.unroll.layer.Recurrent;
 import dev.unroll.layer.Recurrent.State;
 import dev.unroll.model.ModelSpec;
+import dev.unroll.model.Regression;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** How training sequences become batches: whole, by length, or by windows with a carried state. */
 final class TrainingPlan {
@@ -22,6 +25,7 @@ final class TrainingPlan {
 
   TrainingPlan(ModelSpec model, Sequences train, TrainingSpec training, long seed) {
     State state = state(model);
+    checkChanges(model, training, state);
     if (state == State.STATELESS) {
       that(
           training.window() == 0,
@@ -71,6 +75,7 @@ final class TrainingPlan {
   private static State state(ModelSpec model) {
     List<State> states =
         model.layers().stream()
+            .flatMap(TrainingPlan::withChildren)
             .filter(Recurrent.class::isInstance)
             .map(layer -> ((Recurrent) layer).state())
             .distinct()
@@ -83,6 +88,26 @@ final class TrainingPlan {
           layer.label());
     }
     return states.isEmpty() ? State.STATELESS : states.get(0);
+  }
+
+  private static Stream<Layer> withChildren(Layer layer) {
+    return Stream.concat(
+        Stream.of(layer), layer.children().stream().flatMap(TrainingPlan::withChildren));
+  }
+
+  /** Refuses changes of sequences that their targets do not follow. */
+  private static void checkChanges(ModelSpec model, TrainingSpec training, State state) {
+    that(
+        training.mixup() == 0 || !model.task().perStep(),
+        "training.mixup mixes whole sequences, but each step has a class of its own; set it to 0");
+    that(
+        !model.task().perStep() || training.augment().stream().noneMatch(Augmentation::movesTime),
+        "training.augment moves steps away from their classes; leave out time-shift and time-warp");
+    that(
+        state == State.STATELESS
+            || !(model.task() instanceof Regression regression && regression.change()),
+        "model.regression.predictChange is the change since the end of a sequence, but training goes"
+            + " by windows; set it to false");
   }
 
   int stepsPerEpoch() {

@@ -25,9 +25,10 @@ public final class TrainingSession implements AutoCloseable {
   private final TrainingGraph graph;
   private final GraphSession session;
   private final CarriedStates states;
-  private final TFloat32 learningRate = TFloat32.scalarOf(0);
-  private final TInt64 stepNumber = TInt64.scalarOf(0);
+  private final TFloat32 learningRate;
+  private final TInt64 stepNumber;
   private long nanosInSession;
+  private long ownSteps;
 
   /**
    * What a step shows.
@@ -63,6 +64,8 @@ public final class TrainingSession implements AutoCloseable {
       graph.close();
       throw e;
     }
+    learningRate = TFloat32.scalarOf(0);
+    stepNumber = TInt64.scalarOf(0);
     try {
       states = new CarriedStates(graph.pass(steps.get(0)).states(), training.batchSize());
       session.initialize();
@@ -79,12 +82,12 @@ public final class TrainingSession implements AutoCloseable {
 
   /** One step on sequences that are neither mixed nor carry a state. */
   public void step(Batch batch, double rate) {
-    step(new TrainingBatch(batch), 0, rate);
+    step(new TrainingBatch(batch), ownSteps++, rate);
   }
 
   /** As {@link #step(Batch, double)}, with what it shows. */
   public Measured measuredStep(Batch batch, double rate) {
-    return measuredStep(new TrainingBatch(batch), 0, rate);
+    return measuredStep(new TrainingBatch(batch), ownSteps++, rate);
   }
 
   /**

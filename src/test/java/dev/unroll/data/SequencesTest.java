@@ -83,4 +83,16 @@ class SequencesTest {
         "dataset 'd': cannot hold out 10 of 10 subjects in training for validation; choose 0 to 9",
         e.getMessage());
   }
+
+  @Test
+  void aValidationPartOfTheReaderIsNotReplaced() {
+    Sequences some = Sequences.ofSteps(new float[4], 1, 1, new int[4], new int[] {1, 2, 3, 4});
+    Dataset dataset =
+        new Dataset("d", false, List.of(new Signal("x", "")), List.of("a", "b"), some, some, some);
+    InputException e = assertThrows(InputException.class, () -> dataset.holdOutGroups(1, 1));
+    assertEquals(
+        "dataset 'd': it has a validation part of its own; set validationSubjects to 0, or the"
+            + " reader's share for validation",
+        e.getMessage());
+  }
 }

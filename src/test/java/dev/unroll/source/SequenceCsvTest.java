@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.unroll.check.InputException;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
-import dev.unroll.data.Signal;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SequenceCsvTest {
 
-  private static final List<Signal> SIGNALS = List.of(new Signal("x", "g"), new Signal("y", "g"));
+  private static final List<String> FEATURES = List.of("x", "y");
 
   @TempDir Path temp;
 
@@ -54,7 +53,7 @@ class SequenceCsvTest {
   @Test
   void takesShorterSequencesWhereTheModelDoes() throws IOException {
     Path file = Files.writeString(temp.resolve("a.csv"), "index,x,y\n0,1,2\n1,3,4\n1,5,6\n");
-    assertEquals(1, SequenceCsv.read(file, SIGNALS, 2, true).sequences().length(0));
+    assertEquals(1, SequenceCsv.read(file, FEATURES, 2, true).sequences().length(0));
     assertFails(
         "index,x,y\n0,1,2\n1,3,4\n1,5,6\n",
         ":2: sequence '0' ends after 1 steps; the model takes 2");
@@ -70,7 +69,8 @@ class SequenceCsvTest {
     StringWriter text = new StringWriter();
     SequenceCsv.write(text, few, motion);
     Path file = Files.writeString(temp.resolve("few.csv"), text.toString());
-    Sequences back = SequenceCsv.read(file, motion.signals(), UciHar.STEPS, false).sequences();
+    Sequences back =
+        SequenceCsv.read(file, motion.schema().featureNames(), UciHar.STEPS, false).sequences();
     for (int i = 0; i < few.size(); i++) {
       for (int step = 0; step < UciHar.STEPS; step++) {
         for (int f = 0; f < 9; f++) {
@@ -97,7 +97,7 @@ class SequenceCsvTest {
   }
 
   private SequenceCsv.Table table(String text) throws IOException {
-    return SequenceCsv.read(Files.writeString(temp.resolve("a.csv"), text), SIGNALS, 2, false);
+    return SequenceCsv.read(Files.writeString(temp.resolve("a.csv"), text), FEATURES, 2, false);
   }
 
   private Sequences read(String text) throws IOException {

@@ -21,6 +21,7 @@ import dev.unroll.layer.Conv1D;
 import dev.unroll.layer.Dropout;
 import dev.unroll.layer.Gru;
 import dev.unroll.layer.Padding;
+import dev.unroll.layer.Pool1D;
 import dev.unroll.layer.Readout;
 import dev.unroll.layer.Recurrent;
 import dev.unroll.model.Batch;
@@ -210,5 +211,36 @@ class BatchesTest {
     assertEquals(0.5, mean, 0.01);
     // The variance of Beta(a, a) is 1 / (4 (2 a + 1)).
     assertEquals(1 / (4 * 1.8), square - mean * mean, 0.005);
+  }
+
+  @Test
+  void moreBucketsThanSequencesAreAsManyAsThereAreLengths() {
+    assertEquals(List.of(2, 5), BatchPlan.bounds(new int[] {5, 2, 2}, 8));
+  }
+
+  @Test
+  void poolsLeaveNothingBehindARowsEndThatDropoutCouldBlowUp() throws IOException {
+    Dataset dataset = varied(20);
+    ModelSpec model =
+        ModelDesign.of(
+                new Pool1D(2),
+                new Dropout(0.5),
+                new Recurrent(new Gru(3), 1, false, 0.3, 0, Recurrent.State.STATELESS),
+                new Readout(Readout.Take.MEAN))
+            .forData(dataset);
+    TrainedModel trained = new Trainer(model, dataset, training(5, 1, 0, 0), 1).run();
+    assertTrue(trained.weights().allFinite());
+  }
+
+  @Test
+  void aShortBucketCountsAsFilledUpToAWindow() throws IOException {
+    Dataset dataset = varied(30);
+    ModelSpec model =
+        ModelDesign.of(
+                new Conv1D(3, 5, Padding.VALID, ActivationFunction.TANH),
+                new Readout(Readout.Take.MEAN))
+            .forData(dataset);
+    TrainedModel trained = new Trainer(model, dataset, training(5, 4, 0, 0), 1).run();
+    assertTrue(trained.weights().allFinite());
   }
 }

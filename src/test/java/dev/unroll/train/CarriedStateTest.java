@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.augment.Augmentation;
+import dev.unroll.augment.TimeShift;
 import dev.unroll.check.InputException;
 import dev.unroll.data.BatchOrder;
 import dev.unroll.data.Dataset;
@@ -18,6 +20,7 @@ import dev.unroll.layer.Cell;
 import dev.unroll.layer.Gru;
 import dev.unroll.layer.Recurrent;
 import dev.unroll.layer.Recurrent.State;
+import dev.unroll.layer.Residual;
 import dev.unroll.model.LossOptions;
 import dev.unroll.model.ModelDesign;
 import dev.unroll.model.ModelSpec;
@@ -209,5 +212,87 @@ class CarriedStateTest {
         InputException.class,
         () -> new Recurrent(cell, 1, true, 0, 0, State.STATEFUL),
         "recurrent: a bidirectional network");
+  }
+
+  @Test
+  void refusesChangesThatClassesPerStepDoNotFollow() throws IOException {
+    Dataset dataset = steps(4, true);
+    ModelSpec model = model(dataset, State.STATELESS);
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () -> new TrainingPlan(model, dataset.train(), changed(List.of(), 0.2), 1));
+    assertEquals(
+        "training.mixup mixes whole sequences, but each step has a class of its own; set it to 0",
+        e.getMessage());
+    e =
+        assertThrows(
+            InputException.class,
+            () ->
+                new TrainingPlan(
+                    model, dataset.train(), changed(List.of(new TimeShift(0.2)), 0), 1));
+    assertEquals(
+        "training.augment moves steps away from their classes; leave out time-shift and time-warp",
+        e.getMessage());
+  }
+
+  private static TrainingSpec changed(List<Augmentation> augment, double mixup) {
+    return new TrainingSpec(
+        new Optimizer.GradientDescent(),
+        0.1,
+        new Schedule.Constant(),
+        0,
+        L2.ALL,
+        0,
+        4,
+        BatchOrder.SHUFFLED,
+        1,
+        0,
+        1,
+        0,
+        ClassWeights.EQUAL,
+        augment,
+        mixup,
+        1,
+        0);
+  }
+
+  @Test
+  void findsStatesInsideOtherLayers() throws IOException {
+    Dataset dataset = steps(4, true);
+    Recurrent inner = new Recurrent(new Gru(2), 1, false, 0, 0, State.STATEFUL);
+    ModelSpec model = ModelDesign.of(new Residual(inner)).forData(dataset);
+    TrainingPlan plan = new TrainingPlan(model, dataset.train(), training(2, 4), 1);
+    assertEquals(List.of(4), plan.steps());
+  }
+
+  @Test
+  void statesOfAnotherNumberOfLanesAreRefused() throws IOException {
+    Dataset dataset = steps(6, true);
+    ModelSpec model = model(dataset, State.STATEFUL);
+    try (TrainingSession two =
+            new TrainingSession(model, training(2, 4), LossOptions.NONE, List.of(4), 1, true);
+        TrainingSession three =
+            new TrainingSession(model, training(3, 4), LossOptions.NONE, List.of(4), 1, true)) {
+      InputException e = assertThrows(InputException.class, () -> three.assign(two.weights()));
+      assertEquals(
+          "the checkpoint keeps the states of 2 sequences at a time, but training.batchSize is 3; go"
+              + " on with the batch size that the run began with",
+          e.getMessage());
+    }
+  }
+
+  @Test
+  void aStateOfAnotherModelIsRefused() throws IOException {
+    Dataset dataset = steps(4, true);
+    TrainedModel model =
+        Trainer.train(ModelDesign.of(new Recurrent(new Gru(2))), dataset, training(4, 0), 1);
+    try (StepPredictor stepwise = new StepPredictor(model.spec(), model.weights())) {
+      InputException e =
+          assertThrows(
+              InputException.class,
+              () -> stepwise.step(new StepPredictor.State(List.of(List.of(1f))), 1, 2));
+      assertTrue(e.getMessage().startsWith("the state is not of this model"), e.getMessage());
+    }
   }
 }
