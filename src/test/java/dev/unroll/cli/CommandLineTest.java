@@ -89,6 +89,115 @@ class CommandLineTest {
   }
 
   @Test
+  void cyclesThroughFoldsOfWholeGroups() throws IOException {
+    Path out = temp.resolve("folds");
+    Call folds =
+        Call.of(
+            "train",
+            "motion-lstm",
+            "--out",
+            out.toString(),
+            "--steps",
+            "2",
+            "--folds",
+            "2",
+            "--set",
+            "model.layers.0.cell.units=2");
+    assertEquals(0, folds.code, folds.err);
+    assertTrue(folds.out.contains("fold 2 of 2"), folds.out);
+    assertTrue(folds.out.contains("held out: accuracy "), folds.out);
+    JsonNode result = JSON.readTree(out.resolve("result.json").toFile());
+    assertEquals(2, result.get("folds").asInt());
+    double accuracy = result.get("heldOut").get("accuracy").asDouble();
+    double sum = 0;
+    int count = 0;
+    for (int fold = 1; fold <= 2; fold++) {
+      Call scored =
+          Call.of(
+              "evaluate",
+              out.resolve("fold-" + fold).toString(),
+              "--data",
+              "motion",
+              "--split",
+              "validation",
+              "--json");
+      JsonNode part = JSON.readTree(scored.out);
+      sum += part.get("accuracy").asDouble() * part.get("count").asInt();
+      count += part.get("count").asInt();
+    }
+    assertEquals(2016, count, "every training window is in one fold");
+    assertEquals(accuracy, sum / count, 1e-12);
+    assertTrue(Files.isRegularFile(out.resolve("report.html")));
+    Call.of("train", "burst-lstm", "--folds", "1").assertRefused("--folds: expected 2 or more");
+    Call.of("train", "burst-lstm", "--folds", "2", "--resume")
+        .assertRefused("--folds trains anew; leave out --resume");
+  }
+
+  @Test
+  void aReadersOwnValidationPartIsScoredAgain() throws IOException {
+    Path out = temp.resolve("burst");
+    Call burst =
+        Call.of(
+            "train",
+            "burst-lstm",
+            "--out",
+            out.toString(),
+            "--steps",
+            "3",
+            "--set",
+            "data.reader={type: burst, validationSequences: 7, testSequences: 3}");
+    assertEquals(0, burst.code, burst.err);
+    JsonNode result = JSON.readTree(out.resolve("result.json").toFile());
+    for (String split : List.of("train", "validation", "test")) {
+      Call call =
+          Call.of("evaluate", out.toString(), "--data", "burst", "--split", split, "--json");
+      assertEquals(0, call.code, call.err);
+      assertEquals(
+          result.get(split).get("accuracy").asDouble(),
+          JSON.readTree(call.out).get("accuracy").asDouble(),
+          split);
+    }
+    Call predicted = Call.of("predict", out.toString(), "--data", "burst", "--split", "test");
+    assertEquals(1 + 3 * 130, predicted.out.lines().count(), "a row a step");
+    assertTrue(predicted.out.startsWith("index,step,class,class_index,p_over,"), predicted.out);
+  }
+
+  @Test
+  void forecastsAreScoredBesideTheNaiveOne() throws IOException {
+    StringBuilder table = new StringBuilder("date,T (degC),p (mbar)\n");
+    for (int i = 0; i < 3000; i++) {
+      double t = 10 + 5 * Math.sin(i / 23.0);
+      table.append(
+          "2020-01-%02d %02d:%02d:00,%.3f,%.2f%n"
+              .formatted(1 + i / 144, i % 144 / 6, i % 6 * 10, t, 1000 + t));
+    }
+    Path file = Files.writeString(temp.resolve("table.csv"), table.toString());
+    Path out = temp.resolve("climate");
+    Call climate =
+        Call.of(
+            "train",
+            "climate-gru",
+            "--data",
+            "climate:" + file,
+            "--out",
+            out.toString(),
+            "--steps",
+            "2",
+            "--set",
+            "data.reader={type: climate, angles: [], lookback: 24, step: 2, delays: [1, 12]}");
+    assertEquals(0, climate.code, climate.err);
+    assertTrue(climate.out.contains("MAE on test set"), climate.out);
+    assertTrue(climate.out.contains("(naive forecast "), climate.out);
+    JsonNode test = JSON.readTree(out.resolve("result.json").toFile()).get("test");
+    assertEquals("degC", test.get("unit").asText());
+    assertEquals("T+2h", test.get("numbers").get(1).get("name").asText());
+    double naive = test.get("naive").get(1).get("mae").asDouble();
+    assertTrue(test.get("ridge").get(1).get("mae").asDouble() < naive, "a sine is linear");
+    Call table2 = Call.of("evaluate", out.toString(), "--data", "climate:" + file);
+    assertTrue(table2.out.contains("naive MAE"), table2.out + table2.err);
+  }
+
+  @Test
   void benchMeasuresANetwork() throws IOException {
     Call bench =
         Call.of(
