@@ -6,7 +6,7 @@ from onnx import TensorProto, helper
 
 from worker import serve
 
-NODES = {"rnn": ("RNN", 1), "gru": ("GRU", 3)}
+NODES = {"rnn": ("RNN", 1), "gru": ("GRU", 3), "conv-gru": ("GRU", 3)}
 
 
 def session(workload):
@@ -25,8 +25,18 @@ def session(workload):
         weights.append(helper.make_tensor(name, TensorProto.INT64, [len(values)], values))
         return name
 
-    nodes.append(helper.make_node("Transpose", ["x"], ["steps0"], perm=[1, 0, 2]))
     inputs = workload["features"]
+    if workload["cell"] == "conv-gru":
+        nodes.append(helper.make_node("Transpose", ["x"], ["made0"], perm=[0, 2, 1]))
+        for i in range(2):
+            conv = [f"made{i}", weight(f"conv{i}", units, inputs, 5), weight(f"bias{i}", units)]
+            nodes.append(helper.make_node("Conv", conv, [f"sums{i}"], kernel_shape=[5]))
+            nodes.append(helper.make_node("Relu", [f"sums{i}"], [f"relu{i}"]))
+            inputs = units
+        nodes.insert(-2, helper.make_node("MaxPool", ["relu0"], ["made1"], kernel_shape=[3], strides=[3]))
+        nodes.append(helper.make_node("Transpose", ["relu1"], ["steps0"], perm=[2, 0, 1]))
+    else:
+        nodes.append(helper.make_node("Transpose", ["x"], ["steps0"], perm=[1, 0, 2]))
     depth = 2 if workload["cell"] == "twolayer-lstm" else 1
     for layer in range(depth):
         nodes.append(helper.make_node(

@@ -132,8 +132,8 @@ final class BenchCommand implements Callable<Integer> {
                     ": %.0f GFLOP/s at [%d, %d] x [%d, %d]",
                     result.ownShapeGflops(),
                     workload.batch(),
-                    workload.features() + workload.units(),
-                    workload.features() + workload.units(),
+                    workload.recurrentInputs() + workload.units(),
+                    workload.recurrentInputs() + workload.units(),
                     workload.gateColumns()),
             line("  share of products alone", 100 * result.shareOfCube(), "%")
                 + String.format(Locale.ROOT, ": %.0f GFLOP/s at 1024^3", result.cubeGflops()));
