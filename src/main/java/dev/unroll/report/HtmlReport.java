@@ -68,6 +68,7 @@ public record HtmlReport(
         parts.append(ScoreTables.part(split, scores.get(split)));
       }
     }
+    parts.append(ScoreTables.numbers(baselines));
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("title", ScoreTables.escape(title));
     fields.put("description", ScoreTables.escape(description));

@@ -64,6 +64,18 @@ final class ScoreTables {
         + scores.groups().map(groups -> classes(split.label() + ", by group", groups)).orElse("");
   }
 
+  /** Each number of the methods that predict numbers. */
+  static String numbers(Map<String, Scores> baselines) {
+    StringBuilder text = new StringBuilder();
+    baselines.forEach(
+        (name, scores) -> {
+          if (scores.report() instanceof RegressionReport report) {
+            text.append(numbers(escape(name), report, scores));
+          }
+        });
+    return text.toString();
+  }
+
   private static String numbers(String head, RegressionReport report, Scores scores) {
     StringBuilder text =
         new StringBuilder("<h2>Numbers, ").append(head).append("</h2>\n<table><tr>");

@@ -193,6 +193,8 @@ class CommandLineTest {
     assertEquals("T+2h", test.get("numbers").get(1).get("name").asText());
     double naive = test.get("naive").get(1).get("mae").asDouble();
     assertTrue(test.get("ridge").get(1).get("mae").asDouble() < naive, "a sine is linear");
+    String report = Files.readString(out.resolve("report.html"));
+    assertTrue(report.contains("<h2>Numbers, test, ridge regression</h2>"), "by hours ahead");
     Call table2 = Call.of("evaluate", out.toString(), "--data", "climate:" + file);
     assertTrue(table2.out.contains("naive MAE"), table2.out + table2.err);
   }
