@@ -50,6 +50,16 @@ public sealed interface Target {
       that(!signals.isEmpty(), "target: expected one number or more, got none");
     }
 
+    /** Whether there is a naive forecast. */
+    public boolean hasNaive() {
+      return naive != NO_NAIVE;
+    }
+
+    /** The naive forecast of a sequence, for each of its numbers. */
+    public float naiveForecast(Sequences sequences, int index) {
+      return sequences.value(index, sequences.length(index) - 1, naive);
+    }
+
     @Override
     public List<String> names() {
       return signals.stream().map(Signal::name).toList();

@@ -1,6 +1,5 @@
 package dev.unroll.model;
 
-import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
@@ -49,12 +48,7 @@ public record Classification(List<String> classNames, Initializer kernel, Initia
 
   @Override
   public Operand<TFloat32> output(GraphScope scope, Value input, Value raw) {
-    if (!(input instanceof Value.Vector vector)) {
-      throw failure(
-          "model: the last layer gives %s, one value a step; end the layers with a readout, such as"
-              + " {type: readout, take: last}",
-          input.shape());
-    }
+    Value.Vector vector = Task.requireVector(input);
     return SoftmaxOutput.affine(
         scope, vector.tensor(), vector.features(), classNames.size(), kernel, bias);
   }

@@ -9,7 +9,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /** What is to be predicted of the rows of a batch, in native memory. */
-sealed interface Labels extends AutoCloseable {
+public sealed interface Labels extends AutoCloseable {
 
   /** Labels for {@code rows} rows of {@code steps} steps, as {@code task} takes them. */
   static Labels of(Task task, int rows, int steps) {
@@ -19,6 +19,7 @@ sealed interface Labels extends AutoCloseable {
     return task.perStep() ? new Steps(rows, steps) : new Classes(rows);
   }
 
+  /** As the task takes them. */
   TType tensor();
 
   /** Takes what is true of a sequence, or of the steps of a window of it. */

@@ -137,9 +137,7 @@ public record ModelDesign(
     float[] row = new float[numbers];
     for (int i = 0; i < train.size(); i++) {
       float naive =
-          regression.predictChange && target.naive() != Target.Numbers.NO_NAIVE
-              ? train.value(i, train.length(i) - 1, target.naive())
-              : 0;
+          regression.predictChange && target.hasNaive() ? target.naiveForecast(train, i) : 0;
       for (int k = 0; k < numbers; k++) {
         row[k] = train.number(i, k) - naive;
       }

@@ -1,6 +1,5 @@
 package dev.unroll.model;
 
-import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
@@ -50,7 +49,7 @@ public record Regression(
         target.names(),
         scale.features());
     that(
-        !change || target.naive() != Target.Numbers.NO_NAIVE,
+        !change || target.hasNaive(),
         "regression: the data have no naive forecast to predict the change of; set predictChange to"
             + " false");
   }
@@ -62,12 +61,7 @@ public record Regression(
 
   @Override
   public Operand<TFloat32> output(GraphScope scope, Value input, Value raw) {
-    if (!(input instanceof Value.Vector vector)) {
-      throw failure(
-          "model: the last layer gives %s, one value a step; end the layers with a readout, such as"
-              + " {type: readout, take: last}",
-          input.shape());
-    }
+    Value.Vector vector = Task.requireVector(input);
     Ops tf = scope.tf();
     int numbers = target.names().size();
     Operand<TFloat32> plain =

@@ -1,5 +1,7 @@
 package dev.unroll.model;
 
+import static dev.unroll.check.Check.failure;
+
 import dev.unroll.data.Target;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.layer.Value;
@@ -79,5 +81,16 @@ public sealed interface Task permits Classification, StepClassification, Regress
   @SuppressWarnings("unchecked") // as labelType says
   static Operand<TInt32> asClasses(Operand<?> labels) {
     return (Operand<TInt32>) labels;
+  }
+
+  /** {@code input} as one vector a sequence, which a task of whole sequences takes. */
+  static Value.Vector requireVector(Value input) {
+    if (input instanceof Value.Vector vector) {
+      return vector;
+    }
+    throw failure(
+        "model: the last layer gives %s, one value a step; end the layers with a readout, such as"
+            + " {type: readout, take: last}",
+        input.shape());
   }
 }

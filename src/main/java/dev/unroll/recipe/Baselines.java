@@ -64,8 +64,7 @@ final class Baselines {
    */
   static Map<Split, Scores> ridge(Dataset dataset) {
     Map<Split, Scores> scores = new EnumMap<>(Split.class);
-    if (!(dataset.schema().target() instanceof Target.Numbers target)
-        || target.naive() == Target.Numbers.NO_NAIVE) {
+    if (!(dataset.schema().target() instanceof Target.Numbers target) || !target.hasNaive()) {
       return scores;
     }
     int shortest = dataset.maxSteps();
@@ -79,7 +78,7 @@ final class Baselines {
     RidgeRegression.Sums sums = new RidgeRegression.Sums(steps * width, outputs);
     Sequences train = dataset.train();
     for (int i = 0; i < train.size(); i++) {
-      float naive = naive(train, i, target);
+      float naive = target.naiveForecast(train, i);
       float[] change = new float[outputs];
       for (int k = 0; k < outputs; k++) {
         change[k] = train.number(i, k) - naive;
@@ -111,17 +110,13 @@ final class Baselines {
     int outputs = target.names().size();
     float[] predicted = new float[part.size() * outputs];
     for (int i = 0; i < part.size(); i++) {
-      float naive = naive(part, i, target);
+      float naive = target.naiveForecast(part, i);
       float[] change = fitted.predict(newest(part, i, steps));
       for (int k = 0; k < outputs; k++) {
         predicted[i * outputs + k] = naive + change[k];
       }
     }
     return Evaluation.of(Predictions.ofSequences(target, predicted), part);
-  }
-
-  private static float naive(Sequences part, int index, Target.Numbers target) {
-    return part.value(index, part.length(index) - 1, target.naive());
   }
 
   private static float[] newest(Sequences part, int index, int steps) {

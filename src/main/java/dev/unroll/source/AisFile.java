@@ -84,8 +84,7 @@ final class AisFile {
 
   private AisFormat readHeader(Optional<AisColumns> declared, String first) {
     line = 1;
-    // Spreadsheets put a byte order mark before the first name.
-    split(first.startsWith("\uFEFF") ? first.substring(1) : first);
+    split(ByteOrderMark.without(first));
     List<String> names = new ArrayList<>();
     for (int i = 0; i < cells.count(); i++) {
       names.add(cells.text(i));

@@ -133,7 +133,7 @@ public final class SequenceCsv {
     void add(CSVRecord row, long line) {
       if (first) {
         first = false;
-        if (Floats.tryParse(withoutMark(row.get(0))) == null) {
+        if (Floats.tryParse(ByteOrderMark.without(row.get(0))) == null) {
           readHeader(row, line);
           return;
         }
@@ -162,15 +162,10 @@ public final class SequenceCsv {
     }
 
     private void readHeader(CSVRecord row, long line) {
-      List<String> names = row.stream().map(Reader::withoutMark).toList();
+      List<String> names = row.stream().map(ByteOrderMark::without).toList();
       indexColumn = column(names, INDEX, line);
       columns = features.stream().mapToInt(name -> column(names, name, line)).toArray();
       width = names.size();
-    }
-
-    /** Spreadsheets put a byte order mark before the first name. */
-    private static String withoutMark(String text) {
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private int column(List<String> names, String name, long line) {
@@ -189,7 +184,7 @@ public final class SequenceCsv {
     private void addSequence(CSVRecord row, long line) {
       float[] values = new float[width];
       for (int i = 0; i < width; i++) {
-        values[i] = number(withoutMark(row.get(i)), line);
+        values[i] = number(ByteOrderMark.without(row.get(i)), line);
       }
       rows.add(values);
       current = Integer.toString(lengths.size());

@@ -79,12 +79,12 @@ public final class Evaluation {
     float[] actual = new float[part.size() * width];
     float[] predicted = new float[actual.length];
     float[] naive = new float[actual.length];
-    boolean hasNaive = target.naive() != Target.Numbers.NO_NAIVE;
+    boolean hasNaive = target.hasNaive();
     for (int i = 0; i < part.size(); i++) {
       for (int k = 0; k < width; k++) {
         actual[i * width + k] = part.number(i, k);
         predicted[i * width + k] = predictions.value(i, k);
-        naive[i * width + k] = hasNaive ? part.value(i, part.length(i) - 1, target.naive()) : 0;
+        naive[i * width + k] = hasNaive ? target.naiveForecast(part, i) : 0;
       }
     }
     List<String> units = target.signals().stream().map(Signal::unit).toList();

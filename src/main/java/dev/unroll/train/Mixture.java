@@ -1,8 +1,8 @@
 package dev.unroll.train;
 
 import dev.unroll.data.Sequences;
-import dev.unroll.model.Batch;
 import dev.unroll.model.InputSpec;
+import dev.unroll.model.Labels;
 import dev.unroll.model.Task;
 import java.util.Random;
 import org.tensorflow.ndarray.Shape;
@@ -16,17 +16,20 @@ import org.tensorflow.types.family.TType;
  */
 final class Mixture implements AutoCloseable {
 
-  private final Batch partners;
+  private final Labels partners;
   private final TFloat32 shares;
 
   Mixture(int size, InputSpec input, Task task) {
-    this.partners = Batch.toTrain(size, input, task);
+    this.partners = Labels.of(task, size, input.steps());
     this.shares = TFloat32.tensorOf(Shape.of(size));
   }
 
   /** Chooses the sequence that a row is mixed with; its labels are told to {@link #labels}. */
   void choose(Sequences sequences, int[] partnersOfRows) {
-    partners.fill(sequences, partnersOfRows, 0);
+    for (int row = 0; row < partnersOfRows.length; row++) {
+      int index = partnersOfRows[row];
+      partners.put(row, sequences, index, 0, sequences.length(index));
+    }
   }
 
   /** Mixes {@code values} of a row with {@code partner} over the steps that both have. */
@@ -50,7 +53,7 @@ final class Mixture implements AutoCloseable {
 
   /** Of the partners, as the task takes them. */
   TType labels() {
-    return partners.labels();
+    return partners.tensor();
   }
 
   /** What each row keeps of itself [rows]. */

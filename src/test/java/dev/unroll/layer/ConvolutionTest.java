@@ -10,7 +10,6 @@ import dev.unroll.graph.Initializer;
 import dev.unroll.graph.Kernels;
 import dev.unroll.graph.Weights;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,14 +53,14 @@ class ConvolutionTest {
     try (LayerRunner runner =
         new LayerRunner(
             GraphPlan.inference(Kernels.FUSED), steps, FEATURES, false, List.of(layer))) {
-      float[] kernel = numbers(size * FEATURES * FILTERS, 3);
+      float[] kernel = LayerRunner.numbers(size * FEATURES * FILTERS, 3);
       float[] bias = {0.5f, -0.25f};
       runner.assign(
           new Weights.Builder()
               .put("conv1d/kernel", new long[] {size, FEATURES, FILTERS}, kernel)
               .put("conv1d/bias", new long[] {FILTERS}, bias)
               .build());
-      float[] x = numbers(BATCH * steps * FEATURES, 4);
+      float[] x = LayerRunner.numbers(BATCH * steps * FEATURES, 4);
       int reach = (size - 1) * dilation + 1;
       int windows =
           padding == Padding.VALID ? (steps - reach) / stride + 1 : (steps + stride - 1) / stride;
@@ -114,7 +113,7 @@ class ConvolutionTest {
             FEATURES,
             false,
             List.of(new Pool1D(kind, size, stride, padding)))) {
-      float[] x = numbers(BATCH * steps * FEATURES, 4);
+      float[] x = LayerRunner.numbers(BATCH * steps * FEATURES, 4);
       int windows = padding == Padding.VALID ? (steps - size) / hop + 1 : (steps + hop - 1) / hop;
       int before =
           switch (padding) {
@@ -174,14 +173,5 @@ class ConvolutionTest {
     assertEquals(
         "conv1d: a stride of 2 and a dilation of 2 exclude each other; set one to 1",
         e.getMessage());
-  }
-
-  private static float[] numbers(int count, long seed) {
-    Random random = new Random(seed);
-    float[] numbers = new float[count];
-    for (int i = 0; i < count; i++) {
-      numbers[i] = (float) random.nextGaussian();
-    }
-    return numbers;
   }
 }

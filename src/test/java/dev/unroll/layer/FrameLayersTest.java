@@ -16,7 +16,6 @@ import dev.unroll.graph.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -102,8 +101,8 @@ class FrameLayersTest {
   @Test
   void paddedFramesCountNowhere() {
     int[] rows = {3, 1};
-    float[] x = numbers(2 * STEPS * FEATURES, 1);
-    float[] wide = numbers(2 * (STEPS + 2) * FEATURES, 9);
+    float[] x = LayerRunner.numbers(2 * STEPS * FEATURES, 1);
+    float[] wide = LayerRunner.numbers(2 * (STEPS + 2) * FEATURES, 9);
     for (int row = 0; row < 2; row++) {
       System.arraycopy(
           x, row * STEPS * FEATURES, wide, row * (STEPS + 2) * FEATURES, rows[row] * FEATURES);
@@ -118,7 +117,7 @@ class FrameLayersTest {
   @Test
   void gradientsMatchDifferences() {
     int[] rows = {3, 2};
-    float[] x = numbers(2 * STEPS * FEATURES, 1);
+    float[] x = LayerRunner.numbers(2 * STEPS * FEATURES, 1);
     try (Run run = new Run(training(), STEPS, NETWORK)) {
       Ops tf = run.scope.tf();
       Operand<TFloat32> loss =
@@ -171,13 +170,13 @@ class FrameLayersTest {
     List<Layer> layers =
         List.of(new TimeDistributed(new Conv2D(2, 3, 2, ActivationFunction.LINEAR)));
     try (Run run = new Run(GraphPlan.inference(Kernels.FUSED), 1, layers)) {
-      float[] kernel = numbers(3 * 3 * CHANNELS * 2, 3);
+      float[] kernel = LayerRunner.numbers(3 * 3 * CHANNELS * 2, 3);
       run.session.assign(
           new Weights.Builder()
               .put("conv2d/kernel", new long[] {3, 3, CHANNELS, 2}, kernel)
               .put("conv2d/bias", new long[] {2}, new float[] {0.5f, -0.25f})
               .build());
-      float[] x = numbers(FEATURES, 4);
+      float[] x = LayerRunner.numbers(FEATURES, 4);
       float[] expected = new float[2 * 2 * 2];
       for (int row = 0; row < 2; row++) {
         for (int column = 0; column < 2; column++) {
@@ -204,7 +203,7 @@ class FrameLayersTest {
   void batchNormKeepsMovingAverages() {
     List<Layer> layers = List.of(new BatchNorm(0.75, 1e-3, true));
     try (Run run = new Run(training(), 2, layers)) {
-      float[] x = numbers(2 * 2 * FEATURES, 5);
+      float[] x = LayerRunner.numbers(2 * 2 * FEATURES, 5);
       int[] rows = {2, 1};
       double[] mean = new double[CHANNELS];
       double[] square = new double[CHANNELS];
@@ -268,14 +267,5 @@ class FrameLayersTest {
     InputException e =
         assertThrows(InputException.class, () -> new Run(training(), STEPS, layers).close());
     assertEquals(message, e.getMessage());
-  }
-
-  private static float[] numbers(int count, long seed) {
-    Random random = new Random(seed);
-    float[] numbers = new float[count];
-    for (int i = 0; i < count; i++) {
-      numbers[i] = (float) random.nextGaussian();
-    }
-    return numbers;
   }
 }

@@ -14,7 +14,6 @@ import dev.unroll.layer.Readout.Take;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -155,7 +154,7 @@ class LayerContractTest {
     try (LayerRunner first = runner(plan, STEPS, true, layers);
         LayerRunner second = runner(plan, STEPS, true, layers)) {
       assertEquals(first.variableNames(), second.variableNames());
-      float[] x = numbers(BATCH * STEPS * FEATURES, 1);
+      float[] x = LayerRunner.numbers(BATCH * STEPS * FEATURES, 1);
       assertArrayEquals(first.output(x, LENGTHS), second.output(x, LENGTHS));
     }
   }
@@ -167,9 +166,9 @@ class LayerContractTest {
   void gradientsMatchDifferences(GraphPlan plan, List<Layer> layers) {
     for (boolean withLengths : new boolean[] {false, true}) {
       try (LayerRunner runner = runner(plan, STEPS, withLengths, layers)) {
-        float[] x = numbers(BATCH * STEPS * FEATURES, 1);
+        float[] x = LayerRunner.numbers(BATCH * STEPS * FEATURES, 1);
         int outputs = runner.output(x, LENGTHS).length;
-        float[] p = numbers(outputs, 2);
+        float[] p = LayerRunner.numbers(outputs, 2);
         LayerRunner.Run run = runner.run(x, LENGTHS, p);
         Weights before = runner.weights();
         for (String name : runner.variableNames()) {
@@ -213,7 +212,7 @@ class LayerContractTest {
     try (LayerRunner narrow = runner(plan, STEPS, true, layers);
         LayerRunner padded = runner(plan, wide, true, layers)) {
       padded.assign(narrow.weights());
-      float[] x = numbers(BATCH * STEPS * FEATURES, 1);
+      float[] x = LayerRunner.numbers(BATCH * STEPS * FEATURES, 1);
       float[] garbage = new float[BATCH * wide * FEATURES];
       Arrays.fill(garbage, 1e3f);
       for (int b = 0; b < BATCH; b++) {
@@ -248,7 +247,7 @@ class LayerContractTest {
     try (LayerRunner with = runner(plan, STEPS, true, layers);
         LayerRunner without = runner(plan, STEPS, false, layers)) {
       without.assign(with.weights());
-      float[] x = numbers(BATCH * STEPS * FEATURES, 1);
+      float[] x = LayerRunner.numbers(BATCH * STEPS * FEATURES, 1);
       assertArrayEquals(without.output(x, full), with.output(x, full), 1e-6f);
     }
   }
@@ -270,8 +269,9 @@ class LayerContractTest {
             weights = runner.weights();
           }
           runner.assign(weights);
-          float[] p = numbers(rows * steps * cell.outputSize(), 2);
-          LayerRunner.Run run = runner.run(numbers(rows * steps * features, 1), lengths, p);
+          float[] p = LayerRunner.numbers(rows * steps * cell.outputSize(), 2);
+          LayerRunner.Run run =
+              runner.run(LayerRunner.numbers(rows * steps * features, 1), lengths, p);
           if (expected == null) {
             expected = run;
           }
@@ -323,7 +323,7 @@ class LayerContractTest {
       for (LayerRunner other : List.of(last, valid, mean, max)) {
         other.assign(all.weights());
       }
-      float[] x = numbers(BATCH * STEPS * FEATURES, 1);
+      float[] x = LayerRunner.numbers(BATCH * STEPS * FEATURES, 1);
       float[] outputs = all.output(x, LENGTHS);
       for (int b = 0; b < BATCH; b++) {
         for (int k = 0; k < 2; k++) {
@@ -350,7 +350,7 @@ class LayerContractTest {
     try (LayerRunner all = runner(STEPS, true, List.of(layer));
         LayerRunner ends = runner(STEPS, true, List.of(layer, new Readout(Take.BOTH_ENDS)))) {
       ends.assign(all.weights());
-      float[] x = numbers(BATCH * STEPS * FEATURES, 1);
+      float[] x = LayerRunner.numbers(BATCH * STEPS * FEATURES, 1);
       float[] outputs = all.output(x, LENGTHS);
       float[] taken = ends.output(x, LENGTHS);
       for (int b = 0; b < BATCH; b++) {
@@ -425,14 +425,5 @@ class LayerContractTest {
   private static LayerRunner runner(
       GraphPlan plan, int steps, boolean withLengths, List<Layer> layers) {
     return new LayerRunner(plan, steps, FEATURES, withLengths, layers);
-  }
-
-  private static float[] numbers(int count, long seed) {
-    Random random = new Random(seed);
-    float[] numbers = new float[count];
-    for (int i = 0; i < count; i++) {
-      numbers[i] = (float) random.nextGaussian();
-    }
-    return numbers;
   }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -85,6 +86,16 @@ final class LayerRunner implements AutoCloseable {
     trainable = variables.stream().filter(Variable::trainable).toList();
     session = new GraphSession(graph, variables, true);
     session.initialize();
+  }
+
+  /** Normal numbers that the seed decides. */
+  static float[] numbers(int count, long seed) {
+    Random random = new Random(seed);
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = (float) random.nextGaussian();
+    }
+    return numbers;
   }
 
   /** Sizes of the output; -1 for the batch. */
