@@ -6,10 +6,12 @@ import dev.unroll.files.AtomicWrite;
 import dev.unroll.graph.GraphSession;
 import dev.unroll.graph.SessionConfig;
 import dev.unroll.graph.Weights;
+import dev.unroll.interop.ExportedModel;
 import dev.unroll.interop.SavedModelPredictor;
 import dev.unroll.interop.SavedModelWriter;
 import dev.unroll.model.Batch;
 import dev.unroll.model.ModelSpec;
+import dev.unroll.train.Checkpoint;
 import dev.unroll.train.L2;
 import dev.unroll.train.Optimizer;
 import dev.unroll.train.Schedule;
@@ -19,6 +21,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.op.Ops;
@@ -96,7 +100,7 @@ public final class Benchmark {
         firstStep = secondsSince(begin);
         trainStep = Timing.median(seconds, () -> session.step(batch, RATE));
         outside = session.shareOutside(workload.sequences(8 * workload.batch()), seconds);
-        weights = session.trained(session.weights());
+        weights = session.weights();
       }
     }
     double[] inference = inference(model, weights, workload, seconds);
@@ -156,7 +160,10 @@ public final class Benchmark {
     Path folder = Files.createTempDirectory("unroll-bench");
     try {
       Path version = folder.resolve("1");
-      SavedModelWriter.write(version, model, weights, workload.card());
+      SavedModelWriter.write(
+          version,
+          new ExportedModel(
+              model, workload.card(), Optional.empty(), new Checkpoint(0, 0, weights), Map.of()));
       try (SavedModelPredictor predictor = SavedModelPredictor.load(version)) {
         Sequences many = workload.sequences(workload.batch());
         Sequences one = workload.sequences(1);

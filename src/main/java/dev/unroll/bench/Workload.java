@@ -9,11 +9,13 @@ import dev.unroll.data.Sequences;
 import dev.unroll.data.Signal;
 import dev.unroll.graph.Kernels;
 import dev.unroll.interop.ModelCard;
+import dev.unroll.model.LossOptions;
 import dev.unroll.model.ModelDesign;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.model.Models;
 import dev.unroll.source.DataSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -91,7 +93,16 @@ public record Workload(
 
   /** What its SavedModel says of itself. */
   ModelCard card() {
-    return new ModelCard("bench", "random", true, model().input(), schema(), List.of());
+    return new ModelCard(
+        "bench",
+        "random",
+        true,
+        model().input(),
+        schema(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        LossOptions.NONE);
   }
 
   private Schema schema() {

@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       SummaryCommand.class,
       RecipesCommand.class,
+      ExportCommand.class,
       DataCommand.class,
       FetchCommand.class,
       BenchCommand.class

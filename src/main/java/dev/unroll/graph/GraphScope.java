@@ -1,6 +1,7 @@
 package dev.unroll.graph;
 
 import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
 
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,7 @@ public final class GraphScope {
       List<Part> parts,
       Deque<Integer> openParts,
       List<CarriedState> states,
-      List<Placeholder<TInt64>> step,
+      List<Operand<TInt64>> step,
       AtomicInteger draws,
       boolean reuse) {
 
@@ -225,9 +226,15 @@ public final class GraphScope {
     return tf.random.statelessRandomUniform(shape, key, TFloat32.class);
   }
 
-  /** The placeholder of the training step, where anything is {@link #random}. */
+  /** What counts the training steps, where anything is {@link #random}: else a placeholder. */
+  public void countSteps(Operand<TInt64> step) {
+    that(shared.step.isEmpty(), "graph: the training step is counted already");
+    shared.step.add(step);
+  }
+
+  /** The training step, where anything is {@link #random}. */
   public Optional<Operand<TInt64>> step() {
-    return shared.step.stream().<Operand<TInt64>>map(placeholder -> placeholder).findFirst();
+    return shared.step.stream().findFirst();
   }
 
   /** The placeholder [batch, size] of a state that a run begins with. */
@@ -252,12 +259,17 @@ public final class GraphScope {
    * again but shared, all else begins anew.
    */
   public GraphScope again() {
+    return again(shared.plan);
+  }
+
+  /** As {@link #again()}, for another purpose. */
+  public GraphScope again(GraphPlan plan) {
     return new GraphScope(
         new Shared(
             shared.graph,
             shared.tf,
             shared.seed,
-            shared.plan,
+            plan,
             shared.variables,
             new HashSet<>(),
             shared.blocks,

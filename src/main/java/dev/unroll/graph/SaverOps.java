@@ -1,8 +1,10 @@
 package dev.unroll.graph;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.GraphOperationBuilder;
@@ -24,14 +26,33 @@ public final class SaverOps {
 
   private SaverOps() {}
 
+  /** What is saved: a variable, or the global step. */
+  private record Saved(String name, DataType type, Output<?> handle, Output<?> value) {}
+
   /** Adds the operations and returns what names them. */
-  public static SaverDef addTo(Graph graph, List<Variable> variables) {
+  public static SaverDef addTo(
+      Graph graph, List<Variable> variables, Optional<GlobalStep> globalStep) {
+    List<Saved> all = new ArrayList<>();
+    for (Variable v : variables) {
+      all.add(new Saved(v.name(), DataType.DT_FLOAT, v.handle().asOutput(), v.value().asOutput()));
+    }
+    globalStep.ifPresent(
+        step ->
+            all.add(
+                new Saved(
+                    GlobalStep.NAME,
+                    DataType.DT_INT64,
+                    step.handle().asOutput(),
+                    step.value().asOutput())));
+    return add(graph, all);
+  }
+
+  private static SaverDef add(Graph graph, List<Saved> variables) {
     Scope scope = graph.baseScope();
-    String[] names = variables.stream().map(Variable::name).toArray(String[]::new);
+    String[] names = variables.stream().map(Saved::name).toArray(String[]::new);
     String[] slices = new String[names.length];
     Arrays.fill(slices, "");
-    DataType[] types = new DataType[names.length];
-    Arrays.fill(types, DataType.DT_FLOAT);
+    DataType[] types = variables.stream().map(Saved::type).toArray(DataType[]::new);
 
     Output<?> file;
     try (TString model = TString.scalarOf("model")) {
@@ -51,8 +72,7 @@ public final class SaverOps {
             .addInput(file)
             .addInput(strings(graph, scope, "save/SaveV2/tensor_names", names))
             .addInput(strings(graph, scope, "save/SaveV2/shape_and_slices", slices));
-    Output<?>[] values =
-        variables.stream().map(v -> v.value().asOutput()).toArray(Output<?>[]::new);
+    Output<?>[] values = variables.stream().map(Saved::value).toArray(Output<?>[]::new);
     GraphOperation saved = save.addInputList(values).setAttr("dtypes", types).build();
     GraphOperation saveOutput =
         graph
@@ -75,9 +95,9 @@ public final class SaverOps {
       all.addControlInput(
           graph
               .opBuilder("AssignVariableOp", "save/AssignVariableOp_" + i, scope)
-              .addInput(variables.get(i).handle().asOutput())
+              .addInput(variables.get(i).handle())
               .addInput(restored.output(i))
-              .setAttr("dtype", DataType.DT_FLOAT)
+              .setAttr("dtype", types[i])
               .build());
     }
     GraphOperation restoreAll = all.build();

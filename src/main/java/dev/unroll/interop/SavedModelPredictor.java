@@ -1,6 +1,5 @@
 package dev.unroll.interop;
 
-import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
@@ -45,7 +44,7 @@ public final class SavedModelPredictor extends Predictor {
    */
   public static SavedModelPredictor load(Path path) throws IOException {
     Path folder = ModelFolder.find(path);
-    ModelCard card = readCard(folder);
+    ModelCard card = ModelCard.read(folder);
     SavedModelBundle bundle;
     try {
       bundle =
@@ -82,14 +81,6 @@ public final class SavedModelPredictor extends Predictor {
   private static boolean hasBranches(SavedModelBundle bundle) {
     return bundle.metaGraphDef().getGraphDef().getNodeList().stream()
         .anyMatch(node -> node.getName().contains("bidirectional_rnn"));
-  }
-
-  private static ModelCard readCard(Path folder) throws IOException {
-    Path file = folder.resolve(SavedModelWriter.CARD);
-    if (!Files.isRegularFile(file)) {
-      throw failure("%s: not written by Unroll: there is no %s", folder, SavedModelWriter.CARD);
-    }
-    return Json.read(file, ModelCard.class);
   }
 
   /** The recipe, as YAML, that the model at {@code path} was trained by, where it has one. */

@@ -18,6 +18,18 @@ public final class Endpoints {
   /** Learning rate of this step, a scalar; training graphs only. */
   public static final String LEARNING_RATE = "learning_rate";
 
+  /** Mean loss of the batch, a scalar; training graphs only. */
+  public static final String LOSS = "loss";
+
+  /** What the output layer takes [batch, features] or [batch, steps, features]. */
+  public static final String FEATURES = "features";
+
+  /**
+   * With a number after it, a state that a training step takes [batch, size] and gives; training
+   * graphs of layers that carry their state only.
+   */
+  public static final String STATE = "state_";
+
   /** [batch, classes], or [batch, steps, classes]; classifiers only. */
   public static final String LOGITS = "logits";
 

@@ -20,10 +20,14 @@ import org.tensorflow.types.TInt32;
  *
  * @param inputs placeholder [batch, steps, features], raw units
  * @param lengths placeholder [batch] where lengths vary
+ * @param features what the output layer takes
  * @param output logits [batch, classes] or [batch, steps, classes], or numbers [batch, numbers]
  */
 public record ForwardPass(
-    Operand<TFloat32> inputs, Optional<Operand<TInt32>> lengths, Operand<TFloat32> output) {
+    Operand<TFloat32> inputs,
+    Optional<Operand<TInt32>> lengths,
+    Value features,
+    Operand<TFloat32> output) {
 
   private static final String OUTPUT = "output";
 
@@ -38,7 +42,7 @@ public record ForwardPass(
         scope.part("output", () -> task.output(scope, made, raw), o -> task.outputShape(made));
     String name = task.predictionName().equals(Endpoints.PROBABILITIES) ? Endpoints.LOGITS : OUTPUT;
     return new ForwardPass(
-        raw.joined(tf).rows(), raw.lengths(), tf.withName(name).identity(output));
+        raw.joined(tf).rows(), raw.lengths(), made, tf.withName(name).identity(output));
   }
 
   /** The placeholders. */

@@ -3,6 +3,7 @@ package dev.unroll.model;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Variable;
+import dev.unroll.layer.Value;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Graph;
@@ -17,6 +18,7 @@ import org.tensorflow.types.TInt64;
 public final class InferenceGraph implements AutoCloseable {
 
   private final Graph graph;
+  private final GraphScope scope;
   private final ForwardPass forward;
   private final Operand<TFloat32> prediction;
   private final Optional<Operand<TInt64>> classes;
@@ -31,7 +33,7 @@ public final class InferenceGraph implements AutoCloseable {
   InferenceGraph(ModelSpec spec, GraphPlan plan) {
     this.graph = new Graph();
     try {
-      GraphScope scope = GraphScope.root(graph, 0, plan);
+      this.scope = GraphScope.root(graph, 0, plan);
       Ops tf = scope.tf();
       this.forward = ForwardPass.build(scope, spec);
       Task task = spec.task();
@@ -53,6 +55,11 @@ public final class InferenceGraph implements AutoCloseable {
     return graph;
   }
 
+  /** Where more can be added to the graph. */
+  public GraphScope scope() {
+    return scope;
+  }
+
   public ForwardPass forward() {
     return forward;
   }
@@ -60,6 +67,16 @@ public final class InferenceGraph implements AutoCloseable {
   /** Probabilities, or numbers in units: what {@link Task#prediction} says. */
   public Operand<TFloat32> prediction() {
     return prediction;
+  }
+
+  /** Adds what the output layer takes: [batch, features] or [batch, steps, features]. */
+  public Operand<TFloat32> addFeatures() {
+    Ops tf = scope.tf();
+    Operand<TFloat32> features =
+        forward.features() instanceof Value.Steps steps
+            ? steps.joined(tf).rows()
+            : Task.requireVector(forward.features()).tensor();
+    return tf.withName(Endpoints.FEATURES).identity(features);
   }
 
   /** [batch] or [batch, steps]; empty where numbers are predicted. */

@@ -18,7 +18,6 @@ import dev.unroll.source.DataSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * A model before it meets its data: what a recipe's {@code model} says. {@link #forData} adds
@@ -92,34 +91,44 @@ public record ModelDesign(
   /** The model for {@code dataset}: its training part gives the normalisation. */
   public ModelSpec forData(Dataset dataset) {
     InputSpec input = InputSpec.of(dataset);
-    return new ModelSpec(
+    Target target = dataset.schema().target();
+    return fitted(
         input,
-        transforms,
+        target,
         normalize
             ? Optional.of(TransformStatistics.of(transforms, input, dataset.train()))
             : Optional.empty(),
-        layers,
-        task(dataset.schema().target(), numbers -> scale(dataset.train(), numbers)),
-        kernels);
+        target instanceof Target.Numbers numbers
+            ? Optional.of(scale(dataset.train(), numbers))
+            : Optional.empty());
+  }
+
+  /**
+   * The model with statistics that are known.
+   *
+   * @param normalizer of the transformed inputs; empty to take them as they are
+   * @param scale of the numbers predicted, or of their changes; empty for none
+   */
+  public ModelSpec fitted(
+      InputSpec input, Target target, Optional<Normalizer> normalizer, Optional<Normalizer> scale) {
+    return new ModelSpec(input, transforms, normalizer, layers, task(target, scale), kernels);
   }
 
   /** The model for data of a known shape, not normalised by their statistics. */
   public ModelSpec forLayout(DataSource.Layout layout) {
     Schema schema = layout.schema();
-    return new ModelSpec(
+    return fitted(
         new InputSpec(layout.steps(), schema.features(), layout.variableLength(), schema.frame()),
-        transforms,
+        schema.target(),
         Optional.empty(),
-        layers,
-        task(schema.target(), numbers -> unit(numbers.names().size())),
-        kernels);
+        Optional.empty());
   }
 
-  private Task task(Target target, Function<Target.Numbers, Normalizer> scale) {
+  private Task task(Target target, Optional<Normalizer> scale) {
     if (target instanceof Target.Numbers numbers) {
       return new Regression(
           numbers,
-          scale.apply(numbers),
+          scale.orElseGet(() -> unit(numbers.names().size())),
           regression.predictChange,
           regression.loss,
           outputKernel,

@@ -6,6 +6,7 @@ import dev.unroll.data.Dataset;
 import dev.unroll.data.Fingerprint;
 import dev.unroll.data.Split;
 import dev.unroll.files.AtomicWrite;
+import dev.unroll.interop.ExportedModel;
 import dev.unroll.interop.Json;
 import dev.unroll.interop.ModelCard;
 import dev.unroll.interop.SavedModelWriter;
@@ -18,6 +19,7 @@ import dev.unroll.train.TrainedModel;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingListener;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -69,14 +71,23 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
       trainer.listen(new RunFiles(folder, this, dataset, spec.task().metric()));
       listeners.forEach(trainer::listen);
       TrainedModel model = trainer.run();
-      ModelCard card = ModelCard.of(recipe.name(), spec, dataset);
-      AtomicWrite.replaceFolder(
-          folder.savedModel(),
-          path ->
-              SavedModelWriter.writeInto(
-                  path, spec, model.weights(), card, Optional.of(Recipes.toYaml(recipe))));
       Map<Split, Scores> ridge = Baselines.ridge(dataset);
       RunResult result = RunResult.of(recipe, dataset, seed, model, ridge);
+      ExportedModel exported =
+          new ExportedModel(
+              spec,
+              ModelCard.of(recipe.name(), spec, model.loss(), dataset),
+              Optional.of(recipe.training()),
+              model.state(),
+              Map.of(
+                  ModelArchive.RECIPE,
+                  Recipes.toYaml(recipe),
+                  ModelArchive.PROVENANCE,
+                  Files.readString(folder.provenance()),
+                  ModelArchive.RESULT,
+                  Json.text(result)));
+      AtomicWrite.replaceFolder(
+          folder.savedModel(), path -> SavedModelWriter.writeInto(path, exported));
       report(dataset, model, ridge).write(folder.report(), folder.metrics());
       AtomicWrite.text(folder.result(), Json.text(result));
       finished = true;

@@ -4,6 +4,8 @@ import static dev.unroll.check.Check.failure;
 
 import dev.unroll.files.AtomicWrite;
 import dev.unroll.graph.CheckpointFile;
+import dev.unroll.graph.CheckpointReader;
+import dev.unroll.graph.GlobalStep;
 import dev.unroll.graph.Weights;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -25,7 +27,7 @@ import java.util.regex.Pattern;
  */
 public record Checkpoint(long step, double seconds, Weights weights) {
 
-  private static final String STEP = "global_step";
+  private static final String STEP = GlobalStep.NAME;
   private static final String MILLISECONDS = "elapsed_milliseconds";
   private static final String STATE_FILE = "checkpoint";
   private static final String PARTIAL = ".model.ckpt.partial";
@@ -94,10 +96,9 @@ public record Checkpoint(long step, double seconds, Weights weights) {
           "%s: expected model_checkpoint_path: \"model.ckpt-STEP\"", folder.resolve(STATE_FILE));
     }
     Path prefix = folder.resolve(latest.group(1));
+    CheckpointReader reader = CheckpointReader.open(prefix);
     return new Checkpoint(
-        CheckpointFile.readCounter(prefix, STEP),
-        CheckpointFile.readCounter(prefix, MILLISECONDS) / 1000.0,
-        CheckpointFile.read(prefix, names));
+        reader.integer(STEP), reader.integer(MILLISECONDS) / 1000.0, reader.weights(names));
   }
 
   private static List<Path> list(Path folder) throws IOException {

@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.files.MaskedCrc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,14 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.util.zip.CRC32C;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;
 
 /** Appends what is shown of a training to an event file that TensorBoard reads. */
 public final class EventFile implements TrainingListener {
-
-  private static final int CRC_MASK = 0xa282ead8;
 
   private final Path file;
   private final Clock clock;
@@ -58,15 +56,9 @@ public final class EventFile implements TrainingListener {
     byte[] bytes = event.build().toByteArray();
     ByteBuffer record = ByteBuffer.allocate(bytes.length + 16).order(ByteOrder.LITTLE_ENDIAN);
     record.putLong(bytes.length);
-    record.putInt(maskedChecksum(record.array(), 0, 8));
+    record.putInt(MaskedCrc.of(record.array(), 0, 8));
     record.put(bytes);
-    record.putInt(maskedChecksum(bytes, 0, bytes.length));
+    record.putInt(MaskedCrc.of(bytes, 0, bytes.length));
     Files.write(file, record.array(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-  }
-
-  private static int maskedChecksum(byte[] bytes, int from, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, from, length);
-    return Integer.rotateRight((int) crc.getValue(), 15) + CRC_MASK;
   }
 }

@@ -4,6 +4,7 @@ import dev.unroll.data.Split;
 import dev.unroll.evaluate.Report;
 import dev.unroll.graph.Weights;
 import dev.unroll.model.GraphPredictor;
+import dev.unroll.model.LossOptions;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.model.Predictor;
 import java.util.Map;
@@ -13,17 +14,16 @@ import java.util.Optional;
  * What training gives: a plain value, nothing native.
  *
  * @param spec the model
- * @param weights its variables
- * @param steps optimizer steps done
- * @param seconds that they took, evaluation included
+ * @param state its variables and the optimizer's, steps done and the seconds that they took,
+ *     evaluation included
+ * @param loss what the loss took into account
  * @param interrupted whether it was asked to stop early
  * @param scores of each part that has sequences
  */
 public record TrainedModel(
     ModelSpec spec,
-    Weights weights,
-    long steps,
-    double seconds,
+    Checkpoint state,
+    LossOptions loss,
     boolean interrupted,
     Map<Split, Scores> scores) {
 
@@ -31,9 +31,24 @@ public record TrainedModel(
     scores = Map.copyOf(scores);
   }
 
+  /** The model's variables and the optimizer's. */
+  public Weights weights() {
+    return state.weights();
+  }
+
+  /** Optimizer steps done. */
+  public long steps() {
+    return state.step();
+  }
+
+  /** Seconds that they took, evaluation included. */
+  public double seconds() {
+    return state.seconds();
+  }
+
   /** A predictor with these weights; the caller closes it. */
   public Predictor predictor() {
-    return new GraphPredictor(spec, weights);
+    return new GraphPredictor(spec, weights());
   }
 
   /** Scores of a part, where it has sequences. */

@@ -126,8 +126,8 @@ public final class Trainer {
       checkpoint(new Checkpoint(step, secondsSince(begin), all));
       predictor.assign(all);
       Map<Split, Scores> scores = Evaluation.ofParts(predictor, dataset);
-      return new TrainedModel(
-          model, session.trained(all), step, secondsSince(begin), step < steps, scores);
+      Checkpoint state = new Checkpoint(step, secondsSince(begin), all);
+      return new TrainedModel(model, state, options, step < steps, scores);
     }
   }
 

@@ -1,28 +1,16 @@
 package dev.unroll.train;
 
-import dev.unroll.graph.Gradients;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Variable;
-import dev.unroll.model.Endpoints;
-import dev.unroll.model.ForwardPass;
 import dev.unroll.model.LossOptions;
 import dev.unroll.model.ModelSpec;
-import dev.unroll.model.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
-import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.NoOp;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
@@ -32,36 +20,10 @@ import org.tensorflow.types.TInt64;
 final class TrainingGraph implements AutoCloseable {
 
   private final Graph graph;
-  private final List<Pass> passes = new ArrayList<>();
+  private final List<TrainingPass> passes = new ArrayList<>();
   private final Operand<TFloat32> learningRate;
   private final Optional<Operand<TInt64>> step;
   private final List<Variable> variables;
-  private final Set<String> modelVariables;
-
-  /**
-   * From the inputs of some number of steps to an update of the variables.
-   *
-   * @param steps of the inputs
-   * @param labels placeholder of what is to be predicted
-   * @param mix placeholders of the partners' labels and each row's own share [batch], where
-   *     sequences are mixed
-   * @param states that a run takes and gives
-   * @param loss mean loss and penalty, a scalar
-   * @param score mean of the task's metric over the batch, a scalar
-   * @param update one optimizer step
-   */
-  record Pass(
-      int steps,
-      ForwardPass forward,
-      Operand<?> labels,
-      Optional<Mix> mix,
-      List<GraphScope.CarriedState> states,
-      Operand<TFloat32> loss,
-      Operand<TFloat32> score,
-      NoOp update) {}
-
-  /** Where the mixture of a row's targets comes in. */
-  record Mix(Operand<?> labels, Operand<TFloat32> share) {}
 
   /**
    * @param steps of the inputs of each pass
@@ -78,21 +40,18 @@ final class TrainingGraph implements AutoCloseable {
     try {
       GraphPlan plan = GraphPlan.training(spec.kernels(), training.batchSize(), threads);
       GraphScope scope = GraphScope.root(graph, seed, plan);
-      this.learningRate =
-          scope
-              .tf()
-              .withName(Endpoints.LEARNING_RATE)
-              .placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-      Set<String> ofModel = Set.of();
+      this.learningRate = TrainingPass.learningRate(scope);
       for (int count : steps) {
         GraphScope names = passes.isEmpty() ? scope : scope.again();
-        ForwardPass forward = ForwardPass.build(names, spec.withSteps(count));
-        if (passes.isEmpty()) {
-          ofModel = scope.variables().stream().map(Variable::name).collect(Collectors.toSet());
-        }
-        passes.add(pass(names, forward, spec.task(), count, training, options));
+        passes.add(
+            TrainingPass.addTo(
+                names,
+                spec.withSteps(count),
+                training,
+                options,
+                learningRate,
+                training.mixup() > 0));
       }
-      this.modelVariables = ofModel;
       this.step = scope.step();
       this.variables = List.copyOf(scope.variables());
     } catch (RuntimeException e) {
@@ -101,118 +60,13 @@ final class TrainingGraph implements AutoCloseable {
     }
   }
 
-  private Pass pass(
-      GraphScope scope,
-      ForwardPass forward,
-      Task task,
-      int steps,
-      TrainingSpec training,
-      LossOptions options) {
-    Ops tf = scope.tf();
-    Operand<?> labels = labels(tf.withName(Endpoints.LABELS), task, steps);
-    Operand<TFloat32> losses = task.losses(scope, forward.output(), labels, options);
-    Optional<Mix> mix = Optional.empty();
-    if (training.mixup() > 0) {
-      Mix partner =
-          new Mix(
-              labels(tf, task, steps),
-              tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE))));
-      Operand<TFloat32> others = task.losses(scope, forward.output(), partner.labels, options);
-      losses = tf.math.add(others, tf.math.mul(partner.share, tf.math.sub(losses, others)));
-      mix = Optional.of(partner);
-    }
-    Operand<TFloat32> scores = task.scores(scope, forward.output(), labels);
-    List<Variable> trainable = scope.variables().stream().filter(Variable::trainable).toList();
-    Operand<TFloat32> loss =
-        penalize(tf, mean(tf, losses, task, forward, steps), trainable, training);
-    List<Optimizer.Gradient> gradients = gradients(scope, loss, trainable, training.clipNorm());
-    List<Op> updates = training.optimizer().apply(scope, gradients, learningRate);
-    List<Op> all = new ArrayList<>(updates);
-    all.addAll(scope.updates());
-    NoOp update = tf.withControlDependencies(all).withName("train").noOp();
-    return new Pass(
-        steps,
-        forward,
-        labels,
-        mix,
-        scope.states(),
-        loss,
-        mean(tf, scores, task, forward, steps),
-        update);
-  }
-
-  private static Operand<?> labels(Ops tf, Task task, int steps) {
-    return tf.placeholder(task.labelType(), Placeholder.shape(task.labelShape(steps)));
-  }
-
-  /** The mean over all rows, or over the steps of all rows before their padding. */
-  private static Operand<TFloat32> mean(
-      Ops tf, Operand<TFloat32> values, Task task, ForwardPass forward, int steps) {
-    if (!task.perStep() || forward.lengths().isEmpty()) {
-      return tf.math.mean(tf.reshape(values, tf.array(-1)), tf.constant(0));
-    }
-    Operand<TInt32> lengths = forward.lengths().get();
-    Operand<TInt32> all = tf.range(tf.constant(0), tf.constant(steps), tf.constant(1));
-    Operand<TFloat32> mask =
-        tf.dtypes.cast(tf.math.less(all, tf.expandDims(lengths, tf.constant(1))), TFloat32.class);
-    return tf.math.div(sum(tf, tf.math.mul(values, mask)), sum(tf, mask));
-  }
-
-  private static Operand<TFloat32> sum(Ops tf, Operand<TFloat32> values) {
-    return tf.sum(tf.reshape(values, tf.array(-1)), tf.constant(0));
-  }
-
-  private static Operand<TFloat32> penalize(
-      Ops tf, Operand<TFloat32> loss, List<Variable> trainable, TrainingSpec training) {
-    List<Operand<TFloat32>> penalties = new ArrayList<>();
-    for (Variable variable : trainable) {
-      if (training.l2().covers(variable)) {
-        penalties.add(tf.nn.l2Loss(variable.value()));
-      }
-    }
-    if (training.lambda() == 0 || penalties.isEmpty()) {
-      return loss;
-    }
-    return tf.math.add(
-        loss, tf.math.mul(tf.constant((float) training.lambda()), tf.math.addN(penalties)));
-  }
-
-  private static List<Optimizer.Gradient> gradients(
-      GraphScope scope, Operand<TFloat32> loss, List<Variable> trainable, double clipNorm) {
-    List<Operand<TFloat32>> gradients =
-        Gradients.of(scope, loss, trainable.stream().map(Variable::value).toList());
-    if (clipNorm > 0) {
-      gradients = clip(scope.tf(), gradients, (float) clipNorm);
-    }
-    List<Optimizer.Gradient> named = new ArrayList<>();
-    for (int i = 0; i < trainable.size(); i++) {
-      named.add(new Optimizer.Gradient(trainable.get(i), gradients.get(i)));
-    }
-    return named;
-  }
-
-  /**
-   * Scales all gradients by {@code min(1, bound / norm)}, {@code norm} being that of all together.
-   */
-  private static List<Operand<TFloat32>> clip(
-      Ops tf, List<Operand<TFloat32>> gradients, float bound) {
-    List<Operand<TFloat32>> halves = new ArrayList<>();
-    gradients.forEach(gradient -> halves.add(tf.nn.l2Loss(gradient)));
-    Operand<TFloat32> norm = tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.math.addN(halves)));
-    Operand<TFloat32> limit = tf.constant(bound);
-    Operand<TFloat32> scale = tf.math.div(limit, tf.math.maximum(norm, limit));
-    List<Operand<TFloat32>> clipped = new ArrayList<>();
-    gradients.forEach(gradient -> clipped.add(tf.math.mul(gradient, scale)));
-    return clipped;
-  }
-
   Graph graph() {
     return graph;
   }
 
   /** The pass for batches of {@code steps} steps. */
-  Pass pass(int steps) {
-    return passes.stream().filter(pass -> pass.steps == steps).findFirst().orElseThrow();
+  TrainingPass pass(int steps) {
+    return passes.stream().filter(pass -> pass.steps() == steps).findFirst().orElseThrow();
   }
 
   /** A scalar. */
@@ -233,11 +87,6 @@ final class TrainingGraph implements AutoCloseable {
   /** Names of all variables, as a checkpoint has them. */
   List<String> variableNames() {
     return variables.stream().map(Variable::name).toList();
-  }
-
-  /** Names of the variables that the model has without its optimizer. */
-  Set<String> modelVariables() {
-    return modelVariables;
   }
 
   @Override

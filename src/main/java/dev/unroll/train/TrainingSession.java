@@ -101,7 +101,7 @@ public final class TrainingSession implements AutoCloseable {
 
   /** One step, with what it shows. */
   Measured measuredStep(TrainingBatch batch, long number, double rate) {
-    TrainingGraph.Pass pass = graph.pass(batch.batch().steps());
+    TrainingPass pass = graph.pass(batch.batch().steps());
     List<Float> shown = new ArrayList<>();
     run(batch, number, rate, List.of(pass.loss(), pass.score()), shown);
     return new Measured(shown.get(0), shown.get(1));
@@ -113,7 +113,7 @@ public final class TrainingSession implements AutoCloseable {
       double rate,
       List<Operand<TFloat32>> fetched,
       List<Float> shown) {
-    TrainingGraph.Pass pass = graph.pass(batch.batch().steps());
+    TrainingPass pass = graph.pass(batch.batch().steps());
     learningRate.setFloat((float) rate);
     stepNumber.setLong(number);
     Session.Runner runner =
@@ -191,11 +191,6 @@ public final class TrainingSession implements AutoCloseable {
   public void assign(Weights weights) {
     session.assign(weights);
     states.assign(weights);
-  }
-
-  /** The model's own variables among {@code all}, which {@link #weights} gave. */
-  public Weights trained(Weights all) {
-    return all.filter(graph.modelVariables()::contains);
   }
 
   /** Names of all that {@link #weights} gives, as a checkpoint has them. */

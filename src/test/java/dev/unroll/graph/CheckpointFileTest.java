@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointFileTest {
@@ -30,31 +32,75 @@ class CheckpointFileTest {
   void readsWhatItWrites() throws IOException {
     Path prefix = temp.resolve("model.ckpt-7");
     CheckpointFile.write(prefix, WEIGHTS, Map.of("global_step", 7L));
-    Weights back = CheckpointFile.read(prefix, List.of("beta1_power", "rnn/kernel"));
+    CheckpointReader reader = CheckpointReader.open(prefix);
+    assertEquals(Set.of("beta1_power", "global_step", "rnn/kernel"), reader.names());
+    Weights back = reader.weights(List.of("beta1_power", "rnn/kernel"));
     assertArrayEquals(WEIGHTS.values("rnn/kernel"), back.values("rnn/kernel"));
     assertArrayEquals(new long[] {2, 3}, back.shape("rnn/kernel"));
     assertArrayEquals(new long[0], back.shape("beta1_power"));
-    assertEquals(7, CheckpointFile.readCounter(prefix, "global_step"));
+    assertEquals(7, reader.integer("global_step"));
   }
 
   @Test
   void saysWhatIsMissingOrDamaged() throws IOException {
     Path prefix = temp.resolve("model");
-    InputException e =
-        assertThrows(InputException.class, () -> CheckpointFile.read(prefix, List.of("v")));
-    assertEquals(prefix + ": no such checkpoint (there is no model.index)", e.getMessage());
+    assertMessage(
+        prefix + ": no such checkpoint (there is no model.index)",
+        () -> CheckpointReader.open(prefix));
 
-    CheckpointFile.write(prefix, WEIGHTS, Map.of());
-    e = assertThrows(InputException.class, () -> CheckpointFile.read(prefix, List.of("v")));
-    assertTrue(e.getMessage().startsWith(prefix + ": the checkpoint cannot be read: "));
+    CheckpointFile.write(prefix, WEIGHTS, Map.of("global_step", 7L));
+    CheckpointReader reader = CheckpointReader.open(prefix);
+    assertMessage(
+        prefix + ": the checkpoint has no variable 'rnn/kernal'; did you mean 'rnn/kernel'?",
+        () -> reader.weights(List.of("rnn/kernal")));
+    assertMessage(
+        prefix + ": variable 'global_step': expected type DT_FLOAT, found DT_INT64",
+        () -> reader.weights(List.of("global_step")));
+    assertMessage(
+        prefix + ": variable 'rnn/kernel': expected one whole number, found DT_FLOAT of 2",
+        () -> reader.integer("rnn/kernel"));
+
+    Path data = temp.resolve("model.data-00000-of-00001");
+    byte[] values = Files.readAllBytes(data);
+    byte[] changed = values.clone();
+    for (int i = 0; i < changed.length; i++) {
+      changed[i]++;
+    }
+    Files.write(data, changed);
+    assertMessage(
+        data + ": variable 'rnn/kernel' is damaged: its checksum is wrong",
+        () -> reader.weights(List.of("rnn/kernel")));
+    Files.write(data, Arrays.copyOf(values, 1));
+    assertMessage(
+        data + ": variable 'rnn/kernel' lies beyond the end of the file; it is cut",
+        () -> reader.weights(List.of("rnn/kernel")));
+    Files.delete(data);
+    assertMessage(
+        prefix + ": the checkpoint's data file model.data-00000-of-00001 is missing",
+        () -> reader.weights(List.of("rnn/kernel")));
 
     Path index = temp.resolve("model.index");
     byte[] bytes = Files.readAllBytes(index);
-    Files.write(index, Arrays.copyOf(bytes, bytes.length / 2));
-    e =
-        assertThrows(
-            InputException.class, () -> CheckpointFile.read(prefix, List.of("beta1_power")));
-    assertTrue(e.getMessage().startsWith(prefix + ": the checkpoint cannot be read: "));
+    for (int length = 0; length < bytes.length; length++) {
+      Files.write(index, Arrays.copyOf(bytes, length));
+      assertMessage(
+          index + ": the checkpoint's index is damaged (", () -> CheckpointReader.open(prefix));
+    }
+    for (int place = 0; place < bytes.length; place++) {
+      byte[] wrong = bytes.clone();
+      wrong[place] ^= 0x55;
+      Files.write(index, wrong);
+      try {
+        CheckpointReader.open(prefix);
+      } catch (InputException e) {
+        assertTrue(e.getMessage().startsWith(index + ": the checkpoint's index is damaged ("));
+      }
+    }
+  }
+
+  private static void assertMessage(String start, Executable reading) {
+    InputException e = assertThrows(InputException.class, reading);
+    assertTrue(e.getMessage().startsWith(start), e.getMessage());
   }
 
   @Test

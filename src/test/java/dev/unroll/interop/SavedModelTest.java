@@ -22,8 +22,15 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,20 +42,26 @@ import org.tensorflow.proto.VariableDef;
 class SavedModelTest {
 
   private static final Dataset TOY = ToyData.make();
+  private static final TrainingSpec TRAINING = TrainingSpec.adam(0.02, 2);
   private static TrainedModel trained;
 
   @TempDir Path temp;
 
   @BeforeAll
   static void train() {
-    trained = Trainer.train(Models.bilstm(3), TOY, TrainingSpec.adam(0.02, 2), 1);
+    trained = Trainer.train(Models.bilstm(3), TOY, TRAINING, 1);
   }
 
   private Path write() throws IOException {
     Path folder = temp.resolve("model").resolve("1");
-    SavedModelWriter.write(
-        folder, trained.spec(), trained.weights(), ModelCard.of("toy", trained.spec(), TOY));
+    SavedModelWriter.write(folder, exported("toy", trained, TOY));
     return folder;
+  }
+
+  private static ExportedModel exported(String name, TrainedModel model, Dataset dataset) {
+    ModelCard card = ModelCard.of(name, model.spec(), model.loss(), dataset);
+    return new ExportedModel(
+        model.spec(), card, Optional.of(TRAINING), model.state(), Map.of("note.txt", "a note"));
   }
 
   @Test
@@ -94,8 +107,7 @@ class SavedModelTest {
             new dev.unroll.layer.Readout(dev.unroll.layer.Readout.Take.MEAN));
     TrainedModel model = Trainer.train(design, varied, TrainingSpec.adam(0.01, 1), 1);
     Path folder = temp.resolve("varied");
-    SavedModelWriter.write(
-        folder, model.spec(), model.weights(), ModelCard.of("v", model.spec(), varied));
+    SavedModelWriter.write(folder, exported("v", model, varied));
     try (Predictor before = model.predictor();
         SavedModelPredictor after = SavedModelPredictor.load(folder)) {
       assertTrue(after.input().variableLength());
@@ -124,15 +136,42 @@ class SavedModelTest {
     assertEquals(-1, shape.getDim(0).getSize());
     assertEquals(ToyData.STEPS, shape.getDim(1).getSize());
     assertEquals(2, shape.getDim(2).getSize());
-    for (NodeDef node : graph.getGraphDef().getNodeList()) {
-      assertFalse(node.getOp().startsWith("ResourceApply"), node.getName());
-      assertFalse(node.getName().startsWith("Gradients"), node.getName());
+    assertEquals(
+        Set.of("serving_default", "features", "train"), graph.getSignatureDefMap().keySet());
+    for (String name : new String[] {"serving_default", "features"}) {
+      for (NodeDef node : before(graph, name)) {
+        assertFalse(node.getOp().startsWith("ResourceApply"), node.getName());
+        assertFalse(node.getOp().startsWith("Assign"), node.getName());
+      }
     }
+    assertTrue(
+        before(graph, "train").stream().anyMatch(node -> node.getOp().equals("ResourceApplyAdam")),
+        "a training step moves the variables");
     VariableDef first =
         VariableDef.parseFrom(
             graph.getCollectionDefOrThrow("trainable_variables").getBytesList().getValue(0));
     assertEquals("bidirectional_rnn/fw/basic_lstm_cell/kernel:0", first.getVariableName());
     assertTrue(first.getIsResource());
+  }
+
+  /** The operations that the outputs of a signature need. */
+  private static Set<NodeDef> before(MetaGraphDef graph, String signature) {
+    Map<String, NodeDef> byName = new HashMap<>();
+    graph.getGraphDef().getNodeList().forEach(node -> byName.put(node.getName(), node));
+    Set<NodeDef> found = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>();
+    graph
+        .getSignatureDefOrThrow(signature)
+        .getOutputsMap()
+        .values()
+        .forEach(output -> open.add(FrozenGraph.operation(output.getName())));
+    while (!open.isEmpty()) {
+      NodeDef node = byName.get(open.remove());
+      if (found.add(node)) {
+        node.getInputList().forEach(input -> open.add(FrozenGraph.operation(input)));
+      }
+    }
+    return found;
   }
 
   @Test
@@ -150,8 +189,7 @@ class SavedModelTest {
   void takesTheHighestVersion() throws IOException {
     Path one = write();
     Path ten = one.resolveSibling("10");
-    SavedModelWriter.write(
-        ten, trained.spec(), trained.weights(), ModelCard.of("ten", trained.spec(), TOY));
+    SavedModelWriter.write(ten, exported("ten", trained, TOY));
     assertEquals(ten, ModelFolder.find(one.getParent()));
     assertEquals(one, ModelFolder.find(one));
   }

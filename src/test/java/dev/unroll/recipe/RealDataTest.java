@@ -7,6 +7,7 @@ import dev.unroll.SharedData;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Split;
 import dev.unroll.evaluate.ClassificationReport;
+import dev.unroll.interop.ExportedModel;
 import dev.unroll.interop.ModelCard;
 import dev.unroll.interop.SavedModelPredictor;
 import dev.unroll.interop.SavedModelWriter;
@@ -18,6 +19,8 @@ import dev.unroll.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,8 +32,11 @@ class RealDataTest {
     Recipe recipe = Recipes.load("har-bilstm", List.of("training.steps=40"));
     TrainedModel model = new Trainer(recipe.model().forData(har), har, recipe.training(), 1).run();
     Path folder = temp.resolve("model");
+    ModelCard card = ModelCard.of("har-bilstm", model.spec(), model.loss(), har);
     SavedModelWriter.write(
-        folder, model.spec(), model.weights(), ModelCard.of("har-bilstm", model.spec(), har));
+        folder,
+        new ExportedModel(
+            model.spec(), card, Optional.of(recipe.training()), model.state(), Map.of()));
 
     Predictions trained;
     try (Predictor predictor = model.predictor()) {

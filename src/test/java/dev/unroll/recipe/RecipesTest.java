@@ -67,7 +67,10 @@ class RecipesTest {
         Arguments.of("har-twolayer-lstm", Models.twolayerLstm(32)),
         Arguments.of("har-multilayer-lstm", Models.multilayer(32)),
         Arguments.of("blog-rnn", Models.rnn(32).withoutNormalization()),
-        Arguments.of("blog-lstm", Models.lstm(32).withoutNormalization()));
+        Arguments.of("blog-lstm", Models.lstm(32).withoutNormalization()),
+        Arguments.of("blog-gru", Models.gru(32).withoutNormalization()),
+        Arguments.of("blog-twolayer-lstm", Models.twolayerLstm(32).withoutNormalization()),
+        Arguments.of("blog-multilayer-lstm", Models.multilayer(32).withoutNormalization()));
   }
 
   @ParameterizedTest

@@ -229,7 +229,7 @@ class TrainerTest {
       if (seen != null) {
         seen.add(session.weights());
       }
-      TrainingGraph.Pass pass = graph.pass(ToyData.STEPS);
+      TrainingPass pass = graph.pass(ToyData.STEPS);
       float[] values = new float[2 * ToyData.STEPS * 2];
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) Math.sin(i);

@@ -1,0 +1,145 @@
+package dev.unroll.graph;
+
+import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.unroll.check.InputException;
+import dev.unroll.files.MaskedCrc;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.proto.BundleEntryProto;
+import org.tensorflow.proto.BundleHeaderProto;
+
+/**
+ * The file {@code PREFIX.index} of a checkpoint: which tensors there are and where their values
+ * lie. It is a table of sorted keys in blocks, the format of LevelDB.
+ *
+ * @param shards number of data files
+ * @param entries by name, in the file's order
+ */
+record CheckpointIndex(int shards, Map<String, BundleEntryProto> entries) {
+
+  private static final long MAGIC = 0xdb4775248b80fb57L;
+  private static final int FOOTER = 48;
+
+  /** Type and checksum after a block. */
+  private static final int TRAILER = 5;
+
+  private static final long MOST_BYTES = 256L << 20;
+
+  /** Where a block lies. */
+  private record Block(long offset, long size) {}
+
+  /** What is done with each key and value of a block. */
+  @FunctionalInterface
+  private interface Entry {
+    void take(String key, byte[] value) throws IOException;
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws InputException where it is missing, cut or otherwise damaged
+   */
+  static CheckpointIndex read(Path prefix) throws IOException {
+    Path file = Path.of(prefix + ".index");
+    if (!Files.isRegularFile(file)) {
+      throw failure("%s: no such checkpoint (there is no %s)", prefix, file.getFileName());
+    }
+    that(
+        Files.size(file) <= MOST_BYTES,
+        "%s: expected an index of %d MiB at most, found %d",
+        file,
+        MOST_BYTES >> 20,
+        Files.size(file) >> 20);
+    byte[] bytes = Files.readAllBytes(file);
+    try {
+      return parse(bytes);
+    } catch (IOException | RuntimeException e) {
+      throw new InputException(
+          file + ": the checkpoint's index is damaged (" + e.getMessage() + "); copy it again", e);
+    }
+  }
+
+  private static CheckpointIndex parse(byte[] file) throws IOException {
+    expect(file.length >= FOOTER, "it has only " + file.length + " bytes");
+    ByteBuffer end = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    expect(end.getLong(file.length - Long.BYTES) == MAGIC, "it does not end as an index does");
+    CodedInputStream footer = CodedInputStream.newInstance(file, file.length - FOOTER, FOOTER);
+    handle(footer); // of an index of metadata, which checkpoints do not have
+    Block index = handle(footer);
+    Map<String, BundleEntryProto> entries = new LinkedHashMap<>();
+    int[] shards = {0};
+    entries(
+        file,
+        index,
+        (last, where) ->
+            entries(
+                file,
+                handle(CodedInputStream.newInstance(where)),
+                (key, value) -> {
+                  if (key.isEmpty()) {
+                    shards[0] = header(value);
+                  } else {
+                    entries.put(key, BundleEntryProto.parseFrom(value));
+                  }
+                }));
+    expect(shards[0] > 0, "it does not say how many data files there are");
+    return new CheckpointIndex(shards[0], entries);
+  }
+
+  private static int header(byte[] value) throws IOException {
+    BundleHeaderProto header = BundleHeaderProto.parseFrom(value);
+    expect(
+        header.getEndianness() == BundleHeaderProto.Endianness.LITTLE,
+        "its numbers are big-endian");
+    return header.getNumShards();
+  }
+
+  private static Block handle(CodedInputStream in) throws IOException {
+    return new Block(in.readRawVarint64(), in.readRawVarint64());
+  }
+
+  private static void entries(byte[] file, Block block, Entry entry) throws IOException {
+    expect(
+        block.offset >= 0 && block.size >= 4 && block.offset <= file.length - TRAILER - block.size,
+        "a block lies outside the file");
+    int from = (int) block.offset;
+    int size = (int) block.size;
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    expect(file[from + size] == 0, "a block is compressed");
+    expect(
+        bytes.getInt(from + size + 1) == MaskedCrc.of(file, from, size + 1), "a checksum is wrong");
+    int restarts = bytes.getInt(from + size - 4);
+    expect(restarts >= 0 && restarts <= (size - 4) / 4, "a block is cut");
+    int length = size - 4 - 4 * restarts;
+    CodedInputStream in = CodedInputStream.newInstance(file, from, length);
+    byte[] key = {};
+    while (!in.isAtEnd()) {
+      int shared = in.readRawVarint32();
+      int more = in.readRawVarint32();
+      int valueSize = in.readRawVarint32();
+      expect(shared >= 0 && shared <= key.length, "a name begins as none before it");
+      byte[] next = in.readRawBytes(more);
+      int kept = shared;
+      key = Arrays.copyOf(key, kept + next.length);
+      System.arraycopy(next, 0, key, kept, next.length);
+      entry.take(new String(key, StandardCharsets.UTF_8), in.readRawBytes(valueSize));
+    }
+  }
+
+  private static void expect(boolean holds, String problem) throws IOException {
+    if (!holds) {
+      throw new InvalidProtocolBufferException(problem);
+    }
+  }
+}
