@@ -82,9 +82,9 @@ public abstract sealed class FileTree implements Closeable {
   private static final class Folder extends FileTree {
     private final Path root;
 
-    Folder(Path root) {
-      super(root);
-      this.root = root;
+    Folder(Path path) throws IOException {
+      super(path);
+      this.root = path.toRealPath(); // a walk does not begin at a link
     }
 
     @Override

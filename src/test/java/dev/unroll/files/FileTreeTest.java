@@ -36,6 +36,17 @@ class FileTreeTest {
   }
 
   @Test
+  void readsAFolderByALinkToIt() throws IOException {
+    Path root = Files.createDirectories(folder.resolve("tree"));
+    Files.writeString(root.resolve("a.txt"), "alpha");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), root);
+    try (FileTree tree = FileTree.open(link)) {
+      assertEquals(List.of("a.txt"), tree.names());
+      assertEquals(link + "/a.txt", tree.describe("a.txt"));
+    }
+  }
+
+  @Test
   void leavesOutTheTwinThatMacOsAdds() throws IOException {
     Path zip = Zips.write(folder.resolve("a.zip"), "x/a.txt", "1", "__MACOSX/x/._a.txt", "junk");
     try (FileTree tree = FileTree.open(zip)) {
