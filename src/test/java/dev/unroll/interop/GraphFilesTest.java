@@ -8,7 +8,9 @@ import dev.unroll.data.Dataset;
 import dev.unroll.graph.Kernels;
 import dev.unroll.graph.SessionConfig;
 import dev.unroll.graph.Tensors;
+import dev.unroll.graph.Weights;
 import dev.unroll.model.Batch;
+import dev.unroll.model.LossOptions;
 import dev.unroll.model.ModelDesign;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.model.Models;
@@ -44,6 +46,12 @@ class GraphFilesTest {
     return new ExportedModel(model.spec(), card, Optional.of(TRAINING), model.state(), Map.of());
   }
 
+  private static ExportedModel untrained(ModelSpec spec) {
+    ModelCard card = ModelCard.of("toy", spec, LossOptions.NONE, TOY);
+    Checkpoint none = new Checkpoint(0, 0, new Weights.Builder().build());
+    return new ExportedModel(spec, card, Optional.of(TRAINING), none, Map.of());
+  }
+
   @ParameterizedTest
   @EnumSource(Kernels.class)
   void aFrozenGraphPredictsAsTheModelDoes(Kernels kernels) {
@@ -74,10 +82,7 @@ class GraphFilesTest {
   @EnumSource(Kernels.class)
   void theTrainingGraphTrainsAsUnrollDoes(Kernels kernels) {
     ModelSpec spec = Models.gru(3).withKernels(kernels).forData(TOY);
-    ModelCard card = ModelCard.of("toy", spec, dev.unroll.model.LossOptions.NONE, TOY);
-    Checkpoint none = new Checkpoint(0, 0, new dev.unroll.graph.Weights.Builder().build());
-    MetaGraphDef metaGraph =
-        GraphFiles.training(new ExportedModel(spec, card, Optional.of(TRAINING), none, Map.of()));
+    MetaGraphDef metaGraph = GraphFiles.training(untrained(spec));
     try (Graph graph = new Graph();
         Batch batch = Batch.toTrain(ROWS.length, spec.input(), spec.task());
         TrainingSession expected = new TrainingSession(spec, TRAINING, 0, true);
@@ -110,10 +115,7 @@ class GraphFilesTest {
   @Test
   void theTrainingGraphHasWhatTensorFlow1LooksFor() {
     ModelSpec spec = Models.lstm(3).forData(TOY);
-    ModelCard card = ModelCard.of("toy", spec, dev.unroll.model.LossOptions.NONE, TOY);
-    Checkpoint none = new Checkpoint(0, 0, new dev.unroll.graph.Weights.Builder().build());
-    MetaGraphDef metaGraph =
-        GraphFiles.training(new ExportedModel(spec, card, Optional.of(TRAINING), none, Map.of()));
+    MetaGraphDef metaGraph = GraphFiles.training(untrained(spec));
     assertEquals(
         4, metaGraph.getCollectionDefOrThrow("trainable_variables").getBytesList().getValueCount());
     // Two slots a variable, two powers and the global step.
