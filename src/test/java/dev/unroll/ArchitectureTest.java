@@ -25,6 +25,7 @@ class ArchitectureTest {
           "model",
           "evaluate",
           "train",
+          "inspect",
           "interop",
           "report",
           "recipe",

@@ -6,6 +6,7 @@ import dev.unroll.data.Split;
 import dev.unroll.data.Target;
 import dev.unroll.evaluate.ClassificationReport;
 import dev.unroll.interop.Json;
+import dev.unroll.interop.LoadedModel;
 import dev.unroll.interop.SavedModelPredictor;
 import dev.unroll.recipe.RunResult;
 import dev.unroll.train.Evaluation;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,7 +28,9 @@ import picocli.CommandLine.Parameters;
     description = "Score a model: accuracy, precision, recall, F1 and the confusion matrix.")
 final class EvaluateCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "MODEL", description = "Run folder or SavedModel folder.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "Run folder, SavedModel folder or frozen GraphDef (.pb).")
   private Path model;
 
   @Option(
@@ -43,6 +47,20 @@ final class EvaluateCommand implements Callable<Integer> {
       defaultValue = "test")
   private String split;
 
+  @Mixin private LoadOptions load;
+
+  @Option(
+      names = {"--input-tensor", "--input"},
+      paramLabel = "NAME",
+      description = "Tensor that takes sequences [batch, steps, features]; guessed by default.")
+  private String input;
+
+  @Option(
+      names = {"--output-tensor", "--output"},
+      paramLabel = "NAME",
+      description = "Tensor that gives predictions [batch, outputs]; guessed by default.")
+  private String output;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -55,10 +73,13 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Split part = Splits.parse(split);
-    try (SavedModelPredictor predictor = SavedModelPredictor.load(model)) {
-      Dataset dataset = Splits.load(data, model, predictor.card());
+    try (LoadedModel loaded = load.load(model)) {
+      AnyModel any = AnyModel.of(loaded, load.choice(input, output), terminal);
+      Dataset dataset = any.data(data);
       Sequences sequences = Splits.require(dataset, part);
+      SavedModelPredictor predictor = any.predictor(dataset);
       Scores scores = Evaluation.of(predictor, sequences);
+      any.sayWhatWasMade(predictor);
       terminal.out().print(json ? jsonText(dataset, part, scores) : table(dataset, part, scores));
       terminal.out().flush();
     }

@@ -4,6 +4,8 @@ import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Target;
 import dev.unroll.files.AtomicWrite;
+import dev.unroll.interop.LoadedModel;
+import dev.unroll.interop.ModelCard;
 import dev.unroll.interop.SavedModelPredictor;
 import dev.unroll.model.Predictions;
 import dev.unroll.source.SequenceCsv;
@@ -17,6 +19,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,7 +34,9 @@ final class PredictCommand implements Callable<Integer> {
 
   private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 
-  @Parameters(paramLabel = "MODEL", description = "Run folder or SavedModel folder.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "Run folder, SavedModel folder or frozen GraphDef (.pb).")
   private Path model;
 
   @ArgGroup(exclusive = true, multiplicity = "1")
@@ -63,6 +68,20 @@ final class PredictCommand implements Callable<Integer> {
       defaultValue = "test")
   private String split;
 
+  @Mixin private LoadOptions load;
+
+  @Option(
+      names = "--input-tensor",
+      paramLabel = "NAME",
+      description = "Tensor that takes sequences [batch, steps, features]; guessed by default.")
+  private String inputTensor;
+
+  @Option(
+      names = "--output-tensor",
+      paramLabel = "NAME",
+      description = "Tensor that gives predictions [batch, outputs]; guessed by default.")
+  private String outputTensor;
+
   @Option(
       names = "--out",
       paramLabel = "FILE",
@@ -77,12 +96,15 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (SavedModelPredictor predictor = SavedModelPredictor.load(model)) {
-      SequenceCsv.Table table = read(predictor);
-      if (predictor.card().simulated()) {
+    try (LoadedModel loaded = load.load(model)) {
+      AnyModel any = AnyModel.of(loaded, load.choice(inputTensor, outputTensor), terminal);
+      AnyModel.Asked asked = asked(any);
+      if (any.card().map(ModelCard::simulated).orElse(false)) {
         terminal.err().println("unroll: the model was trained on simulated data");
       }
-      String csv = csv(table.indices(), predictor.predict(table.sequences()));
+      SavedModelPredictor predictor = asked.predictor();
+      String csv = csv(asked.table().indices(), predictor.predict(asked.table().sequences()));
+      any.sayWhatWasMade(predictor);
       if (out == null) {
         terminal.out().print(csv);
         terminal.out().flush();
@@ -93,18 +115,14 @@ final class PredictCommand implements Callable<Integer> {
     return UnrollCommand.DONE;
   }
 
-  private SequenceCsv.Table read(SavedModelPredictor predictor) throws IOException {
+  private AnyModel.Asked asked(AnyModel any) throws IOException {
     if (input.file != null) {
-      return SequenceCsv.read(
-          input.file,
-          predictor.card().schema().featureNames(),
-          predictor.input().steps(),
-          predictor.input().variableLength());
+      return any.asked(input.file);
     }
-    Dataset dataset = Splits.load(input.data, model, predictor.card());
+    Dataset dataset = any.data(input.data);
     Sequences part = Splits.require(dataset, Splits.parse(split));
     List<String> indices = IntStream.range(0, part.size()).mapToObj(Integer::toString).toList();
-    return new SequenceCsv.Table(indices, part);
+    return new AnyModel.Asked(new SequenceCsv.Table(indices, part), any.predictor(dataset));
   }
 
   private static String csv(List<String> indices, Predictions predictions) throws IOException {

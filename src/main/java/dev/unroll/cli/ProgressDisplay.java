@@ -61,7 +61,9 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
         new StringBuilder(
             String.format(
                 Locale.ROOT, "step %04d : loss is %06.2f", progress.step(), progress.loss()));
-    line.append(score(metric, "training", progress.train(), metric.share() ? "%.1f %%" : "%.3f"));
+    if (!Double.isNaN(progress.train())) {
+      line.append(score(metric, "training", progress.train(), metric.share() ? "%.1f %%" : "%.3f"));
+    }
     String format = metric.share() ? "%.2f %%" : "%.3f";
     progress.test().ifPresent(score -> line.append(score(metric, "test", score, format)));
     progress

@@ -7,13 +7,12 @@ import dev.unroll.data.Dataset;
 import dev.unroll.data.Schema;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
+import dev.unroll.interop.LoadedModel;
 import dev.unroll.interop.ModelCard;
-import dev.unroll.interop.SavedModelPredictor;
 import dev.unroll.recipe.Recipes;
 import dev.unroll.source.DataSource;
 import dev.unroll.source.DataSpec;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.stream.Collectors;
 
 /** The part of a dataset that an option names, checked against the model. */
@@ -46,18 +45,11 @@ final class Splits {
   /**
    * The dataset that {@code spec} names, its parts as the model knew them.
    *
-   * @param model the run or SavedModel folder, whose recipe tells how to read the data
+   * @param model whose recipe tells how to read the data
    * @throws dev.unroll.check.InputException where its signals or classes are not the model's
    */
-  static Dataset load(String spec, Path model, ModelCard card) throws IOException {
-    DataSpec asked = DataSpec.parse(spec);
-    DataSource reader =
-        SavedModelPredictor.recipe(model)
-            .map(Recipes::of)
-            .map(recipe -> recipe.data().settings())
-            .filter(settings -> settings.getClass() == asked.reader().getClass())
-            .orElseGet(asked::reader);
-    Dataset dataset = asked.load(reader);
+  static Dataset load(String spec, LoadedModel model, ModelCard card) throws IOException {
+    Dataset dataset = load(spec, model);
     that(
         dataset.signals().equals(card.schema().signals()),
         "the model takes the signals %s, but the data '%s' have %s",
@@ -74,6 +66,19 @@ final class Splits {
     return dataset.name().equals(card.data()) && dataset.validation().isEmpty()
         ? dataset.holdOut(card.validationGroups())
         : dataset;
+  }
+
+  /** The dataset that {@code spec} names, read as the model's recipe says, where it has one. */
+  static Dataset load(String spec, LoadedModel model) throws IOException {
+    DataSpec asked = DataSpec.parse(spec);
+    DataSource reader =
+        model
+            .recipe()
+            .map(Recipes::of)
+            .map(recipe -> recipe.data().settings())
+            .filter(settings -> settings.getClass() == asked.reader().getClass())
+            .orElseGet(asked::reader);
+    return asked.load(reader);
   }
 
   /** As {@code x (g), y (g)}; the first few where there are many. */

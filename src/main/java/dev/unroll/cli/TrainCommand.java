@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -78,6 +79,14 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on with the run in --out.")
   private boolean resume;
 
+  @Option(
+      names = "--model",
+      paramLabel = "PATH",
+      description = "Train a SavedModel further by its own training signature; no RECIPE then.")
+  private Path model;
+
+  @Mixin private LoadOptions load;
+
   private final Terminal terminal;
   private final Interrupts interrupts;
 
@@ -89,11 +98,30 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     that(steps == null || epochs == null, "--steps and --epochs exclude each other; give one");
+    if (model != null) {
+      return trainModel();
+    }
+    that(load.signature().isEmpty(), "--signature chooses one of a model; give --model with it");
     that(folds == null || !resume, "--folds trains anew; leave out --resume");
     if (folds != null) {
       return runFolds(FoldsRun.checked(folds));
     }
     return resume ? resumeRun() : beginRun();
+  }
+
+  private int trainModel() throws IOException {
+    that(
+        recipe == null && folds == null && !resume,
+        "--model goes on with a SavedModel; leave out RECIPE, --folds and --resume");
+    return new ModelTraining(
+            model,
+            load.signature(),
+            Optional.ofNullable(data),
+            trainingOverrides(),
+            seed == null ? 1 : seed,
+            deterministic,
+            Optional.ofNullable(out))
+        .run(load, terminal, interrupts);
   }
 
   private int beginRun() throws IOException {
@@ -192,10 +220,15 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private List<String> allOverrides() {
-    List<String> all = new ArrayList<>(overrides);
+    List<String> all = trainingOverrides();
     if (data != null) {
-      all.add(dataOverride(data));
+      all.add(overrides.size(), dataOverride(data));
     }
+    return all;
+  }
+
+  private List<String> trainingOverrides() {
+    List<String> all = new ArrayList<>(overrides);
     if (steps != null) {
       that(steps > 0, "--steps: expected a whole number of 1 or more, got %d", steps);
       all.add("training.steps=" + steps);
@@ -250,7 +283,7 @@ final class TrainCommand implements Callable<Integer> {
     terminal.out().flush();
   }
 
-  private static String scores(RunResult.Score score) {
+  static String scores(RunResult.Score score) {
     if (score.mae() != null) {
       String naive =
           score.naiveMae() == null

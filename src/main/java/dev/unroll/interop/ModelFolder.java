@@ -39,6 +39,16 @@ public final class ModelFolder {
         path, GRAPH_FILE);
   }
 
+  /**
+   * The file that holds the graph of {@code path}: that of the SavedModel, or the path itself where
+   * it is a file.
+   *
+   * @throws dev.unroll.check.InputException where there is none
+   */
+  public static Path graphFile(Path path) throws IOException {
+    return Files.isRegularFile(path) ? path : find(path).resolve(GRAPH_FILE);
+  }
+
   private static Optional<Path> latestVersion(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return Optional.empty();

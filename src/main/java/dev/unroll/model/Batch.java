@@ -3,6 +3,7 @@ package dev.unroll.model;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Sequences;
+import dev.unroll.data.Target;
 import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
@@ -63,8 +64,13 @@ public final class Batch implements AutoCloseable {
    *
    * @param size rows
    */
+  public static Batch toTrain(int size, InputSpec input, Target target) {
+    return new Batch(size, input, Optional.of(Labels.of(target, size, input.steps())));
+  }
+
+  /** As the one above. */
   public static Batch toTrain(int size, InputSpec input, Task task) {
-    return new Batch(size, input, Optional.of(Labels.of(task, size, input.steps())));
+    return toTrain(size, input, task.target());
   }
 
   /**

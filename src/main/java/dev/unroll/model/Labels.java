@@ -1,6 +1,7 @@
 package dev.unroll.model;
 
 import dev.unroll.data.Sequences;
+import dev.unroll.data.Target;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.ndarray.buffer.IntDataBuffer;
@@ -11,12 +12,14 @@ import org.tensorflow.types.family.TType;
 /** What is to be predicted of the rows of a batch, in native memory. */
 public sealed interface Labels extends AutoCloseable {
 
-  /** Labels for {@code rows} rows of {@code steps} steps, as {@code task} takes them. */
-  static Labels of(Task task, int rows, int steps) {
-    if (task instanceof Regression regression) {
-      return new Numbers(rows, regression.target().names().size());
+  /**
+   * Labels for {@code rows} rows of {@code steps} steps, as a model of {@code target} takes them.
+   */
+  static Labels of(Target target, int rows, int steps) {
+    if (target instanceof Target.Numbers numbers) {
+      return new Numbers(rows, numbers.names().size());
     }
-    return task.perStep() ? new Steps(rows, steps) : new Classes(rows);
+    return target instanceof Target.ClassPerStep ? new Steps(rows, steps) : new Classes(rows);
   }
 
   /** As the task takes them. */

@@ -13,6 +13,7 @@ import org.tensorflow.Session;
 import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
 
 /**
  * A model that can be asked, however it came to be: trained here or loaded. Holds native memory;
@@ -148,7 +149,7 @@ public abstract class Predictor implements AutoCloseable {
       String inputsName,
       TFloat32 inputs,
       String lengthsName,
-      TInt32 lengths) {
+      TType lengths) {
     runner.feed(inputsName, inputs);
     if (!branches) {
       runner.setOptions(CALLING_THREAD);

@@ -7,6 +7,7 @@ import dev.unroll.interop.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import org.tensorflow.TensorFlow;
 
 /**
@@ -23,6 +24,7 @@ import org.tensorflow.TensorFlow;
  * @param data as specified
  * @param dataSha256 over every value, label and group of all parts
  * @param simulated whether the data are simulated
+ * @param model that it went on from, where it did not begin with a recipe
  */
 public record Provenance(
     String unroll,
@@ -35,21 +37,40 @@ public record Provenance(
     boolean deterministic,
     String data,
     String dataSha256,
-    boolean simulated) {
+    boolean simulated,
+    Optional<String> model) {
 
   static Provenance of(RecipeRun run, Dataset dataset) {
-    return new Provenance(
+    return of(
         run.version(),
+        run.seed(),
+        run.deterministic(),
+        run.recipe().data().source(),
+        dataset,
+        Optional.empty());
+  }
+
+  /** The provenance of what is about to run here and now. */
+  public static Provenance of(
+      String version,
+      long seed,
+      boolean deterministic,
+      String source,
+      Dataset dataset,
+      Optional<String> model) {
+    return new Provenance(
+        version,
         TensorFlow.version(),
         Runtime.version().toString(),
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
         Runtime.getRuntime().availableProcessors(),
         Clock.systemUTC().instant().toString(),
-        run.seed(),
-        run.deterministic(),
-        run.recipe().data().source(),
+        seed,
+        deterministic,
+        source,
         Fingerprint.of(dataset),
-        dataset.simulated());
+        dataset.simulated(),
+        model);
   }
 
   void write(Path file) throws IOException {

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.common.io.Resources;
 import dev.unroll.check.InputException;
+import dev.unroll.train.TrainingSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,6 +96,13 @@ public final class Recipes {
       source = nameOrFile;
     }
     return parse(text, source, overrides);
+  }
+
+  /** Training settings by {@code overrides} alone, the rest as a recipe need not say. */
+  static TrainingSpec training(List<String> overrides) {
+    ObjectNode tree = YAML.createObjectNode();
+    overrides.forEach(override -> apply(tree, override));
+    return new RecordReader(YAML, "--set").read(tree.withObject("/training"), TrainingSpec.class);
   }
 
   /** The recipe in a YAML text; {@code source} is how messages name it. */

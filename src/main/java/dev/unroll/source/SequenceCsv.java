@@ -34,6 +34,11 @@ public final class SequenceCsv {
 
   private static final String INDEX = "index";
 
+  /** Columns that are no features. */
+  private static final Set<String> NO_FEATURES = Set.of(INDEX, "step", "label", "group");
+
+  private static final int MOST_STEPS = 1 << 20;
+
   private SequenceCsv() {}
 
   /**
@@ -62,6 +67,49 @@ public final class SequenceCsv {
         reader.add(row, parser.getCurrentLineNumber());
       }
       return reader.table(parser.getCurrentLineNumber());
+    } catch (UncheckedIOException e) {
+      throw new InputException(file + ": not a readable CSV file: " + e.getCause().getMessage(), e);
+    }
+  }
+
+  /**
+   * Names of the features in a file: its columns in their order, without those that {@link #write}
+   * puts before them.
+   *
+   * @return none where the file has no header
+   * @throws InputException where it cannot be read
+   */
+  public static List<String> columns(Path file) throws IOException {
+    List<String> first = firstRow(file);
+    return Floats.tryParse(first.get(0)) == null
+        ? first.stream().filter(name -> !NO_FEATURES.contains(name)).toList()
+        : List.of();
+  }
+
+  /** As {@link #read}, where sequences may have any number of steps, told by the file alone. */
+  public static Table readAnySteps(Path file, List<String> features) throws IOException {
+    List<String> first = firstRow(file);
+    if (Floats.tryParse(first.get(0)) == null) {
+      return read(file, features, MOST_STEPS, true);
+    }
+    int width = first.size();
+    that(
+        !features.isEmpty() && width % features.size() == 0,
+        "%s:1: expected the values of %d features, step by step, found %d; or begin with a header",
+        file,
+        features.size(),
+        width);
+    return read(file, features, width / features.size(), false);
+  }
+
+  private static List<String> firstRow(Path file) throws IOException {
+    try (CSVParser parser =
+        CSVParser.parse(
+            file, StandardCharsets.UTF_8, CSVFormat.DEFAULT.builder().setTrim(true).get())) {
+      for (CSVRecord row : parser) {
+        return row.stream().map(ByteOrderMark::without).toList();
+      }
+      throw failure("%s: the file has no sequences", file);
     } catch (UncheckedIOException e) {
       throw new InputException(file + ": not a readable CSV file: " + e.getCause().getMessage(), e);
     }

@@ -46,15 +46,19 @@ public final class MetricsFile implements TrainingListener {
     String row =
         String.format(
             Locale.ROOT,
-            "%d,%.6g,%.6g,%.6f,%s,%s,%.3f",
+            "%d,%.6g,%.6g,%s,%s,%s,%.3f",
             progress.step(),
             progress.loss(),
             progress.learningRate(),
-            progress.train(),
+            optional(progress.train()),
             optional(progress.validation()),
             optional(progress.test()),
             progress.seconds());
     Files.write(file, List.of(row), StandardOpenOption.APPEND);
+  }
+
+  private static String optional(double value) {
+    return Double.isNaN(value) ? "" : optional(OptionalDouble.of(value));
   }
 
   private static String optional(OptionalDouble value) {

@@ -1,9 +1,9 @@
 package dev.unroll.train;
 
 import dev.unroll.data.Sequences;
+import dev.unroll.data.Target;
 import dev.unroll.model.InputSpec;
 import dev.unroll.model.Labels;
-import dev.unroll.model.Task;
 import java.util.Random;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
@@ -19,8 +19,8 @@ final class Mixture implements AutoCloseable {
   private final Labels partners;
   private final TFloat32 shares;
 
-  Mixture(int size, InputSpec input, Task task) {
-    this.partners = Labels.of(task, size, input.steps());
+  Mixture(int size, InputSpec input, Target target) {
+    this.partners = Labels.of(target, size, input.steps());
     this.shares = TFloat32.tensorOf(Shape.of(size));
   }
 

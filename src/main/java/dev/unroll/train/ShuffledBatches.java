@@ -5,9 +5,9 @@ import com.google.common.hash.Hashing;
 import dev.unroll.augment.Augmentation;
 import dev.unroll.data.BatchPlan;
 import dev.unroll.data.Sequences;
+import dev.unroll.data.Target;
 import dev.unroll.model.Batch;
 import dev.unroll.model.InputSpec;
-import dev.unroll.model.Task;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +21,7 @@ final class ShuffledBatches implements BatchSource {
   private final Sequences sequences;
   private final BatchPlan plan;
   private final InputSpec input;
-  private final Task task;
+  private final Target target;
   private final List<Integer> bounds;
   private final List<Augmentation> augment;
   private final double mixup;
@@ -38,14 +38,14 @@ final class ShuffledBatches implements BatchSource {
       Sequences sequences,
       BatchPlan plan,
       InputSpec input,
-      Task task,
+      Target target,
       List<Integer> bounds,
       TrainingSpec training,
       long seed) {
     this.sequences = sequences;
     this.plan = plan;
     this.input = input;
-    this.task = task;
+    this.target = target;
     this.bounds = bounds;
     this.augment = training.augment();
     this.mixup = training.mixup();
@@ -110,8 +110,8 @@ final class ShuffledBatches implements BatchSource {
   private TrainingBatch make(int rows, int steps) {
     InputSpec shape = input.withSteps(steps);
     return new TrainingBatch(
-        Batch.toTrain(rows, shape, task),
-        mixup > 0 ? Optional.of(new Mixture(rows, shape, task)) : Optional.empty(),
+        Batch.toTrain(rows, shape, target),
+        mixup > 0 ? Optional.of(new Mixture(rows, shape, target)) : Optional.empty(),
         List.of());
   }
 

@@ -14,7 +14,8 @@ public interface TrainingListener {
    * @param loss of this batch, penalty included
    * @param learningRate of this step
    * @param metric what the scores are
-   * @param train score of this batch, before its step
+   * @param train score of this batch, before its step; not a number where the model does not
+   *     predict
    * @param validation score of what was held out, where there is something
    * @param test score of the test part, where there is one; shown, never used
    * @param seconds since training began

@@ -47,7 +47,8 @@ final class TrainingPlan {
       }
       stepsPerEpoch = plan.stepsPerEpoch();
       batches =
-          new ShuffledBatches(train, plan, model.input(), model.task(), steps, training, seed);
+          new ShuffledBatches(
+              train, plan, model.input(), model.task().target(), steps, training, seed);
     } else {
       that(
           training.augment().isEmpty() && training.mixup() == 0 && training.buckets() == 1,

@@ -205,13 +205,13 @@ class SavedModelTest {
     Path graph = folder.resolve("saved_model.pb");
     byte[] whole = Files.readAllBytes(graph);
     Files.write(graph, Arrays.copyOf(whole, whole.length / 2));
-    assertMessage(folder, folder + ": the SavedModel cannot be loaded; is it whole? (");
+    assertMessage(folder, graph + ": not a SavedModel, or it is damaged; is it whole?");
     Files.write(graph, whole);
 
     Path index = folder.resolve("variables/variables.index");
     byte[] bytes = Files.readAllBytes(index);
     Files.write(index, Arrays.copyOf(bytes, bytes.length / 2));
-    assertMessage(folder, folder + ": the SavedModel cannot be loaded; is it whole? (");
+    assertMessage(folder, index + ": the checkpoint's index is damaged (");
 
     Files.writeString(folder.resolve(SavedModelWriter.CARD), "{\"recipe\":");
     assertMessage(folder, folder.resolve(SavedModelWriter.CARD) + ": not JSON of a ModelCard: ");

@@ -52,7 +52,7 @@ class BatchFeedTest {
         TEN,
         plan(),
         new InputSpec(steps, 1, false),
-        task,
+        task.target(),
         List.of(steps),
         TrainingSpec.adam(0.1, 1),
         1);

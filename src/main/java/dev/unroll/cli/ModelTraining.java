@@ -1,0 +1,144 @@
+package dev.unroll.cli;
+
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.check.InputException;
+import dev.unroll.data.Dataset;
+import dev.unroll.interop.LoadedModel;
+import dev.unroll.interop.ModelCard;
+import dev.unroll.interop.SavedModelPredictor;
+import dev.unroll.interop.ServingPath;
+import dev.unroll.interop.SignatureChoice;
+import dev.unroll.interop.StepPath;
+import dev.unroll.model.Predictor;
+import dev.unroll.recipe.ModelRun;
+import dev.unroll.recipe.ModelRunResult;
+import dev.unroll.recipe.Provenance;
+import dev.unroll.recipe.RunFolder;
+import dev.unroll.train.StopRequest;
+import dev.unroll.train.TrainingSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * {@code unroll train --model}: trains a SavedModel by a signature of its own.
+ *
+ * @param model SavedModel or run folder
+ * @param signature that trains; {@code train} where none is given
+ * @param data as the user says it
+ * @param overrides of the training settings
+ * @param seed of the batches
+ * @param out folder to make; empty for the next free one
+ */
+record ModelTraining(
+    Path model,
+    Optional<String> signature,
+    Optional<String> data,
+    List<String> overrides,
+    long seed,
+    boolean deterministic,
+    Optional<Path> out) {
+
+  private static final int MOST_NAME = 40;
+
+  int run(LoadOptions load, Terminal terminal, Interrupts interrupts) throws IOException {
+    that(data.isPresent(), "--model needs --data with what to train on");
+    out.ifPresent(RunFolder::requireFree);
+    try (LoadedModel loaded = load.load(model, deterministic)) {
+      StepPath path = StepPath.of(loaded, signature);
+      TrainingSpec training = ModelRun.training(loaded, overrides);
+      Optional<ModelCard> card = loaded.card();
+      Dataset dataset =
+          card.isPresent()
+              ? Splits.load(data.get(), loaded, card.get())
+              : Splits.load(data.get(), loaded);
+      if (card.isEmpty()) {
+        terminal.err().println("unroll: " + path.describe());
+      }
+      Optional<Predictor> predictor = predictor(loaded, card, dataset, terminal);
+      Provenance origin =
+          Provenance.of(
+              UnrollCommand.Version.text(),
+              seed,
+              deterministic,
+              data.get(),
+              dataset,
+              Optional.of(loaded.path().toAbsolutePath().toString()));
+      ModelRun run = new ModelRun(loaded, path, training, origin);
+      StopRequest stop = new StopRequest();
+      RunFolder folder =
+          out.isPresent()
+              ? RunFolder.create(out.get())
+              : RunFolder.createNext(Path.of("runs"), name(card));
+      terminal
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%s on %s: %,d training, %,d validation, %,d test sequences; seed %d%n",
+              name(card),
+              dataset.title(),
+              dataset.train().size(),
+              dataset.validation().size(),
+              dataset.test().size(),
+              seed);
+      interrupts.redirectTo(stop);
+      ModelRunResult result;
+      try (ProgressDisplay display = new ProgressDisplay(terminal)) {
+        result = run.run(dataset, predictor, folder, stop, List.of(display));
+      }
+      print(result, folder, terminal);
+      return result.interrupted() ? Interrupts.EXIT_CODE : UnrollCommand.DONE;
+    }
+  }
+
+  private String name(Optional<ModelCard> card) {
+    String name = card.map(ModelCard::recipe).orElseGet(() -> String.valueOf(model.getFileName()));
+    return name.substring(0, Math.min(MOST_NAME, name.length()));
+  }
+
+  /** Scores are worth having, but a model that does not predict can be trained without them. */
+  private static Optional<Predictor> predictor(
+      LoadedModel model, Optional<ModelCard> card, Dataset dataset, Terminal terminal) {
+    if (card.isPresent()) {
+      return Optional.of(SavedModelPredictor.of(model, card.get()));
+    }
+    try {
+      var target = dataset.schema().target();
+      ServingPath path =
+          SavedModelPredictor.path(model, SignatureChoice.GUESSED, Optional.of(target));
+      terminal.err().println("unroll: " + path.describe());
+      return Optional.of(SavedModelPredictor.of(model, path, path.input(dataset), target));
+    } catch (InputException e) {
+      terminal.err().println("unroll: no scores: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static void print(ModelRunResult result, RunFolder folder, Terminal terminal) {
+    StringBuilder text = new StringBuilder();
+    if (result.interrupted()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "stopped after step %d; go on by: unroll train --model %s%n",
+              result.steps(),
+              folder.path()));
+    }
+    if (result.test() != null && result.before().test() != null) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "test %s; before %s; %d steps in %.0f s%n",
+              TrainCommand.scores(result.test()),
+              TrainCommand.scores(result.before().test()),
+              result.steps() - result.firstStep(),
+              result.seconds()));
+    }
+    text.append("run folder ").append(folder.path()).append(System.lineSeparator());
+    terminal.out().print(text);
+    terminal.out().flush();
+  }
+}

@@ -1,0 +1,192 @@
+package dev.unroll.inspect;
+
+import static dev.unroll.check.Check.failure;
+
+import dev.unroll.graph.CheckpointReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * What a model holds, told without running it. No sandbox: a model without risks may still compute
+ * for ever, or something else than it says.
+ *
+ * @param path of the model
+ * @param kind of file
+ * @param tensorflow version of TensorFlow that wrote it; empty where it does not say
+ * @param tags of the SavedModel's graphs
+ * @param signatures ways through the graph by name
+ * @param variables by the graph, and by the checkpoint where there is one
+ * @param nodes operations of the graph, those of its functions included
+ * @param functions of the graph
+ * @param operations how often each type of operation occurs
+ * @param risks operations that reach beyond numbers
+ */
+public record Inspection(
+    String path,
+    ModelKind kind,
+    String tensorflow,
+    List<String> tags,
+    SortedMap<String, Signature> signatures,
+    List<VariableSpec> variables,
+    long nodes,
+    int functions,
+    SortedMap<String, Integer> operations,
+    List<Risk> risks) {
+
+  /** Where a SavedModel keeps its variables. */
+  private static final String VARIABLES = "variables/variables";
+
+  /** Risks that a refusal names. */
+  private static final int MOST_NAMED = 5;
+
+  public Inspection {
+    tags = List.copyOf(tags);
+    signatures = Collections.unmodifiableSortedMap(new TreeMap<>(signatures));
+    variables = List.copyOf(variables);
+    operations = Collections.unmodifiableSortedMap(new TreeMap<>(operations));
+    risks = List.copyOf(risks);
+  }
+
+  /**
+   * Looks into a file.
+   *
+   * @param path a SavedModel folder or its {@code saved_model.pb}, a MetaGraph that ends in {@code
+   *     .meta}, a GraphDef that ends in {@code .pb}, or the prefix of a checkpoint
+   * @throws dev.unroll.check.InputException where it is none of these, or refused as {@link
+   *     ModelFile#read} says
+   */
+  public static Inspection of(Path path) throws IOException {
+    String name = String.valueOf(path.getFileName());
+    if (Files.isDirectory(path)) {
+      Path file = path.resolve(ModelFile.SAVED_MODEL);
+      if (!Files.isRegularFile(file)) {
+        throw failure("%s: expected a SavedModel, but there is no %s", path, ModelFile.SAVED_MODEL);
+      }
+      return of(ModelFile.read(file));
+    }
+    String index = ".index";
+    if (name.endsWith(index)) {
+      String whole = path.toString();
+      return ofCheckpoint(Path.of(whole.substring(0, whole.length() - index.length())));
+    }
+    if (!Files.exists(path) && Files.isRegularFile(Path.of(path + index))) {
+      return ofCheckpoint(path);
+    }
+    return of(ModelFile.read(path));
+  }
+
+  private static Inspection ofCheckpoint(Path prefix) throws IOException {
+    return new Inspection(
+        prefix.toString(),
+        ModelKind.CHECKPOINT,
+        "",
+        List.of(),
+        new TreeMap<>(),
+        Variables.of(CheckpointReader.open(prefix)),
+        0,
+        0,
+        new TreeMap<>(),
+        List.of());
+  }
+
+  /**
+   * Tells what a file holds.
+   *
+   * @throws dev.unroll.check.InputException where the variables beside it are damaged or not those
+   *     of the graph
+   */
+  public static Inspection of(ModelFile file) throws IOException {
+    SortedMap<String, Signature> signatures = new TreeMap<>();
+    SortedMap<String, Integer> operations = new TreeMap<>();
+    List<Risk> risks = new ArrayList<>();
+    Variables variables = new Variables(file.file());
+    long nodes = 0;
+    int functions = 0;
+    for (MetaGraphDef metaGraph : file.graphs()) {
+      GraphDef graph = metaGraph.getGraphDef();
+      metaGraph
+          .getSignatureDefMap()
+          .forEach((name, definition) -> signatures.put(name, Signature.of(definition)));
+      SaverPaths paths = new SaverPaths(metaGraph);
+      nodes += look("", graph.getNodeList(), paths, operations, risks);
+      functions += graph.getLibrary().getFunctionCount();
+      for (FunctionDef function : graph.getLibrary().getFunctionList()) {
+        String name = function.getSignature().getName();
+        nodes += look(name, function.getNodeDefList(), paths, operations, risks);
+      }
+      variables.addOf(metaGraph);
+    }
+    if (signatures.isEmpty() && file.kind() == ModelKind.GRAPH_DEF) {
+      signatures.put(PlainGraph.NAME, PlainGraph.signature(file.graphs().get(0).getGraphDef()));
+    }
+    Path checkpoint = file.file().resolveSibling(VARIABLES);
+    boolean byName = file.graphs().stream().anyMatch(Variables::byName);
+    if (file.kind() == ModelKind.SAVED_MODEL
+        && byName
+        && Files.exists(Path.of(checkpoint + ".index"))) {
+      variables.addOf(CheckpointReader.open(checkpoint));
+    }
+    return new Inspection(
+        file.file().toString(),
+        file.kind(),
+        file.graphs().get(0).getMetaInfoDef().getTensorflowVersion(),
+        file.graphs().stream()
+            .map(graph -> String.join(",", graph.getMetaInfoDef().getTagsList()))
+            .filter(tags -> !tags.isEmpty())
+            .toList(),
+        signatures,
+        variables.all(),
+        nodes,
+        functions,
+        operations,
+        risks);
+  }
+
+  private static long look(
+      String function,
+      List<NodeDef> nodes,
+      SaverPaths paths,
+      Map<String, Integer> operations,
+      List<Risk> risks) {
+    for (NodeDef node : nodes) {
+      String operation = node.getOp();
+      operations.merge(operation, 1, Integer::sum);
+      RiskyOperations.of(node)
+          .filter(reach -> !paths.isOwn(function, node))
+          .ifPresent(reach -> risks.add(new Risk(operation, reach, function, node.getName())));
+    }
+    return nodes.size();
+  }
+
+  /**
+   * Refuses a model with risks.
+   *
+   * @throws dev.unroll.check.InputException that names them
+   */
+  public void requireHarmless() {
+    if (!risks.isEmpty()) {
+      String named =
+          risks.stream()
+              .limit(MOST_NAMED)
+              .map(r -> r.operation() + " (" + r.reach().label() + "; " + r.place() + ")")
+              .collect(Collectors.joining(", "));
+      int more = risks.size() - MOST_NAMED;
+      throw failure(
+          "%s: the model holds operations that reach beyond numbers: %s%s; if you trust where it is"
+              + " from, add --trust",
+          path, named, more > 0 ? " and " + more + " more" : "");
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.unroll.recipe;
+
+import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.data.Dataset;
+import dev.unroll.files.AtomicWrite;
+import dev.unroll.interop.Json;
+import dev.unroll.interop.LoadedModel;
+import dev.unroll.interop.SignatureModel;
+import dev.unroll.interop.StepPath;
+import dev.unroll.model.InputSpec;
+import dev.unroll.model.Predictor;
+import dev.unroll.train.MetricsFile;
+import dev.unroll.train.ModelTrainer;
+import dev.unroll.train.StopRequest;
+import dev.unroll.train.TrainingListener;
+import dev.unroll.train.TrainingSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A loaded model, about to be trained further by a signature of its own, into a run folder of
+ * {@code metrics.csv}, {@code provenance.json}, {@code savedmodel/1/} and, last of all, {@code
+ * result.json}.
+ *
+ * @param model closed by the caller
+ * @param path its training step
+ * @param training sizes and order of batches, steps, learning rate
+ * @param origin of the run
+ */
+public record ModelRun(LoadedModel model, StepPath path, TrainingSpec training, Provenance origin) {
+
+  /** Settings of a recipe that are outside a model's graph. */
+  private static final Pattern OUTSIDE =
+      Pattern.compile(
+          "training\\.(batchSize|order|epochs|steps|displayEvery|learningRate|schedule|augment|mixup)"
+              + "\\b.*");
+
+  /**
+   * The training settings of a model: those of its recipe where it has one, else the defaults.
+   *
+   * @param overrides such as {@code training.learningRate=0.003}
+   * @throws dev.unroll.check.InputException where one is wrong, or inside the model's graph
+   */
+  public static TrainingSpec training(LoadedModel model, List<String> overrides) {
+    for (String override : overrides) {
+      that(
+          OUTSIDE.matcher(override).matches(),
+          "--set %s: the model's graph is as it was made; with --model, set training.batchSize,"
+              + " order, epochs, steps, displayEvery, learningRate, schedule or augment",
+          override);
+    }
+    return model
+        .recipe()
+        .map(file -> Recipes.load(file.toString(), overrides).training())
+        .orElseGet(() -> Recipes.training(overrides));
+  }
+
+  /**
+   * Trains and writes everything; a run that fails leaves nothing behind.
+   *
+   * @param predictor of the same model, where it predicts
+   * @param folder made for this run
+   */
+  public ModelRunResult run(
+      Dataset dataset,
+      Optional<Predictor> predictor,
+      RunFolder folder,
+      StopRequest stop,
+      List<TrainingListener> listeners)
+      throws IOException {
+    boolean finished = false;
+    try {
+      SignatureModel stepped =
+          new SignatureModel(model, path, dataset.schema().target(), predictor);
+      InputSpec input = path.serving().input(dataset);
+      MetricsFile metrics =
+          new MetricsFile(folder.metrics(), ModelTrainer.metric(dataset.schema().target()));
+      List<TrainingListener> all = new ArrayList<>(List.of(new Files(metrics)));
+      all.addAll(listeners);
+      ModelTrainer trainer = new ModelTrainer(input, dataset, training, origin.seed(), stop, all);
+      checkSizes(trainer);
+      origin.write(folder.provenance());
+      ModelTrainer.Outcome outcome = trainer.run(stepped, stepped.globalStep());
+      AtomicWrite.replaceFolder(folder.savedModel(), stepped::writeInto);
+      ModelRunResult result =
+          ModelRunResult.of(
+              model.path().toString(), path.signature(), dataset, origin.seed(), outcome);
+      AtomicWrite.text(folder.result(), Json.text(result));
+      finished = true;
+      return result;
+    } catch (IOException e) {
+      throw AtomicWrite.named(folder.path(), e);
+    } finally {
+      if (!finished) {
+        AtomicWrite.delete(folder.path());
+      }
+    }
+  }
+
+  private void checkSizes(ModelTrainer trainer) {
+    int rows = path.batch();
+    if (rows > 0 && (rows != training.batchSize() || !trainer.sameSize())) {
+      throw failure(
+          "the training step takes batches of %d sequences (%s); add --set training.batchSize=%d"
+              + " --set training.order=sequential",
+          rows, path.describe(), rows);
+    }
+  }
+
+  /** Begins the metrics once all is ready. */
+  private record Files(MetricsFile metrics) implements TrainingListener {
+    @Override
+    public void started(long first, long steps) throws IOException {
+      metrics.begin(0);
+    }
+
+    @Override
+    public void progressed(Progress progress) throws IOException {
+      metrics.progressed(progress);
+    }
+  }
+}
