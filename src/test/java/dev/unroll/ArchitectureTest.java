@@ -27,6 +27,7 @@ class ArchitectureTest {
           "train",
           "inspect",
           "interop",
+          "convert",
           "report",
           "recipe",
           "bench",

@@ -109,8 +109,10 @@ final class InspectionText {
 
   /** Three columns in a line, or in as many lines as they need. */
   private void columns(int indent, String first, String second, String third) {
+    int wide = third.isEmpty() ? 36 : 24;
     String line =
-        String.format(Locale.ROOT, "%-36s  %-24s  %s", first, second, third).stripTrailing();
+        String.format(Locale.ROOT, "%-" + wide + "s  %-24s  %s", first, second, third)
+            .stripTrailing();
     if (indent + line.length() <= COLUMNS) {
       line(indent, line);
       return;

@@ -283,6 +283,7 @@ final class TrainCommand implements Callable<Integer> {
     terminal.out().flush();
   }
 
+  /** Scores in a line. */
   static String scores(RunResult.Score score) {
     if (score.mae() != null) {
       String naive =

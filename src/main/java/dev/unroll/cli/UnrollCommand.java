@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SummaryCommand.class,
       RecipesCommand.class,
       ExportCommand.class,
+      ImportCommand.class,
       InspectCommand.class,
       DataCommand.class,
       FetchCommand.class,

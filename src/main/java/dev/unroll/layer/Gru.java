@@ -24,23 +24,58 @@ import org.tensorflow.types.TFloat32;
  * gru_cell/gates/bias} [2 units] (begins at 1), {@code gru_cell/candidate/kernel} [features +
  * units, units], {@code gru_cell/candidate/bias} [units].
  *
+ * <p>With {@code resetAfter} the reset gate comes after the product, as in TensorFlow 1's {@code
+ * CudnnCompatibleGRUCell}, Keras' {@code reset_after=True}, PyTorch's {@code GRU} and ONNX's {@code
+ * linear_before_reset = 1}; such a cell runs unrolled:
+ *
+ * <pre>
+ * g = tanh(x Wc + bc + r (h Uc + bu))
+ * </pre>
+ *
+ * <p>Its variables: {@code cudnn_compatible_gru_cell/gates/kernel} and {@code gates/bias} as above,
+ * {@code cudnn_compatible_gru_cell/candidate/input_projection/kernel} [features, units] and {@code
+ * bias} [units], {@code candidate/hidden_projection/kernel} [units, units] and {@code bias}
+ * [units].
+ *
  * @param units of the state, 1 to 65,536
- * @param kernel how both kernels begin
- * @see <a href="https://arxiv.org/abs/1406.1078">Cho et al. 2014</a>
+ * @param kernel how the kernels begin
+ * @param resetAfter whether the reset gate comes after the state's product
+ * @see <a href="https://arxiv.org/abs/1406.1078v3">Cho et al. 2014; its first version, v1, has the
+ *     reset gate after the product</a>
  */
-public record Gru(int units, @Default("{type: glorot-uniform}") Initializer kernel)
+public record Gru(
+    int units,
+    @Default("{type: glorot-uniform}") Initializer kernel,
+    @Default("false") boolean resetAfter)
     implements Cell {
 
   public Gru {
     Cell.checkUnits("gru: units", units);
   }
 
+  /** With the reset gate before the product. */
+  public Gru(int units, Initializer kernel) {
+    this(units, kernel, false);
+  }
+
   public Gru(int units) {
     this(units, new Initializer.GlorotUniform());
   }
 
+  /** TensorFlow's operation has the reset gate before the product. */
+  @Override
+  public boolean hasFusedKernel() {
+    return !resetAfter;
+  }
+
   @Override
   public CellFunction<CellState.Hidden> build(GraphScope scope, int inputSize) {
+    return resetAfter
+        ? GruResetAfter.build(this, scope, inputSize)
+        : buildResetBefore(scope, inputSize);
+  }
+
+  private CellFunction<CellState.Hidden> buildResetBefore(GraphScope scope, int inputSize) {
     GraphScope gates = scope.child("gru_cell/gates");
     GraphScope candidate = scope.child("gru_cell/candidate");
     int rows = inputSize + units;
@@ -72,9 +107,7 @@ public record Gru(int units, @Default("{type: glorot-uniform}") Initializer kern
         Operand<TFloat32> r = parts.get(0);
         Operand<TFloat32> u = parts.get(1);
         Operand<TFloat32> g = tf.math.tanh(Cell.affine(tf, x, tf.math.mul(r, weighted), kc, bc));
-        Operand<TFloat32> next =
-            tf.math.add(tf.math.mul(u, h), tf.math.mul(tf.math.sub(tf.constant(1f), u), g));
-        return new Step<>(next, new CellState.Hidden(next));
+        return updated(tf, u, h, g);
       }
 
       @Override
@@ -82,5 +115,13 @@ public record Gru(int units, @Default("{type: glorot-uniform}") Initializer kern
         return Optional.of(new GruKernel(inputSize, size, kg, bg, kc, bc));
       }
     };
+  }
+
+  /** {@code u h + (1 - u) g}. */
+  static CellFunction.Step<CellState.Hidden> updated(
+      Ops tf, Operand<TFloat32> u, Operand<TFloat32> h, Operand<TFloat32> g) {
+    Operand<TFloat32> next =
+        tf.math.add(tf.math.mul(u, h), tf.math.mul(tf.math.sub(tf.constant(1f), u), g));
+    return new CellFunction.Step<>(next, new CellState.Hidden(next));
   }
 }

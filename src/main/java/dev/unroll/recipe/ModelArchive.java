@@ -54,7 +54,8 @@ public final class ModelArchive {
         card.spec(design), card, Optional.of(recipe.training()), state(folder), files);
   }
 
-  private static Checkpoint state(Path folder) throws IOException {
+  /** Variables, slots and step of a SavedModel folder. */
+  static Checkpoint state(Path folder) throws IOException {
     CheckpointReader reader = CheckpointReader.open(folder.resolve("variables/variables"));
     long step = reader.names().contains(GlobalStep.NAME) ? reader.integer(GlobalStep.NAME) : 0;
     return new Checkpoint(

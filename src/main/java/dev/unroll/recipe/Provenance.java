@@ -22,7 +22,8 @@ import org.tensorflow.TensorFlow;
  * @param seed of the run
  * @param deterministic whether it computed on one thread
  * @param data as specified
- * @param dataSha256 over every value, label and group of all parts
+ * @param dataSha256 over every value, label and group of all parts; empty where a model was
+ *     imported without data
  * @param simulated whether the data are simulated
  * @param model that it went on from, where it did not begin with a recipe
  */
@@ -41,22 +42,44 @@ public record Provenance(
     Optional<String> model) {
 
   static Provenance of(RecipeRun run, Dataset dataset) {
+    return of(run, Fingerprint.of(dataset), dataset.simulated());
+  }
+
+  /** Of a model whose data are not known. */
+  static Provenance withoutData(RecipeRun run) {
+    return of(run, "", false);
+  }
+
+  private static Provenance of(RecipeRun run, String dataSha256, boolean simulated) {
     return of(
         run.version(),
         run.seed(),
         run.deterministic(),
         run.recipe().data().source(),
-        dataset,
+        dataSha256,
+        simulated,
         Optional.empty());
   }
 
-  /** The provenance of what is about to run here and now. */
+  /** The provenance of what goes on from a model here and now. */
   public static Provenance of(
       String version,
       long seed,
       boolean deterministic,
       String source,
       Dataset dataset,
+      Optional<String> model) {
+    return of(
+        version, seed, deterministic, source, Fingerprint.of(dataset), dataset.simulated(), model);
+  }
+
+  private static Provenance of(
+      String version,
+      long seed,
+      boolean deterministic,
+      String source,
+      String dataSha256,
+      boolean simulated,
       Optional<String> model) {
     return new Provenance(
         version,
@@ -68,8 +91,8 @@ public record Provenance(
         seed,
         deterministic,
         source,
-        Fingerprint.of(dataset),
-        dataset.simulated(),
+        dataSha256,
+        simulated,
         model);
   }
 

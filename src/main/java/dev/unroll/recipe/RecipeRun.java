@@ -10,6 +10,7 @@ import dev.unroll.interop.ExportedModel;
 import dev.unroll.interop.Json;
 import dev.unroll.interop.ModelCard;
 import dev.unroll.interop.SavedModelWriter;
+import dev.unroll.model.InputSpec;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.model.ModelSummary;
 import dev.unroll.report.HtmlReport;
@@ -59,7 +60,7 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
       throws IOException {
     boolean finished = false;
     try {
-      ModelSpec spec = recipe.model().forData(dataset);
+      ModelSpec spec = resume ? resumed(folder, dataset) : recipe.model().forData(dataset);
       Trainer trainer = new Trainer(spec, dataset, recipe.training(), seed).stopOn(stop);
       if (deterministic) {
         trainer.deterministic();
@@ -134,8 +135,23 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
         Recipes.toYaml(recipe));
   }
 
+  /** An imported model keeps the statistics that came with it. */
+  private ModelSpec resumed(RunFolder folder, Dataset dataset) throws IOException {
+    if (!Files.isRegularFile(folder.path().resolve(ImportFacts.FILE))) {
+      return recipe.model().forData(dataset);
+    }
+    ModelCard card = ModelCard.read(folder.savedModel());
+    return recipe
+        .model()
+        .fitted(InputSpec.of(dataset), dataset.schema().target(), card.normalizer(), card.scale());
+  }
+
   private static void requireSameData(RunFolder folder, Dataset dataset) throws IOException {
     Provenance begun = Provenance.read(folder.provenance());
+    that(
+        !begun.dataSha256().isEmpty(),
+        "%s: the model was imported without data; import it with --data to train it further",
+        folder.path());
     that(
         begun.dataSha256().equals(Fingerprint.of(dataset)),
         "%s: the run began on other data ('%s'); resume it with the same --data and"

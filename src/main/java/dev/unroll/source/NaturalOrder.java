@@ -3,7 +3,7 @@ package dev.unroll.source;
 import java.util.Comparator;
 
 /** Names in the order of their letters, and of their numbers: frame 2 comes before frame 10. */
-enum NaturalOrder implements Comparator<String> {
+public enum NaturalOrder implements Comparator<String> {
   INSTANCE;
 
   @Override

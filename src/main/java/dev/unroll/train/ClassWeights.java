@@ -13,7 +13,7 @@ public enum ClassWeights {
   BALANCED;
 
   /** The weight of each class; empty where all are 1. */
-  List<Double> of(Target target, Sequences train) {
+  public List<Double> of(Target target, Sequences train) {
     if (this == EQUAL || target instanceof Target.Numbers) {
       return List.of();
     }

@@ -41,6 +41,8 @@ class GoldenCellTest {
           Map.entry("lstm-clip-lengths", new Recurrent(new Lstm(3, 1, true, 0.3, 0, 0, GLOROT))),
           Map.entry("lstm-plain", new Recurrent(new Lstm(2, 0.5, false, 0, 0, 0, GLOROT))),
           Map.entry("gru", new Recurrent(new Gru(2))),
+          Map.entry("gru-reset-after", new Recurrent(new Gru(2, GLOROT, true))),
+          Map.entry("gru-reset-after-lengths", new Recurrent(new Gru(3, GLOROT, true))),
           Map.entry("basic-rnn-lengths", new Recurrent(new BasicRnn(2))),
           Map.entry("basic-lstm-lengths", new Recurrent(new BasicLstm(2))),
           Map.entry("gru-lengths", new Recurrent(new Gru(2))),

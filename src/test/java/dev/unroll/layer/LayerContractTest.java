@@ -46,6 +46,7 @@ class LayerContractTest {
         List.of(new Recurrent(new BasicLstm(2))),
         List.of(new Recurrent(new Gru(2))),
         List.of(new Recurrent(FULL_LSTM)),
+        List.of(new Recurrent(new Gru(2, new Initializer.GlorotUniform(), true))),
         List.of(new Recurrent(new Gru(2), 2, true)),
         List.of(new Recurrent(new BasicLstm(2)), new Recurrent(new BasicRnn(2))),
         List.of(new Recurrent(new BasicLstm(2)), new Readout(Take.LAST_VALID)),
@@ -298,6 +299,7 @@ class LayerContractTest {
         new BasicRnn(7, kernel),
         new BasicLstm(7, 0.5, kernel),
         new Gru(7, kernel),
+        new Gru(7, kernel, true),
         new Lstm(7, 1, true, 0, 0, 0, kernel),
         new Lstm(7, 1, false, 0.2, 0, 0, kernel));
   }

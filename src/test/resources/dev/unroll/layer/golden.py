@@ -166,6 +166,34 @@ class Gru:
         return h, (h,)
 
 
+class GruResetAfter:
+    def __init__(self, features, units):
+        self.units = self.size = units
+        cell = "cudnn_compatible_gru_cell/"
+        self.shapes = {
+            cell + "gates/kernel": (features + units, 2 * units),
+            cell + "gates/bias": (2 * units,),
+            cell + "candidate/input_projection/kernel": (features, units),
+            cell + "candidate/input_projection/bias": (units,),
+            cell + "candidate/hidden_projection/kernel": (units, units),
+            cell + "candidate/hidden_projection/bias": (units,),
+        }
+
+    def zero(self):
+        return ([0.0] * self.units,)
+
+    def step(self, w, x, state):
+        h = state[0]
+        n = self.units
+        kg, bg, wc, bc, uc, bu = [w[name] for name in self.shapes]
+        z = [sigmoid(v) for v in affine(x + h, kg, bg)]
+        r, u = z[:n], z[n:]
+        of_input, of_state = affine(x, wc, bc), affine(h, uc, bu)
+        g = [cmath.tanh(of_input[k] + r[k] * of_state[k]) for k in range(n)]
+        h = [u[k] * h[k] + (1 - u[k]) * g[k] for k in range(n)]
+        return h, (h,)
+
+
 def run(cell, w, row, length, backward):
     """One row: outputs past `length` are zero; backward in time starts at the row's own last step."""
     outputs = [[0.0] * cell.size for _ in row]
@@ -275,6 +303,8 @@ CASES = [
     make("lstm-clip-lengths", 16, 2, [Lstm(2, 3, 1.0, True, 0.3, 0, 0)], [""], lengths=(3, 5, 1)),
     make("lstm-plain", 6, 2, [Lstm(2, 2, 0.5, False, 0, 0, 0)], [""]),
     make("gru", 7, 3, [Gru(3, 2)], [""]),
+    make("gru-reset-after", 17, 3, [GruResetAfter(3, 2)], [""]),
+    make("gru-reset-after-lengths", 18, 2, [GruResetAfter(2, 3)], [""], lengths=(4, 2, 5)),
     make("basic-rnn-lengths", 8, 2, [BasicRnn(2, 2)], [""], lengths=(3, 5, 1)),
     make("basic-lstm-lengths", 9, 2, [BasicLstm(2, 2, 1.0)], [""], lengths=(3, 5, 1)),
     make("gru-lengths", 10, 2, [Gru(2, 2)], [""], lengths=(4, 2)),

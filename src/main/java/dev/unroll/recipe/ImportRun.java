@@ -1,0 +1,158 @@
+package dev.unroll.recipe;
+
+import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.convert.Network;
+import dev.unroll.convert.Sample;
+import dev.unroll.convert.WeightSource;
+import dev.unroll.data.BatchOrder;
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Target;
+import dev.unroll.graph.Weights;
+import dev.unroll.train.L2;
+import dev.unroll.train.Optimizer;
+import dev.unroll.train.Schedule;
+import dev.unroll.train.TrainingSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Makes a run folder of another library's weights, as if the model had been trained here.
+ *
+ * @param file with the weights
+ * @param recipe name or file; empty to infer one from the file
+ * @param withData whether {@code overrides} say where data are, for names, statistics and scores
+ * @param overrides of the recipe, such as {@code model.layers.1.take=last}
+ * @param steps of a sequence where neither the file nor data say; 0 for none
+ * @param sample inputs and outputs that the model is held to
+ * @param version of Unroll
+ */
+public record ImportRun(
+    Path file,
+    Optional<String> recipe,
+    boolean withData,
+    List<String> overrides,
+    int steps,
+    Optional<Path> sample,
+    String version) {
+
+  private static final long SEED = 1;
+
+  public ImportRun {
+    overrides = List.copyOf(overrides);
+    that(
+        steps == 0 || !withData,
+        "--steps and --data exclude each other: data have their number of steps; leave one out");
+  }
+
+  /** A recipe with what it was inferred from. */
+  private record Chosen(Recipe recipe, Optional<Network> network, Optional<Dataset> dataset) {}
+
+  /**
+   * Imports.
+   *
+   * @param folder to be made; nothing is left of it where anything fails
+   * @return what the folder has
+   * @throws dev.unroll.check.InputException where the file is damaged or has what ours has not, or
+   *     the model gives other outputs than the sample
+   */
+  public ImportResult run(Path folder) throws IOException {
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw failure("%s: the output folder exists already; choose another --to", folder);
+    }
+    Optional<Sample> held =
+        sample.isPresent() ? Optional.of(Sample.read(sample.get())) : Optional.empty();
+    WeightSource source = WeightSource.open(file);
+    Chosen chosen = choose(source);
+    int length = steps > 0 ? steps : held.map(Sample::steps).orElse(0);
+    ImportedModel model =
+        ImportedModel.of(chosen.recipe, source, chosen.network, chosen.dataset, length);
+    Weights weights = source.weights(model.spec());
+    that(weights.allFinite(), "%s: some weights are not finite; the training has diverged", file);
+    Double difference = held.isPresent() ? held.get().check(model.spec(), weights) : null;
+    ImportFacts facts =
+        new ImportFacts(
+            String.valueOf(file.getFileName()),
+            source.format(),
+            source.layers(),
+            assumptions(source, chosen),
+            source.step(),
+            difference,
+            version);
+    RecipeRun run = new RecipeRun(chosen.recipe, SEED, false, version);
+    return new ImportFiles(run, model, chosen.dataset, facts).write(folder, weights);
+  }
+
+  private List<String> assumptions(WeightSource source, Chosen chosen) {
+    if (chosen.network.isPresent()) {
+      return source.assumptions();
+    }
+    return sample.isPresent()
+        ? List.of()
+        : List.of(
+            "activations, readout and paddings are the recipe's; only shapes were compared, a"
+                + " --sample would show more");
+  }
+
+  private Chosen choose(WeightSource source) throws IOException {
+    if (recipe.isPresent()) {
+      Recipe given = Recipes.load(recipe.get(), overrides);
+      return new Chosen(given, Optional.empty(), data(given));
+    }
+    Network network = source.network(false);
+    Recipe inferred = inferred(network);
+    Optional<Dataset> dataset = data(inferred);
+    boolean perStep =
+        dataset.isPresent() && dataset.get().schema().target() instanceof Target.ClassPerStep;
+    if (perStep && !network.output().perStep()) {
+      network = source.network(true);
+      inferred = inferred(network);
+    }
+    return new Chosen(inferred, Optional.of(network), dataset);
+  }
+
+  private Optional<Dataset> data(Recipe chosen) throws IOException {
+    return withData
+        ? Optional.of(new RecipeRun(chosen, SEED, false, version).loadData())
+        : Optional.empty();
+  }
+
+  private Recipe inferred(Network network) {
+    Recipe plain =
+        new Recipe(
+            name(),
+            "Imported from " + file.getFileName(),
+            new DataRecipe("csv:data.csv", Optional.empty(), 0),
+            network.design(),
+            new TrainingSpec(
+                new Optimizer.Adam(),
+                0.001,
+                new Schedule.Constant(),
+                0,
+                L2.ALL,
+                0,
+                100,
+                BatchOrder.SHUFFLED,
+                20,
+                0,
+                500));
+    return Recipes.parse(Recipes.toYaml(plain), "the inferred recipe", overrides);
+  }
+
+  /** A recipe's name after the file's. */
+  private String name() {
+    String stem =
+        String.valueOf(file.getFileName())
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("\\.(weights\\.)?(keras|h5|hdf5|safetensors|index)$", "")
+            .replaceAll("[^a-z0-9]+", "-")
+            .replaceAll("^-+|-+$", "");
+    return stem.isEmpty() ? "imported" : stem;
+  }
+}

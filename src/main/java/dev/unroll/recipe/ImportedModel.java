@@ -1,0 +1,165 @@
+package dev.unroll.recipe;
+
+import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.convert.Network;
+import dev.unroll.convert.WeightSource;
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Normalizer;
+import dev.unroll.data.Schema;
+import dev.unroll.data.Signal;
+import dev.unroll.data.Target;
+import dev.unroll.interop.ModelCard;
+import dev.unroll.model.InputSpec;
+import dev.unroll.model.LossOptions;
+import dev.unroll.model.ModelDesign;
+import dev.unroll.model.ModelSpec;
+import dev.unroll.model.Regression;
+import dev.unroll.source.DataSource;
+import dev.unroll.train.TrainingSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The model that imported weights are for.
+ *
+ * @param spec the model
+ * @param card what its tensors mean
+ */
+record ImportedModel(ModelSpec spec, ModelCard card) {
+
+  /**
+   * A recipe's model.
+   *
+   * @param network what the file says of it, where the recipe was inferred from that
+   * @param steps of its inputs where there are no data; 0 where nobody says
+   */
+  static ImportedModel of(
+      Recipe recipe,
+      WeightSource source,
+      Optional<Network> network,
+      Optional<Dataset> dataset,
+      int steps) {
+    ModelDesign design = recipe.model();
+    Optional<Normalizer> normalizer = source.normalizer();
+    that(
+        normalizer.isEmpty() || design.normalize(),
+        "%s: the file normalises its inputs, but the recipe does not; set model.normalize=true",
+        recipe.name());
+    ModelSpec spec;
+    if (dataset.isPresent()) {
+      Dataset data = dataset.get();
+      network.ifPresent(n -> requireFits(n, data));
+      spec =
+          network.isPresent() || normalizer.isPresent()
+              ? design.fitted(
+                  InputSpec.of(data), data.schema().target(), normalizer, Optional.empty())
+              : design.forData(data);
+      return new ImportedModel(
+          spec, ModelCard.of(recipe.name(), spec, loss(recipe.training(), data), data));
+    }
+    that(
+        normalizer.isPresent() || !design.normalize(),
+        "%s: the recipe normalises its inputs by statistics of the training data; give those by"
+            + " --data, or --set model.normalize=false where the model takes raw units",
+        recipe.name());
+    DataSource.Layout layout = network.map(n -> layout(n, steps)).orElseGet(() -> layout(recipe));
+    Schema schema = layout.schema();
+    InputSpec input =
+        new InputSpec(layout.steps(), schema.features(), layout.variableLength(), schema.frame());
+    spec = design.fitted(input, schema.target(), normalizer, Optional.empty());
+    ModelCard card =
+        new ModelCard(
+            recipe.name(),
+            recipe.data().source(),
+            false,
+            input,
+            schema,
+            List.of(),
+            normalizer,
+            spec.task() instanceof Regression regression
+                ? Optional.of(regression.scale())
+                : Optional.empty(),
+            new LossOptions(recipe.training().labelSmoothing(), List.of()));
+    return new ImportedModel(spec, card);
+  }
+
+  private static LossOptions loss(TrainingSpec training, Dataset dataset) {
+    return new LossOptions(
+        training.labelSmoothing(),
+        training.classWeights().of(dataset.schema().target(), dataset.train()));
+  }
+
+  private static void requireFits(Network network, Dataset dataset) {
+    Schema schema = dataset.schema();
+    Target target = schema.target();
+    that(
+        network.features() == schema.signals().size() && network.frame().equals(schema.frame()),
+        "the model takes %d features%s, but the data '%s' have %d%s",
+        network.features(),
+        network.frame().map(f -> " a pixel of " + f).orElse(""),
+        dataset.name(),
+        schema.signals().size(),
+        schema.frame().map(f -> " a pixel of " + f).orElse(""));
+    Network.Output output = network.output();
+    that(
+        output.count() == target.names().size(),
+        "the model gives %d outputs, but the data '%s' have %s",
+        output.count(),
+        dataset.name(),
+        target.names());
+    that(
+        output.perStep() == target instanceof Target.ClassPerStep,
+        "the model gives outputs %s, but the data '%s' have them %s",
+        output.perStep() ? "at every step" : "once a sequence",
+        dataset.name(),
+        output.perStep() ? "once a sequence" : "at every step");
+    that(
+        output.meaning() != Network.Meaning.PROBABILITIES || !(target instanceof Target.Numbers),
+        "the model gives probabilities of classes, but the data '%s' have numbers",
+        dataset.name());
+  }
+
+  /** Where there are no data, names are made up. */
+  private static DataSource.Layout layout(Network network, int steps) {
+    int length = steps > 0 ? steps : network.steps();
+    that(length > 0, "the file does not say how many steps a sequence has; give --steps or --data");
+    List<Signal> signals = new ArrayList<>();
+    named("feature", network.features()).forEach(name -> signals.add(new Signal(name, "")));
+    return new DataSource.Layout(
+        length, false, new Schema(signals, network.frame(), target(network.output()), "sequence"));
+  }
+
+  private static Target target(Network.Output output) {
+    List<String> classes = named("class", output.count());
+    if (output.meaning() == Network.Meaning.NUMBERS) {
+      that(
+          !output.perStep(),
+          "the model gives numbers at every step, which has no counterpart; where they are logits of"
+              + " classes, give --data that have a class a step");
+      return new Target.Numbers(
+          named("number", output.count()).stream().map(name -> new Signal(name, "")).toList(),
+          Target.Numbers.NO_NAIVE);
+    }
+    return output.perStep() ? new Target.ClassPerStep(classes) : new Target.OneClass(classes);
+  }
+
+  private static List<String> named(String start, int count) {
+    return IntStream.range(0, count).mapToObj(i -> start + "_" + i).toList();
+  }
+
+  private static DataSource.Layout layout(Recipe recipe) {
+    return recipe
+        .data()
+        .settings()
+        .layout()
+        .orElseThrow(
+            () ->
+                failure(
+                    "%s: the recipe does not tell the shape of its data; give them by --data",
+                    recipe.name()));
+  }
+}
