@@ -2,6 +2,7 @@ package dev.unroll.convert;
 
 import static dev.unroll.check.Check.failure;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ final class Pickle {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return Collections.list(zip.entries()).stream()
           .anyMatch(entry -> entry.getName().endsWith(".pkl"));
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       return false; // who reads the zip says what is wrong with it
     }
   }
