@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -91,7 +92,15 @@ public record ImportRun(
 
   private List<String> assumptions(WeightSource source, Chosen chosen) {
     if (chosen.network.isPresent()) {
-      return source.assumptions();
+      List<String> assumed = new ArrayList<>(source.assumptions());
+      Network.Meaning meaning = chosen.network.get().output().meaning();
+      if (!withData && meaning != Network.Meaning.PROBABILITIES) {
+        assumed.add(
+            meaning == Network.Meaning.LOGITS
+                ? "the outputs are logits of classes; --data tells"
+                : "the outputs are numbers; --data tells");
+      }
+      return assumed;
     }
     return sample.isPresent()
         ? List.of()

@@ -93,6 +93,7 @@ class ImportCommandTest {
         0, unroll("import", golden("torch-bilstm-2.safetensors"), "--steps", "9", "--to", run));
     assertTrue(printed().contains("assumed: the output layer takes both directions' last states"));
     assertTrue(printed().contains("--set model.layers.2.take=last"), printed());
+    assertTrue(printed().contains("assumed: the outputs are logits of classes; --data tells"));
     assertEquals(0, unroll("export", run, "--to", temp.resolve("out").toString()));
     assertEquals(2, unroll("train", "--resume", "--out", run, "--data", csv()));
     assertEquals(
