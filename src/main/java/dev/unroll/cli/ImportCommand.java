@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Make a run folder of weights from TensorFlow 1, Keras or PyTorch: a checkpoint (its prefix or",
-      "folder), .keras, .h5 or .safetensors."
+      "Make a run folder of weights from TensorFlow 1, Keras, PyTorch or ONNX:",
+      "a checkpoint (its prefix or folder), .keras, .h5, .safetensors or .onnx."
     })
 final class ImportCommand implements Callable<Integer> {
 
@@ -59,8 +59,9 @@ final class ImportCommand implements Callable<Integer> {
       names = "--sample",
       paramLabel = "FILE",
       description = {
-        ".npz or .safetensors with inputs and the outputs that the model gave where it is from;",
-        "the imported model must give the same."
+        ".npz or .safetensors with inputs and the outputs that",
+        "the model gave where it is from; the imported model",
+        "must give the same."
       })
   private Path sample;
 

@@ -19,7 +19,7 @@ public interface WeightSource {
    * Opens a file by its name and first bytes; its structure is read and checked.
    *
    * @param path a TensorFlow 1 checkpoint (prefix or folder) or SavedModel, {@code .keras}, {@code
-   *     .h5} or {@code .safetensors}
+   *     .h5}, {@code .safetensors} or {@code .onnx}
    * @throws dev.unroll.check.InputException where it is none of these, or damaged
    */
   static WeightSource open(Path path) throws IOException {
@@ -28,6 +28,9 @@ public interface WeightSource {
       Pickle.refuse(path);
       if (name.endsWith(".safetensors")) {
         return TorchSource.open(path);
+      }
+      if (name.endsWith(".onnx")) {
+        return OnnxSource.open(path);
       }
       if (name.endsWith(".keras") || name.endsWith(".h5") || name.endsWith(".hdf5")) {
         return KerasSource.open(path);
@@ -38,8 +41,8 @@ public interface WeightSource {
             () ->
                 failure(
                     "%s: %s; expected a TensorFlow 1 checkpoint (its prefix, such as"
-                        + " model.ckpt-500, or its folder), a SavedModel folder, .keras, .h5 or"
-                        + " .safetensors",
+                        + " model.ckpt-500, or its folder), a SavedModel folder, .keras, .h5,"
+                        + " .safetensors or .onnx",
                     path, Files.exists(path) ? "not a file that can be imported" : "no such file"));
   }
 

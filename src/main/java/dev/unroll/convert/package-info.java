@@ -1,6 +1,6 @@
 /**
  * Weights of other libraries, converted exactly: TensorFlow 1 checkpoints, Keras files, PyTorch's
- * weights as safetensors.
+ * weights as safetensors, ONNX models.
  *
  * <p>A file is read as plain arrays, nothing in it is run. Its layers become {@link
  * dev.unroll.convert.Network} and {@link dev.unroll.convert.Module}; {@link

@@ -159,7 +159,7 @@ public record ImportRun(
     String stem =
         String.valueOf(file.getFileName())
             .toLowerCase(Locale.ROOT)
-            .replaceAll("\\.(weights\\.)?(keras|h5|hdf5|safetensors|index)$", "")
+            .replaceAll("\\.(weights\\.)?(keras|h5|hdf5|safetensors|onnx|index)$", "")
             .replaceAll("[^a-z0-9]+", "-")
             .replaceAll("^-+|-+$", "");
     return stem.isEmpty() ? "imported" : stem;

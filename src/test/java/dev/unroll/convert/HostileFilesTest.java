@@ -105,7 +105,8 @@ class HostileFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"torch-lstm.safetensors", "keras-lstm.keras", "keras-legacy.h5"})
+  @ValueSource(
+      strings = {"torch-lstm.safetensors", "keras-lstm.keras", "keras-legacy.h5", "onnx-lstm.onnx"})
   void aFileCutAnywhereIsRefused(String name) throws IOException {
     byte[] whole = golden(name);
     for (int length = 0; length < whole.length; length += Math.max(1, whole.length / 60)) {
@@ -116,7 +117,8 @@ class HostileFilesTest {
 
   /** Bits that are turned may lie in what nobody reads; then the file is read. */
   @ParameterizedTest
-  @ValueSource(strings = {"keras-legacy.h5", "keras-lstm.keras", "torch-gru.safetensors"})
+  @ValueSource(
+      strings = {"keras-legacy.h5", "keras-lstm.keras", "torch-gru.safetensors", "onnx-lstm.onnx"})
   void aDamagedFileIsReadOrRefused(String name) throws IOException {
     byte[] whole = golden(name);
     for (int place = 0; place < whole.length; place += Math.max(1, whole.length / 400)) {

@@ -64,6 +64,23 @@ class ImportRunTest {
         "torch-lstm-2.safetensors",
         "torch-bilstm-2.safetensors",
         "torch-bigru-2.safetensors",
+        "onnx-rnn.onnx",
+        "onnx-lstm.onnx",
+        "onnx-lstm-no-bias.onnx",
+        "onnx-peephole.onnx",
+        "onnx-bilstm-peephole.onnx",
+        "onnx-gru.onnx",
+        "onnx-gru-reset-after.onnx",
+        "onnx-bigru.onnx",
+        "onnx-birnn.onnx",
+        "onnx-stacked.onnx",
+        "onnx-steps.onnx",
+        "onnx-torch-lstm-2.onnx",
+        "onnx-torch-lstm-2-dynamo.onnx",
+        "onnx-torch-gru.onnx",
+        "onnx-torch-gru-dynamo.onnx",
+        "onnx-torch-bilstm.onnx",
+        "onnx-torch-bilstm-dynamo.onnx",
         "tf1-rnn",
         "tf1-lstm",
         "tf1-gru",
@@ -131,7 +148,13 @@ class ImportRunTest {
 
   /** The numbers in the file have no forget bias beside them; the cell adds its own. */
   @ParameterizedTest
-  @ValueSource(strings = {"keras-lstm.keras", "torch-lstm.safetensors", "keras-bilstm.keras"})
+  @ValueSource(
+      strings = {
+        "keras-lstm.keras",
+        "torch-lstm.safetensors",
+        "keras-bilstm.keras",
+        "onnx-lstm.onnx"
+      })
   void takesTheRecipesForgetBiasOff(String name) throws IOException, URISyntaxException {
     ImportResult result =
         run(name, List.of("model.layers.0.cell.forgetBias=1")).run(temp.resolve("run"));
