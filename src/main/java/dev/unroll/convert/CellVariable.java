@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
  */
 record CellVariable(String scope, String direction, int depth, String cell, String variable) {
 
+  /** The pattern takes time by the square of the length. */
+  private static final int LONGEST_NAME = 4096;
+
   private static final Pattern NAME =
       Pattern.compile(
           "(?<scope>.*?)/?(?:(?<=^|/)(?<direction>fw|bw)/)?"
@@ -52,6 +55,9 @@ record CellVariable(String scope, String direction, int depth, String cell, Stri
 
   /** A variable's name, taken apart; empty where it is of no cell. */
   static Optional<CellVariable> of(String name) {
+    if (name.length() > LONGEST_NAME) {
+      return Optional.empty();
+    }
     Matcher matcher = NAME.matcher(name);
     if (!matcher.matches()) {
       return Optional.empty();

@@ -3,6 +3,7 @@ package dev.unroll.convert;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import com.google.common.primitives.Longs;
 import dev.unroll.check.InputException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class Npz {
 
   private static final int MOST_BYTES = 1 << 28;
   private static final int MOST_HEADER = 1 << 16;
-  private static final Pattern TYPE = Pattern.compile("'descr':\\s*'([<>=|]?[a-z]\\d+)'");
+  private static final Pattern TYPE = Pattern.compile("'descr':\\s*'([<>=|]?[a-z]\\d{1,2})'");
   private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([\\d,\\s]{0,200})\\)");
 
   private Npz() {}
@@ -65,7 +66,7 @@ final class Npz {
 
   private static Array array(String who, byte[] content) {
     that(
-        content.length > 10 && content[0] == (byte) 0x93 && content[1] == 'N' && content[2] == 'U',
+        content.length > 12 && content[0] == (byte) 0x93 && content[1] == 'N' && content[2] == 'U',
         "%s: not an array of NumPy",
         who);
     ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
@@ -94,7 +95,7 @@ final class Npz {
             .splitAsStream(text)
             .map(String::strip)
             .filter(part -> !part.isEmpty())
-            .mapToLong(Long::parseLong)
+            .mapToLong(part -> size(who, part))
             .toArray();
     long product = 1;
     for (long size : shape) {
@@ -110,6 +111,12 @@ final class Npz {
         product,
         values);
     return shape;
+  }
+
+  private static long size(String who, String text) {
+    Long size = Longs.tryParse(text);
+    that(size != null, "%s: its shape says '%s'; expected a whole number", who, text);
+    return size;
   }
 
   private static float[] values(String who, String type, ByteBuffer bytes) {

@@ -106,7 +106,7 @@ final class Safetensors {
       long values = 1;
       for (long length : place.shape) {
         that(
-            length >= 0 && length <= space && values * Math.max(length, 1) <= Math.max(space, 1),
+            length >= 0 && values <= Math.max(space, 1) / Math.max(length, 1),
             "%s: tensor '%s' says that its shape is %s, more than its file holds",
             file,
             place.name,

@@ -1,5 +1,7 @@
 package dev.unroll.convert;
 
+import static dev.unroll.check.Check.that;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,7 +35,12 @@ record TensorFlow1Names(
     for (String name : ranks.keySet()) {
       String last = last(name);
       if (POWERS.contains(last)) {
-        powers.put(last, name);
+        String other = powers.put(last, name);
+        that(
+            other == null,
+            "the checkpoint has '%s' and '%s': slots of two optimizers; keep one's alone",
+            other,
+            name);
       }
       String stem = name.substring(0, Math.max(0, name.length() - last.length() - 1));
       String owner = owner(stem, ranks.keySet());

@@ -50,6 +50,11 @@ record TorchRecurrent(
         input.shapeText(),
         state.shapeText());
     Optional<Array> projection = Optional.ofNullable(weights.get("weight_hr_l0"));
+    that(
+        projection.isEmpty() || projection.get().rank() == 2,
+        "%s: weight_hr_l0: expected a matrix, found %s",
+        who,
+        projection.map(Array::shapeText).orElse(""));
     int units = projection.map(p -> p.size(p.rank() - 1)).orElse(state.size(1));
     int gates = units == 0 ? 0 : state.size(0) / units;
     if (!(gates == 1 || gates == 3 || gates == 4) || state.size(0) != gates * units) {

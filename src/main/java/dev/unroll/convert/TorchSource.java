@@ -124,6 +124,12 @@ final class TorchSource implements WeightSource {
         "%s: weights do not tell how these layers follow each other: %s; say it by --recipe",
         file,
         String.join("; ", layers()));
+    that(
+        stems(recurrents.stream().map(TorchRecurrent::name).toList()) == 1,
+        "%s: the names %s do not tell which comes first; rename the modules so that they differ by"
+            + " numbers only, or say the order by --recipe",
+        file,
+        recurrents.stream().map(TorchRecurrent::name).toList());
     List<Layer> layers = new ArrayList<>();
     int features = recurrents.get(0).features();
     int expected = features;
@@ -189,6 +195,42 @@ final class TorchSource implements WeightSource {
         "%s: PyTorch flattens what Conv1d gives channel by channel, ours step by step; such a layer"
             + " has no counterpart",
         file);
+    requireOrder(all);
     return ModuleMatch.weights(file, spec, all);
+  }
+
+  /**
+   * Refuses modules of a kind that only their names could tell apart, where the names do not tell
+   * an order.
+   */
+  private void requireOrder(List<Module> modules) {
+    for (Module one : modules) {
+      for (Module other : modules) {
+        that(
+            one.kind() != other.kind()
+                || stems(List.of(one.name(), other.name())) == 1
+                || !shapes(one).equals(shapes(other)),
+            "%s: the modules '%s' and '%s' are of one shape, and their names do not tell which comes"
+                + " first; rename the modules so that they differ by numbers only",
+            file,
+            one.name(),
+            other.name());
+      }
+    }
+  }
+
+  /** How many names there are, numbers aside. */
+  private static long stems(List<String> names) {
+    return names.stream().map(name -> name.replaceAll("\\d+", "")).distinct().count();
+  }
+
+  private static List<Map<String, String>> shapes(Module module) {
+    List<Map<String, String>> shapes = new ArrayList<>();
+    for (Map<String, Array> unit : module.units()) {
+      Map<String, String> sizes = new TreeMap<>();
+      unit.forEach((name, array) -> sizes.put(name, array.shapeText()));
+      shapes.add(sizes);
+    }
+    return shapes;
   }
 }

@@ -35,6 +35,8 @@ record CheckpointIndex(int shards, Map<String, BundleEntryProto> entries) {
   private static final int TRAILER = 5;
 
   private static final long MOST_BYTES = 256L << 20;
+  private static final int LONGEST_NAME = 4096;
+  private static final int MOST_ENTRIES = 1_000_000;
 
   /** Where a block lies. */
   private record Block(long offset, long size) {}
@@ -79,20 +81,26 @@ record CheckpointIndex(int shards, Map<String, BundleEntryProto> entries) {
     Block index = handle(footer);
     Map<String, BundleEntryProto> entries = new LinkedHashMap<>();
     int[] shards = {0};
+    long[] blocksEnd = {0};
     entries(
         file,
         index,
-        (last, where) ->
-            entries(
-                file,
-                handle(CodedInputStream.newInstance(where)),
-                (key, value) -> {
-                  if (key.isEmpty()) {
-                    shards[0] = header(value);
-                  } else {
-                    entries.put(key, BundleEntryProto.parseFrom(value));
-                  }
-                }));
+        (last, where) -> {
+          Block block = handle(CodedInputStream.newInstance(where));
+          expect(block.offset >= blocksEnd[0] && block.size >= 0, "its blocks overlap");
+          blocksEnd[0] = block.offset + block.size;
+          entries(
+              file,
+              block,
+              (key, value) -> {
+                if (key.isEmpty()) {
+                  shards[0] = header(value);
+                } else {
+                  entries.put(key, BundleEntryProto.parseFrom(value));
+                  expect(entries.size() <= MOST_ENTRIES, "it has too many entries");
+                }
+              });
+        });
     expect(shards[0] > 0, "it does not say how many data files there are");
     return new CheckpointIndex(shards[0], entries);
   }
@@ -124,15 +132,19 @@ record CheckpointIndex(int shards, Map<String, BundleEntryProto> entries) {
     int length = size - 4 - 4 * restarts;
     CodedInputStream in = CodedInputStream.newInstance(file, from, length);
     byte[] key = {};
+    boolean first = true;
     while (!in.isAtEnd()) {
       int shared = in.readRawVarint32();
       int more = in.readRawVarint32();
       int valueSize = in.readRawVarint32();
       expect(shared >= 0 && shared <= key.length, "a name begins as none before it");
       byte[] next = in.readRawBytes(more);
-      int kept = shared;
-      key = Arrays.copyOf(key, kept + next.length);
-      System.arraycopy(next, 0, key, kept, next.length);
+      expect(shared + next.length <= LONGEST_NAME, "a name is too long");
+      byte[] before = key;
+      key = Arrays.copyOf(before, shared + next.length);
+      System.arraycopy(next, 0, key, shared, next.length);
+      expect(first || Arrays.compareUnsigned(key, before) > 0, "its names are not in order");
+      first = false;
       entry.take(new String(key, StandardCharsets.UTF_8), in.readRawBytes(valueSize));
     }
   }

@@ -34,6 +34,9 @@ public final class CheckpointReader {
 
   private static final String OBJECT_GRAPH = "_CHECKPOINTABLE_OBJECT_GRAPH";
 
+  /** Most bytes that are read at once. */
+  private static final int LARGEST = Integer.MAX_VALUE - 8;
+
   /** Most values of a variable. */
   private static final long MOST_VALUES = 1L << 28;
 
@@ -171,6 +174,7 @@ public final class CheckpointReader {
       that(
           entry.getOffset() >= 0
               && entry.getSize() >= 0
+              && entry.getSize() <= LARGEST
               && entry.getOffset() <= channel.size() - entry.getSize(),
           "%s: variable '%s' lies beyond the end of the file; it is cut, copy it again",
           file,

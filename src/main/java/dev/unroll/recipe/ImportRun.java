@@ -90,7 +90,7 @@ public record ImportRun(
     return new ImportFiles(run, model, chosen.dataset, facts).write(folder, weights);
   }
 
-  private List<String> assumptions(WeightSource source, Chosen chosen) {
+  private List<String> assumptions(WeightSource source, Chosen chosen) throws IOException {
     if (chosen.network.isPresent()) {
       List<String> assumed = new ArrayList<>(source.assumptions());
       Network.Meaning meaning = chosen.network.get().output().meaning();
@@ -100,13 +100,18 @@ public record ImportRun(
                 ? "the outputs are logits of classes; --data tells"
                 : "the outputs are numbers; --data tells");
       }
+      if (source.step() > 0) {
+        assumed.add(
+            "Adam at 0.001 trains it further; slots of another optimizer are left out, --recipe has"
+                + " them taken");
+      }
       return assumed;
     }
     return sample.isPresent()
         ? List.of()
         : List.of(
-            "activations, readout and paddings are the recipe's; only shapes were compared, a"
-                + " --sample would show more");
+            "activations, epsilons (0.00001 by default in PyTorch), readout and paddings are the"
+                + " recipe's; only shapes were compared, a --sample would show more");
   }
 
   private Chosen choose(WeightSource source) throws IOException {

@@ -290,7 +290,7 @@ def make_tensorflow1():
                     session.run(train, {x: values})
             saved = {(rename or (lambda n: n))(v.op.name): v for v in tf1.global_variables()}
             os.makedirs(path(name), exist_ok=True)
-            saver = tf1.train.Saver(saved)
+            saver = tf1.train.Saver(saved, save_relative_paths=True)
             saver.save(session, path(name + "/model.ckpt"), global_step=step, write_meta_graph=False)
             sample(name, values, session.run(logits, {x: values}))
             if adam:
