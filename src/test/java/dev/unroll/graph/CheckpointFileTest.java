@@ -5,13 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.CodedOutputStream;
 import dev.unroll.check.InputException;
+import dev.unroll.files.MaskedCrc;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -101,6 +108,75 @@ class CheckpointFileTest {
   private static void assertMessage(String start, Executable reading) {
     InputException e = assertThrows(InputException.class, reading);
     assertTrue(e.getMessage().startsWith(start), e.getMessage());
+  }
+
+  /** An index with one block of entries, each with no value. */
+  private Path index(int handles, byte[]... names) throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    ByteArrayOutputStream entries = new ByteArrayOutputStream();
+    CodedOutputStream out = CodedOutputStream.newInstance(entries);
+    for (byte[] name : names) {
+      out.writeUInt32NoTag(0);
+      out.writeUInt32NoTag(name.length);
+      out.writeUInt32NoTag(0);
+      out.writeRawBytes(name);
+    }
+    out.flush();
+    int size = block(file, entries.toByteArray());
+    int start = file.size();
+    ByteArrayOutputStream blocks = new ByteArrayOutputStream();
+    CodedOutputStream where = CodedOutputStream.newInstance(blocks);
+    for (int i = 0; i < handles; i++) {
+      byte[] name = String.format(Locale.ROOT, "%08d", i).getBytes(StandardCharsets.UTF_8);
+      where.writeUInt32NoTag(0);
+      where.writeUInt32NoTag(name.length);
+      where.writeUInt32NoTag(1 + CodedOutputStream.computeUInt32SizeNoTag(size));
+      where.writeRawBytes(name);
+      where.writeUInt32NoTag(0);
+      where.writeUInt32NoTag(size);
+    }
+    where.flush();
+    int indexSize = block(file, blocks.toByteArray());
+    ByteBuffer footer = ByteBuffer.allocate(48).order(ByteOrder.LITTLE_ENDIAN);
+    CodedOutputStream end = CodedOutputStream.newInstance(footer.array(), 0, 40);
+    end.writeUInt32NoTag(0);
+    end.writeUInt32NoTag(0);
+    end.writeUInt32NoTag(start);
+    end.writeUInt32NoTag(indexSize);
+    end.flush();
+    footer.putLong(40, 0xdb4775248b80fb57L);
+    file.write(footer.array());
+    Files.write(temp.resolve("made.index"), file.toByteArray());
+    return temp.resolve("made");
+  }
+
+  /** Writes a block with its trailer and gives its size. */
+  private static int block(ByteArrayOutputStream file, byte[] content) throws IOException {
+    ByteBuffer block = ByteBuffer.allocate(content.length + 9).order(ByteOrder.LITTLE_ENDIAN);
+    block.put(content).putInt(0).put((byte) 0);
+    block.putInt(MaskedCrc.of(block.array(), 0, content.length + 5));
+    file.write(block.array());
+    return content.length + 4;
+  }
+
+  @Test
+  void refusesAnIndexThatWouldTakeForEver() throws IOException {
+    byte[] none = {};
+    Path one = index(1, none, new byte[] {'b'}, new byte[] {'a'});
+    assertMessage(one + ".index: the checkpoint's index is damaged (", () -> open(one));
+    assertTrue(message(one).contains("its names are not in order"), message(one));
+    index(1, none, new byte[5000]);
+    assertTrue(message(one).contains("a name is too long"), message(one));
+    index(2, none, new byte[] {'a'});
+    assertTrue(message(one).contains("its blocks overlap"), message(one));
+  }
+
+  private static void open(Path prefix) throws IOException {
+    CheckpointReader.open(prefix);
+  }
+
+  private static String message(Path prefix) {
+    return assertThrows(InputException.class, () -> open(prefix)).getMessage();
   }
 
   @Test
