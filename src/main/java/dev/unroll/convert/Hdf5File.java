@@ -112,11 +112,6 @@ final class Hdf5File implements AutoCloseable {
         name, () -> find(path).map(node -> node.getAttribute(attribute)).map(Attribute::getData));
   }
 
-  /** Whether the dataset at {@code path} holds numbers with a fraction. */
-  boolean isFloat(String path) {
-    return guarded(name, () -> dataset(path).getJavaType() == float.class);
-  }
-
   /**
    * The values of a dataset.
    *
@@ -140,7 +135,7 @@ final class Hdf5File implements AutoCloseable {
     Class<?> type = guarded(name, dataset::getJavaType);
     that(
         type == float.class,
-        "%s: dataset '%s' is of type %s; expected numbers of 32 bits (float32)",
+        "%s: dataset '%s' is of type %s; expected numbers of 32 bits; save the model as float32",
         name,
         path,
         type.getSimpleName());

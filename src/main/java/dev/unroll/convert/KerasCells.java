@@ -55,10 +55,13 @@ final class KerasCells {
         "wraps " + forward.type() + "; expected one of " + TYPES.stream().sorted().toList());
     check(forward);
     forward.requireOff("go_backwards", "the first direction of Bidirectional must run forward");
-    KerasLayer backward =
-        both.config().path("backward_layer").isObject() ? both.inner("backward_layer") : forward;
+    boolean given = both.config().path("backward_layer").isObject();
+    KerasLayer backward = given ? both.inner("backward_layer") : forward;
     both.require(backward.type().equals(forward.type()), "its directions are of two kinds");
     check(backward);
+    both.require(
+        !given || backward.flag("go_backwards", false),
+        "its backward_layer must have go_backwards");
     for (String key : ALIKE) {
       both.require(
           backward.config().path(key).equals(forward.config().path(key)),

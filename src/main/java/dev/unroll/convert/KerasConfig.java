@@ -55,6 +55,7 @@ record KerasConfig(List<Integer> input, List<KerasLayer> layers) {
           file + ": the model's description is not valid JSON: " + e.getOriginalMessage(), e);
     }
     String type = model.path("class_name").asText("");
+    KerasOrigin.require(file, model);
     JsonNode config = model.path("config");
     JsonNode list = config.isArray() ? config : config.path("layers");
     that(
@@ -82,7 +83,9 @@ record KerasConfig(List<Integer> input, List<KerasLayer> layers) {
       if (layers.isEmpty() && (own.isArray() || old.isArray())) {
         shape = own.isArray() ? own : old;
       }
-      if (!layer.type().equals(INPUT)) {
+      if (layer.type().equals(INPUT)) {
+        layer.requireUsual();
+      } else {
         layers.add(layer);
       }
     }
@@ -117,6 +120,7 @@ record KerasConfig(List<Integer> input, List<KerasLayer> layers) {
       String name = entry.path("config").path("name").asText(entry.path("name").asText(""));
       Set<String> before = new HashSet<>();
       JsonNode nodes = entry.path("inbound_nodes");
+      KerasCall.require(file + ": layer '" + name + "'", nodes);
       collect(nodes, before, 0);
       if (before.isEmpty()) {
         that(next == null, "%s: layer '%s': a second input; expected one", file, name);

@@ -36,7 +36,10 @@ record KerasLayer(String file, int position, String type, JsonNode config) {
         "%s: layer %d: expected class_name and config",
         file,
         position);
-    return new KerasLayer(file, position, entry.get("class_name").asText(), entry.get("config"));
+    KerasLayer layer =
+        new KerasLayer(file, position, entry.get("class_name").asText(), entry.get("config"));
+    KerasOrigin.require(layer.who(), entry);
+    return layer;
   }
 
   /** The layer that this one wraps, as its settings have it under {@code key}. */
@@ -75,6 +78,9 @@ record KerasLayer(String file, int position, String type, JsonNode config) {
 
   double number(String key, double byDefault) {
     JsonNode node = config.path(key);
+    require(
+        node.isNumber() || node.isMissingNode() || node.isNull(),
+        key + ": expected a number, found " + node);
     return node.isNumber() ? node.asDouble() : byDefault;
   }
 
@@ -123,6 +129,7 @@ record KerasLayer(String file, int position, String type, JsonNode config) {
     if (node.isTextual()) {
       return node.asText();
     }
+    KerasOrigin.require(who() + ": " + key, node);
     JsonNode named = node.path("config");
     return named.isTextual() ? named.asText() : node.path("class_name").asText(node.toString());
   }
@@ -151,9 +158,12 @@ record KerasLayer(String file, int position, String type, JsonNode config) {
         !text("data_format", "channels_last").equals("channels_first"),
         "data_format channels_first: channels must be last");
     JsonNode type = config.path("dtype");
-    String policy = type.isObject() ? type.path("config").path("name").asText("") : type.asText("");
+    String policy = (type.isObject() ? type.path("config").path("name") : type).asText("");
+    boolean none = type.isMissingNode() || type.isNull();
     require(
-        policy.isEmpty() || policy.equals("float32") || policy.equals("null"),
-        "computes in " + policy + "; ours computes in float32");
+        none || policy.equals("float32"),
+        "computes in "
+            + (policy.isEmpty() ? type.toString() : policy)
+            + "; ours computes in float32: build the model with dtype='float32'");
   }
 }

@@ -109,6 +109,11 @@ final class KerasReader {
     for (KerasLayer layer : chain.subList(0, last)) {
       named(layer, () -> add(layer, features));
     }
+    if (softmaxAfter) {
+      after.requireUsual();
+      KerasLayers.requireLastAxis(
+          after, value.rank(chain.get(last + 1).type().equals("TimeDistributed")));
+    }
     return output(chain.get(last), softmaxAfter);
   }
 

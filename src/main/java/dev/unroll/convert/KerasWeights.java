@@ -94,7 +94,7 @@ final class KerasWeights {
         found.size());
     Map<String, Array> weights = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      weights.put(names.get(i), read(folder + "/" + i));
+      weights.put(names.get(i), read(names.get(i), folder + "/" + i));
     }
     return weights;
   }
@@ -118,14 +118,14 @@ final class KerasWeights {
         folder,
         paths.keySet());
     Map<String, Array> weights = new LinkedHashMap<>();
-    names.forEach(name -> weights.put(name, read(paths.get(name))));
+    names.forEach(name -> weights.put(name, read(name, paths.get(name))));
     return weights;
   }
 
-  private Array read(String path) {
+  private Array read(String name, String path) {
     used.add(path);
-    // Counters are whole numbers; nothing is computed with them.
-    return file.isFloat(path) ? file.array(path) : Array.filled(0, 1);
+    // How many rows a Normalization has seen is a whole number; nothing is computed with it.
+    return name.equals("count") ? Array.filled(0, 1) : file.array(path);
   }
 
   /**

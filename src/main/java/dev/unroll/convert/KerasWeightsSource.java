@@ -49,6 +49,12 @@ final class KerasWeightsSource implements WeightSource {
 
   private void add(Hdf5File hdf5, String folder) {
     String path = LAYERS + "/" + folder;
+    that(
+        !folder.matches("normalization(_\\d+)?") || hdf5.children(path + "/vars").isEmpty(),
+        "%s: layer '%s' holds statistics of the inputs, no weights; save the whole model"
+            + " (model.save('model.keras')) and import that",
+        file,
+        folder);
     List<Array> cell = arrays(hdf5, path + "/cell");
     List<Array> forward = arrays(hdf5, path + "/forward_layer/cell");
     if (!cell.isEmpty()) {
@@ -69,11 +75,7 @@ final class KerasWeightsSource implements WeightSource {
     List<Array> arrays = new ArrayList<>();
     int count = hdf5.children(folder + "/vars").size();
     for (int i = 0; i < count; i++) {
-      String path = folder + "/vars/" + i;
-      // The state of random numbers is no weight.
-      if (hdf5.isFloat(path)) {
-        arrays.add(hdf5.array(path));
-      }
+      arrays.add(hdf5.array(folder + "/vars/" + i));
     }
     return arrays;
   }
