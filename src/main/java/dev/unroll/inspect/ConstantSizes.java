@@ -63,9 +63,12 @@ final class ConstantSizes {
     for (NodeDef node : nodes) {
       for (AttrValue value : node.getAttrMap().values()) {
         if (value.hasTensor()) {
-          check(node.getName(), value.getTensor());
+          check(Names.printable(node.getName()), value.getTensor());
         } else if (value.hasList()) {
-          value.getList().getTensorList().forEach(tensor -> check(node.getName(), tensor));
+          value
+              .getList()
+              .getTensorList()
+              .forEach(tensor -> check(Names.printable(node.getName()), tensor));
         }
       }
     }

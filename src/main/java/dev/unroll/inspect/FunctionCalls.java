@@ -37,9 +37,10 @@ final class FunctionCalls {
     this.file = file;
     this.graph = graph;
     for (FunctionDef function : graph.getLibrary().getFunctionList()) {
-      String name = function.getSignature().getName();
+      String name = Names.printable(function.getSignature().getName());
+      that(!name.isEmpty(), "%s: a function has no name", file);
       that(
-          sizes.put(name, function.getNodeDefCount()) == null,
+          sizes.put(function.getSignature().getName(), function.getNodeDefCount()) == null,
           "%s: two functions are called '%s'",
           file,
           name);
@@ -51,16 +52,20 @@ final class FunctionCalls {
 
   private List<String> calls(List<NodeDef> nodes) {
     List<String> called = new ArrayList<>();
-    for (NodeDef node : nodes) {
-      if (sizes.containsKey(node.getOp())) {
-        called.add(node.getOp());
-      }
-      node.getAttrMap().values().forEach(value -> addCalls(value, called));
-    }
+    nodes.forEach(node -> called.addAll(named(node)));
+    called.removeIf(name -> !sizes.containsKey(name));
     return called;
   }
 
-  private void addCalls(AttrValue value, List<String> called) {
+  /** All that a node may call: what it is named after, and what its attributes name. */
+  static List<String> named(NodeDef node) {
+    List<String> called = new ArrayList<>();
+    called.add(node.getOp());
+    node.getAttrMap().values().forEach(value -> addCalls(value, called));
+    return called;
+  }
+
+  private static void addCalls(AttrValue value, List<String> called) {
     if (value.hasFunc()) {
       addCalls(value.getFunc(), called);
     } else if (value.hasList()) {
@@ -68,10 +73,8 @@ final class FunctionCalls {
     }
   }
 
-  private void addCalls(NameAttrList function, List<String> called) {
-    if (sizes.containsKey(function.getName())) {
-      called.add(function.getName());
-    }
+  private static void addCalls(NameAttrList function, List<String> called) {
+    called.add(function.getName());
     function.getAttrMap().values().forEach(value -> addCalls(value, called));
   }
 
@@ -123,7 +126,9 @@ final class FunctionCalls {
       if (onPath.containsKey(next)) {
         throw failure(
             "%s: function '%s' calls itself%s; it would never end",
-            file, next, next.equals(top.function) ? "" : " by '" + top.function + "'");
+            file,
+            Names.printable(next),
+            next.equals(top.function) ? "" : " by '" + Names.printable(top.function) + "'");
       }
       if (!unfolded.containsKey(next)) {
         onPath.put(next, true);

@@ -52,7 +52,8 @@ public record Inspection(
   private static final int MOST_NAMED = 5;
 
   public Inspection {
-    tags = List.copyOf(tags);
+    tensorflow = Names.printable(tensorflow);
+    tags = tags.stream().map(Names::printable).toList();
     signatures = Collections.unmodifiableSortedMap(new TreeMap<>(signatures));
     variables = List.copyOf(variables);
     operations = Collections.unmodifiableSortedMap(new TreeMap<>(operations));
@@ -118,8 +119,10 @@ public record Inspection(
       GraphDef graph = metaGraph.getGraphDef();
       metaGraph
           .getSignatureDefMap()
-          .forEach((name, definition) -> signatures.put(name, Signature.of(definition)));
-      SaverPaths paths = new SaverPaths(metaGraph);
+          .forEach(
+              (name, definition) ->
+                  signatures.put(Names.printable(name), Signature.of(definition)));
+      SaverPaths paths = new SaverPaths(metaGraph, file.kind());
       nodes += look("", graph.getNodeList(), paths, operations, risks);
       functions += graph.getLibrary().getFunctionCount();
       for (FunctionDef function : graph.getLibrary().getFunctionList()) {
@@ -162,7 +165,7 @@ public record Inspection(
       List<Risk> risks) {
     for (NodeDef node : nodes) {
       String operation = node.getOp();
-      operations.merge(operation, 1, Integer::sum);
+      operations.merge(Names.printable(operation), 1, Integer::sum);
       RiskyOperations.of(node)
           .filter(reach -> !paths.isOwn(function, node))
           .ifPresent(reach -> risks.add(new Risk(operation, reach, function, node.getName())));

@@ -12,5 +12,5 @@ package dev.unroll.inspect;
 record Limits(long bytes, int nodes, int functions, long unfoldedNodes, long emptyBytes) {
 
   /** Well above what models of sequences need. */
-  static final Limits DEFAULT = new Limits(1L << 30, 2_000_000, 50_000, 20_000_000, 1L << 26);
+  static final Limits DEFAULT = new Limits(1L << 29, 2_000_000, 50_000, 20_000_000, 1L << 26);
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
@@ -28,7 +27,7 @@ public record ModelFile(Path file, ModelKind kind, List<MetaGraphDef> graphs) {
   public static final String SAVED_MODEL = "saved_model.pb";
 
   /** How the file of a MetaGraph ends, as TensorFlow 1 names it. */
-  private static final String META_GRAPH = ".meta";
+  static final String META_GRAPH = ".meta";
 
   public ModelFile {
     graphs = List.copyOf(graphs);
@@ -57,6 +56,7 @@ public record ModelFile(Path file, ModelKind kind, List<MetaGraphDef> graphs) {
         Files.size(file));
     byte[] bytes = Files.readAllBytes(file);
     that(bytes.length > 0, "%s: the file is empty; is it whole?", file);
+    GraphSize.of(file, bytes).check(limits);
     ModelFile model = parse(file, bytes);
     for (MetaGraphDef graph : model.graphs) {
       check(file, graph.getGraphDef(), limits);
@@ -106,23 +106,6 @@ public record ModelFile(Path file, ModelKind kind, List<MetaGraphDef> graphs) {
   }
 
   private static void check(Path file, GraphDef graph, Limits limits) {
-    List<FunctionDef> functions = graph.getLibrary().getFunctionList();
-    that(
-        functions.size() <= limits.functions(),
-        "%s: expected %,d functions at most, found %,d",
-        file,
-        limits.functions(),
-        functions.size());
-    long nodes = graph.getNodeCount();
-    for (FunctionDef function : functions) {
-      nodes += function.getNodeDefCount();
-    }
-    that(
-        nodes <= limits.nodes(),
-        "%s: expected %,d operations at most, found %,d",
-        file,
-        limits.nodes(),
-        nodes);
     new FunctionCalls(file, graph).check(limits.unfoldedNodes());
     new ConstantSizes(file, limits.emptyBytes()).check(graph);
   }

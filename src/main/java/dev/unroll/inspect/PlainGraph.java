@@ -21,7 +21,9 @@ final class PlainGraph {
 
   private PlainGraph() {}
 
-  /** From its placeholders to the operations whose outputs nothing takes. */
+  /**
+   * From its placeholders to the operations whose outputs nothing takes; a saver's are left out.
+   */
   static Signature signature(GraphDef graph) {
     SortedMap<String, TensorSpec> inputs = new TreeMap<>();
     SortedMap<String, TensorSpec> outputs = new TreeMap<>();
@@ -32,7 +34,9 @@ final class PlainGraph {
     for (NodeDef node : graph.getNodeList()) {
       if (PLACEHOLDERS.contains(node.getOp())) {
         inputs.put(node.getName(), placeholder(node));
-      } else if (!taken.contains(node.getName()) && !node.getOp().equals("NoOp")) {
+      } else if (!taken.contains(node.getName())
+          && !node.getOp().equals("NoOp")
+          && !SaverReach.ofSaver(node)) {
         outputs.put(node.getName(), result(node));
       }
     }

@@ -13,6 +13,12 @@ import java.util.Locale;
  */
 public record Risk(String operation, Reach reach, String function, String node) {
 
+  public Risk {
+    operation = Names.printable(operation);
+    function = Names.printable(function);
+    node = Names.printable(node);
+  }
+
   /** What an operation can touch. */
   public enum Reach {
     FILES,

@@ -22,8 +22,12 @@ public record Signature(
   static Signature of(SignatureDef definition) {
     SortedMap<String, TensorSpec> inputs = new TreeMap<>();
     SortedMap<String, TensorSpec> outputs = new TreeMap<>();
-    definition.getInputsMap().forEach((name, info) -> inputs.put(name, TensorSpec.of(info)));
-    definition.getOutputsMap().forEach((name, info) -> outputs.put(name, TensorSpec.of(info)));
+    definition
+        .getInputsMap()
+        .forEach((name, info) -> inputs.put(Names.printable(name), TensorSpec.of(info)));
+    definition
+        .getOutputsMap()
+        .forEach((name, info) -> outputs.put(Names.printable(name), TensorSpec.of(info)));
     return new Signature(inputs, outputs);
   }
 }

@@ -18,6 +18,7 @@ import org.tensorflow.proto.TensorShapeProto;
 public record TensorSpec(String name, String type, Optional<List<Long>> shape) {
 
   public TensorSpec {
+    name = Names.printable(name);
     shape = shape.map(List::copyOf);
   }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 public record VariableSpec(String name, String type, Optional<List<Long>> shape) {
 
   public VariableSpec {
+    name = Names.printable(name);
     shape = shape.map(List::copyOf);
   }
 

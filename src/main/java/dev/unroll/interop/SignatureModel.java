@@ -2,6 +2,7 @@ package dev.unroll.interop;
 
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import dev.unroll.check.InputException;
 import dev.unroll.data.Target;
@@ -125,6 +126,7 @@ public final class SignatureModel implements SteppedModel {
    * Writes the model with its variables as they are now: all else is copied.
    *
    * @param folder empty
+   * @throws InputException where the model holds a link, or its saver writes nothing
    */
   public void writeInto(Path folder) throws IOException {
     copy(model.path(), folder);
@@ -166,11 +168,15 @@ public final class SignatureModel implements SteppedModel {
       all = below.toList();
     }
     for (Path one : all) {
+      that(
+          !Files.isSymbolicLink(one),
+          "%s: a link, which may lead out of the model; put what it leads to in its place",
+          one);
       Path copy = to.resolve(from.relativize(one).toString());
-      if (Files.isDirectory(one)) {
+      if (Files.isDirectory(one, NOFOLLOW_LINKS)) {
         Files.createDirectories(copy);
-      } else if (Files.isRegularFile(one)) {
-        Files.copy(one, copy);
+      } else if (Files.isRegularFile(one, NOFOLLOW_LINKS)) {
+        Files.copy(one, copy, NOFOLLOW_LINKS);
       } else {
         throw failure("%s: neither a file nor a folder; remove it", one);
       }

@@ -85,6 +85,8 @@ public record ModelRun(LoadedModel model, StepPath path, TrainingSpec training, 
       ModelTrainer trainer = new ModelTrainer(input, dataset, training, origin.seed(), stop, all);
       checkSizes(trainer);
       origin.write(folder.provenance());
+      // A saver that does not work is found before the steps, not after them.
+      AtomicWrite.replaceFolder(folder.savedModel(), stepped::writeInto);
       ModelTrainer.Outcome outcome = trainer.run(stepped, stepped.globalStep());
       AtomicWrite.replaceFolder(folder.savedModel(), stepped::writeInto);
       ModelRunResult result =

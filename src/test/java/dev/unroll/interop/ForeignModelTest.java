@@ -345,6 +345,31 @@ class ForeignModelTest {
   }
 
   @Test
+  void refusesToCopyLinksOfAModelButFollowsOneToIt() throws IOException {
+    Path real = temp.resolve("real");
+    copy(resource("tensorflow2"), real);
+    Path root = Files.createSymbolicLink(temp.resolve("root"), real);
+    try (LoadedModel model = LoadedModel.load(root, false)) {
+      StepPath step = StepPath.of(model, Optional.of("fit"));
+      SignatureModel stepped = new SignatureModel(model, step, CLASSES, Optional.empty());
+      AtomicWrite.folder(temp.resolve("copied"), stepped::writeInto);
+      assertTrue(Files.isRegularFile(temp.resolve("copied/saved_model.pb")));
+      Path secret = Files.writeString(temp.resolve("secret"), "key");
+      Path extra = Files.createDirectories(real.resolve("assets.extra"));
+      for (Path to : List.of(secret, temp)) {
+        Path link = Files.createSymbolicLink(extra.resolve("notes"), to);
+        InputException e =
+            assertThrows(
+                InputException.class,
+                () -> AtomicWrite.folder(temp.resolve("out"), stepped::writeInto));
+        assertTrue(e.getMessage().contains("assets.extra/notes: a link"), e.getMessage());
+        assertFalse(Files.exists(temp.resolve("out")));
+        Files.delete(link);
+      }
+    }
+  }
+
+  @Test
   void countsStepsOnAndShowsScoresBeforeAndAfter() throws IOException {
     TrainingSpec training =
         new TrainingSpec(
