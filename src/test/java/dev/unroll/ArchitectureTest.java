@@ -1,67 +1,115 @@
 package dev.unroll;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchitectureTest {
 
-  /** A package uses only those before it. */
-  private static final List<String> ORDER =
-      List.of(
-          "check",
-          "files",
-          "data",
-          "augment",
-          "source",
-          "graph",
-          "layer",
-          "model",
-          "evaluate",
-          "train",
-          "inspect",
-          "interop",
-          "convert",
-          "report",
-          "recipe",
-          "bench",
-          "cli");
+  private static final String ROOT = "dev.unroll";
+  private static final Path SOURCES = Path.of("src/main/java/dev/unroll");
+  private static final Pattern NAME = Pattern.compile("\\{@code ([a-z0-9.]+)}");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("dev.unroll");
+          .importPackages(ROOT);
 
+  /** What a package uses is what its package-info says that it may use, no more and no less. */
   @Test
-  void packagesUseOnlyThoseBeforeThem() {
-    for (int i = 0; i < ORDER.size(); i++) {
-      String[] later =
-          ORDER.subList(i + 1, ORDER.size()).stream()
-              .map(name -> "dev.unroll." + name + "..")
-              .toArray(String[]::new);
-      noClasses()
-          .that()
-          .resideInAPackage("dev.unroll." + ORDER.get(i) + "..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(later)
-          .allowEmptyShould(false)
-          .check(CLASSES);
+  void packagesUseWhatTheySayTheyUse() throws IOException {
+    Map<String, SortedSet<String>> used = new TreeMap<>();
+    for (JavaClass one : CLASSES) {
+      String from = name(one.getPackageName());
+      used.computeIfAbsent(from, name -> new TreeSet<>());
+      for (Dependency dependency : one.getDirectDependenciesFromSelf()) {
+        JavaClass target = dependency.getTargetClass().getBaseComponentType();
+        String to = target.getPackageName();
+        if ((to.equals(ROOT) || to.startsWith(ROOT + ".")) && !name(to).equals(from)) {
+          used.get(from).add(name(to));
+        }
+      }
+    }
+    Map<String, SortedSet<String>> stated = new TreeMap<>();
+    for (String name : used.keySet()) {
+      stated.put(name, stated(name));
+    }
+    assertEquals(text(stated), text(used));
+  }
+
+  /** Packages by the longest way down from them: one that uses another comes after it. */
+  @Test
+  void packagesDoNotGoInCircles() throws IOException {
+    List<String> open = new ArrayList<>();
+    try (var files = Files.walk(SOURCES)) {
+      files
+          .filter(file -> file.endsWith("package-info.java"))
+          .map(file -> SOURCES.relativize(file.getParent()).toString().replace('/', '.'))
+          .forEach(open::add);
+    }
+    while (!open.isEmpty()) {
+      List<String> done = new ArrayList<>();
+      for (String name : open) {
+        if (stated(name).stream().noneMatch(open::contains)) {
+          done.add(name);
+        }
+      }
+      assertEquals(false, done.isEmpty(), "a circle among " + open);
+      open.removeAll(done);
     }
   }
 
+  private static String name(String packageName) {
+    return packageName.equals(ROOT) ? "" : packageName.substring(ROOT.length() + 1);
+  }
+
+  /** What the package-info of a package says that it may use. */
+  private static SortedSet<String> stated(String name) throws IOException {
+    Path folder = SOURCES.resolve(name.replace('.', '/'));
+    String text = Files.readString(folder.resolve("package-info.java"));
+    SortedSet<String> names = new TreeSet<>();
+    int from = text.indexOf("May use");
+    if (from >= 0) {
+      Matcher matcher = NAME.matcher(text.substring(from));
+      while (matcher.find()) {
+        names.add(matcher.group(1));
+      }
+    }
+    return names;
+  }
+
+  private static String text(Map<String, SortedSet<String>> uses) {
+    StringBuilder text = new StringBuilder();
+    uses.forEach((from, to) -> text.append(from).append(" uses ").append(to).append('\n'));
+    return text.toString();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"check", "files", "data", "augment", "source", "evaluate"})
+  @ValueSource(
+      strings = {"check", "settings", "internal.files", "data", "augment", "source", "evaluate"})
   void plainPackagesDoNotKnowTensorFlow(String name) {
     noClasses()
         .that()
-        .resideInAPackage("dev.unroll." + name + "..")
+        .resideInAPackage(ROOT + "." + name + "..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.tensorflow..")
@@ -79,17 +127,6 @@ class ArchitectureTest {
         .accessField(System.class, "err")
         .orShould()
         .callMethod(System.class, "exit", int.class)
-        .check(CLASSES);
-  }
-
-  @Test
-  void everyPackageIsInTheOrder() {
-    String[] known = ORDER.stream().map(name -> "dev.unroll." + name + "..").toArray(String[]::new);
-    noClasses()
-        .that()
-        .resideOutsideOfPackages(known)
-        .should()
-        .haveNameMatching("dev\\.unroll\\.[a-z]+\\..*")
         .check(CLASSES);
   }
 }

@@ -4,7 +4,7 @@ import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.positive;
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.check.Default;
+import dev.unroll.settings.Default;
 import java.util.Random;
 
 /**

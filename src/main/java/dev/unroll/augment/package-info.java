@@ -2,6 +2,6 @@
  * Changes of training sequences that leave what they are as it is: turned, scaled, noisy, warped,
  * masked. No TensorFlow here.
  *
- * <p>May use {@code check} and {@code data}.
+ * <p>May use {@code check}.
  */
 package dev.unroll.augment;

@@ -2,12 +2,12 @@ package dev.unroll.cli;
 
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Schema;
-import dev.unroll.interop.LoadedModel;
-import dev.unroll.interop.ModelCard;
-import dev.unroll.interop.SavedModelPredictor;
-import dev.unroll.interop.ServingPath;
-import dev.unroll.interop.SignatureChoice;
-import dev.unroll.source.SequenceCsv;
+import dev.unroll.load.LoadedModel;
+import dev.unroll.load.SavedModelPredictor;
+import dev.unroll.load.ServingPath;
+import dev.unroll.load.SignatureChoice;
+import dev.unroll.model.ModelCard;
+import dev.unroll.source.csv.SequenceCsv;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.unroll.cli;
 
 import static dev.unroll.check.Check.positive;
 
-import dev.unroll.bench.Benchmark;
-import dev.unroll.bench.Workload;
 import dev.unroll.graph.Kernels;
-import dev.unroll.interop.Json;
+import dev.unroll.internal.bench.Benchmark;
+import dev.unroll.internal.bench.Workload;
+import dev.unroll.internal.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.unroll.cli;
 
-import dev.unroll.files.AtomicWrite;
+import dev.unroll.export.ExportedModel;
+import dev.unroll.export.GraphFiles;
+import dev.unroll.export.SavedModelWriter;
 import dev.unroll.graph.Kernels;
-import dev.unroll.interop.ExportedModel;
-import dev.unroll.interop.GraphFiles;
-import dev.unroll.interop.SavedModelWriter;
+import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.recipe.ModelArchive;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

@@ -3,8 +3,8 @@ package dev.unroll.cli;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
-import dev.unroll.files.CacheFolder;
-import dev.unroll.source.UciHarDownload;
+import dev.unroll.internal.files.CacheFolder;
+import dev.unroll.source.har.UciHarDownload;
 import dev.unroll.train.StopRequest;
 import java.io.IOException;
 import java.net.URI;

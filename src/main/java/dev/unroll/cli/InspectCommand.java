@@ -1,8 +1,8 @@
 package dev.unroll.cli;
 
 import dev.unroll.inspect.Inspection;
-import dev.unroll.interop.Json;
-import dev.unroll.interop.ModelFolder;
+import dev.unroll.internal.json.Json;
+import dev.unroll.load.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

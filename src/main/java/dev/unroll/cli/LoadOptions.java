@@ -1,7 +1,7 @@
 package dev.unroll.cli;
 
-import dev.unroll.interop.LoadedModel;
-import dev.unroll.interop.SignatureChoice;
+import dev.unroll.load.LoadedModel;
+import dev.unroll.load.SignatureChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -4,12 +4,12 @@ import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
 import dev.unroll.data.Dataset;
-import dev.unroll.interop.LoadedModel;
-import dev.unroll.interop.ModelCard;
-import dev.unroll.interop.SavedModelPredictor;
-import dev.unroll.interop.ServingPath;
-import dev.unroll.interop.SignatureChoice;
-import dev.unroll.interop.StepPath;
+import dev.unroll.load.LoadedModel;
+import dev.unroll.load.SavedModelPredictor;
+import dev.unroll.load.ServingPath;
+import dev.unroll.load.SignatureChoice;
+import dev.unroll.load.StepPath;
+import dev.unroll.model.ModelCard;
 import dev.unroll.model.Predictor;
 import dev.unroll.recipe.ModelRun;
 import dev.unroll.recipe.ModelRunResult;

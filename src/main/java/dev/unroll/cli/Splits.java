@@ -3,14 +3,14 @@ package dev.unroll.cli;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.data.DataSource;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Schema;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
-import dev.unroll.interop.LoadedModel;
-import dev.unroll.interop.ModelCard;
+import dev.unroll.load.LoadedModel;
+import dev.unroll.model.ModelCard;
 import dev.unroll.recipe.Recipes;
-import dev.unroll.source.DataSource;
 import dev.unroll.source.DataSpec;
 import java.io.IOException;
 import java.util.stream.Collectors;

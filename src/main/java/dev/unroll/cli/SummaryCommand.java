@@ -1,11 +1,11 @@
 package dev.unroll.cli;
 
 import dev.unroll.data.Dataset;
+import dev.unroll.data.Layout;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.model.ModelSummary;
 import dev.unroll.recipe.Recipe;
 import dev.unroll.recipe.Recipes;
-import dev.unroll.source.DataSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ final class SummaryCommand implements Callable<Integer> {
       all.add(TrainCommand.dataOverride(data));
     }
     Recipe chosen = Recipes.load(recipe, all);
-    DataSource.Layout layout = layout(chosen);
+    Layout layout = layout(chosen);
     ModelSpec model = chosen.model().forLayout(layout);
     terminal.out().println(chosen.name() + ": " + chosen.description());
     terminal.out().print(ModelSummary.of(model).toText());
@@ -62,12 +62,12 @@ final class SummaryCommand implements Callable<Integer> {
   }
 
   /** By the settings where they tell it, else by the data. */
-  private static DataSource.Layout layout(Recipe recipe) throws IOException {
-    Optional<DataSource.Layout> known = recipe.data().settings().layout();
+  private static Layout layout(Recipe recipe) throws IOException {
+    Optional<Layout> known = recipe.data().settings().layout();
     if (known.isPresent()) {
       return known.get();
     }
     Dataset dataset = recipe.data().load();
-    return new DataSource.Layout(dataset.maxSteps(), !dataset.sameLength(), dataset.schema());
+    return new Layout(dataset.maxSteps(), !dataset.sameLength(), dataset.schema());
   }
 }

@@ -3,6 +3,10 @@ package dev.unroll.convert;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.convert.arrays.Array;
+import dev.unroll.convert.arrays.Npz;
+import dev.unroll.convert.arrays.Pickle;
+import dev.unroll.convert.arrays.Safetensors;
 import dev.unroll.data.Target;
 import dev.unroll.graph.GraphSession;
 import dev.unroll.graph.Tensors;

@@ -3,7 +3,7 @@ package dev.unroll.evaluate;
 import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.positive;
 
-import dev.unroll.check.Default;
+import dev.unroll.settings.Default;
 import java.util.ArrayList;
 import java.util.List;
 

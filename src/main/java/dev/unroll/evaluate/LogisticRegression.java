@@ -3,7 +3,7 @@ package dev.unroll.evaluate;
 import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.positive;
 
-import dev.unroll.check.Default;
+import dev.unroll.settings.Default;
 
 /**
  * Multinomial logistic regression on standardised features, by gradient descent with Nesterov's

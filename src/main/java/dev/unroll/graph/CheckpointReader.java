@@ -6,7 +6,7 @@ import static dev.unroll.check.Check.that;
 
 import com.google.protobuf.CodedInputStream;
 import dev.unroll.check.InputException;
-import dev.unroll.files.MaskedCrc;
+import dev.unroll.internal.files.MaskedCrc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

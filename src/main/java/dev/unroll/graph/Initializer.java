@@ -4,7 +4,7 @@ import static dev.unroll.check.Check.finite;
 import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.check.Default;
+import dev.unroll.settings.Default;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.initializers.RandomNormal;
 import org.tensorflow.ndarray.Shape;

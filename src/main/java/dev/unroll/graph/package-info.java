@@ -2,6 +2,6 @@
  * A thin layer over TensorFlow Java that knows no models: exact variable names, initialisers,
  * weights as plain values, sessions, checkpoints.
  *
- * <p>May use {@code check}, {@code files} and {@code data}.
+ * <p>May use {@code check} and {@code internal.files}.
  */
 package dev.unroll.graph;

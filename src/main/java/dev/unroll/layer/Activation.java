@@ -2,8 +2,8 @@ package dev.unroll.layer;
 
 import static dev.unroll.check.Check.present;
 
-import dev.unroll.check.Default;
 import dev.unroll.graph.GraphScope;
+import dev.unroll.settings.Default;
 
 /**
  * A function of every number.

@@ -4,8 +4,8 @@ import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.that;
 
 import com.google.common.primitives.Floats;
-import dev.unroll.check.Default;
 import dev.unroll.graph.GraphScope;
+import dev.unroll.settings.Default;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;

@@ -2,9 +2,9 @@ package dev.unroll.layer;
 
 import static dev.unroll.check.Check.finite;
 
-import dev.unroll.check.Default;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Initializer;
+import dev.unroll.settings.Default;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

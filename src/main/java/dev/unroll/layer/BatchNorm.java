@@ -3,10 +3,10 @@ package dev.unroll.layer;
 import static dev.unroll.check.Check.fraction;
 import static dev.unroll.check.Check.positive;
 
-import dev.unroll.check.Default;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Initializer;
 import dev.unroll.graph.Variable;
+import dev.unroll.settings.Default;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;

@@ -5,9 +5,9 @@ import static dev.unroll.check.Check.positive;
 import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.check.Default;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Initializer;
+import dev.unroll.settings.Default;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;

@@ -1,7 +1,7 @@
 package dev.unroll.layer;
 
-import dev.unroll.check.Default;
 import dev.unroll.graph.GraphScope;
+import dev.unroll.settings.Default;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;

@@ -4,9 +4,9 @@ import static dev.unroll.check.Check.finite;
 import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.check.Default;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Initializer;
+import dev.unroll.settings.Default;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

@@ -3,8 +3,8 @@ package dev.unroll.layer;
 import static dev.unroll.check.Check.positive;
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.check.Default;
 import dev.unroll.graph.GraphScope;
+import dev.unroll.settings.Default;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;

@@ -4,8 +4,8 @@ import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.positive;
 import static dev.unroll.check.Check.present;
 
-import dev.unroll.check.Default;
 import dev.unroll.graph.GraphScope;
+import dev.unroll.settings.Default;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;

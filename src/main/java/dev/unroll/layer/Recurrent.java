@@ -5,10 +5,10 @@ import static dev.unroll.check.Check.positive;
 import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.check.Default;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Kernels;
+import dev.unroll.settings.Default;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -42,5 +42,14 @@ public final class Endpoints {
   /** Numbers in their units [batch, numbers]; regression only. */
   public static final String PREDICTIONS = "predictions";
 
+  /** The signature from sequences to predictions. */
+  public static final String SERVING_SIGNATURE = "serving_default";
+
+  /** The signature from sequences to what the output layer takes. */
+  public static final String FEATURES_SIGNATURE = "features";
+
+  /** The signature of one optimizer step: sequences, labels and learning rate to the loss. */
+  public static final String TRAIN_SIGNATURE = "train";
+
   private Endpoints() {}
 }

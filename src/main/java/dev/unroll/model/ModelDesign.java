@@ -3,8 +3,8 @@ package dev.unroll.model;
 import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.check.Default;
 import dev.unroll.data.Dataset;
+import dev.unroll.data.Layout;
 import dev.unroll.data.Moments;
 import dev.unroll.data.Normalizer;
 import dev.unroll.data.Schema;
@@ -14,7 +14,7 @@ import dev.unroll.graph.Initializer;
 import dev.unroll.graph.Kernels;
 import dev.unroll.layer.Layer;
 import dev.unroll.layer.Transform;
-import dev.unroll.source.DataSource;
+import dev.unroll.settings.Default;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -115,7 +115,7 @@ public record ModelDesign(
   }
 
   /** The model for data of a known shape, not normalised by their statistics. */
-  public ModelSpec forLayout(DataSource.Layout layout) {
+  public ModelSpec forLayout(Layout layout) {
     Schema schema = layout.schema();
     return fitted(
         new InputSpec(layout.steps(), schema.features(), layout.variableLength(), schema.frame()),

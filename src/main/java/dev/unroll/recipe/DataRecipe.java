@@ -3,9 +3,10 @@ package dev.unroll.recipe;
 import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.check.Default;
+import dev.unroll.data.DataSource;
 import dev.unroll.data.Dataset;
-import dev.unroll.source.DataSource;
+import dev.unroll.settings.Default;
+import dev.unroll.settings.Kinds;
 import dev.unroll.source.DataSpec;
 import java.io.IOException;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public record DataRecipe(
         "source '%s' is of another kind than the recipe's reader {type: %s}; give data of that kind,"
             + " or another recipe",
         source,
-        reader.map(r -> RecordWriter.label(r.getClass())).orElse(""));
+        reader.map(r -> Kinds.label(r.getClass())).orElse(""));
     notNegative("validationSubjects", validationSubjects);
   }
 

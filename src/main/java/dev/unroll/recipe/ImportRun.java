@@ -3,9 +3,10 @@ package dev.unroll.recipe;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.convert.Network;
 import dev.unroll.convert.Sample;
-import dev.unroll.convert.WeightSource;
+import dev.unroll.convert.WeightFile;
+import dev.unroll.convert.network.Network;
+import dev.unroll.convert.network.WeightSource;
 import dev.unroll.data.BatchOrder;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Target;
@@ -69,7 +70,7 @@ public record ImportRun(
     }
     Optional<Sample> held =
         sample.isPresent() ? Optional.of(Sample.read(sample.get())) : Optional.empty();
-    WeightSource source = WeightSource.open(file);
+    WeightSource source = WeightFile.open(file);
     Chosen chosen = choose(source);
     int length = steps > 0 ? steps : held.map(Sample::steps).orElse(0);
     ImportedModel model =

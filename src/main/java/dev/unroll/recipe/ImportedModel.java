@@ -3,20 +3,20 @@ package dev.unroll.recipe;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.convert.Network;
-import dev.unroll.convert.WeightSource;
+import dev.unroll.convert.network.Network;
+import dev.unroll.convert.network.WeightSource;
 import dev.unroll.data.Dataset;
+import dev.unroll.data.Layout;
 import dev.unroll.data.Normalizer;
 import dev.unroll.data.Schema;
 import dev.unroll.data.Signal;
 import dev.unroll.data.Target;
-import dev.unroll.interop.ModelCard;
 import dev.unroll.model.InputSpec;
 import dev.unroll.model.LossOptions;
+import dev.unroll.model.ModelCard;
 import dev.unroll.model.ModelDesign;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.model.Regression;
-import dev.unroll.source.DataSource;
 import dev.unroll.train.TrainingSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +66,7 @@ record ImportedModel(ModelSpec spec, ModelCard card) {
         "%s: the recipe normalises its inputs by statistics of the training data; give those by"
             + " --data, or --set model.normalize=false where the model takes raw units",
         recipe.name());
-    DataSource.Layout layout = network.map(n -> layout(n, steps)).orElseGet(() -> layout(recipe));
+    Layout layout = network.map(n -> layout(n, steps)).orElseGet(() -> layout(recipe));
     Schema schema = layout.schema();
     InputSpec input =
         new InputSpec(layout.steps(), schema.features(), layout.variableLength(), schema.frame());
@@ -124,12 +124,12 @@ record ImportedModel(ModelSpec spec, ModelCard card) {
   }
 
   /** Where there are no data, names are made up. */
-  private static DataSource.Layout layout(Network network, int steps) {
+  private static Layout layout(Network network, int steps) {
     int length = steps > 0 ? steps : network.steps();
     that(length > 0, "the file does not say how many steps a sequence has; give --steps or --data");
     List<Signal> signals = new ArrayList<>();
     named("feature", network.features()).forEach(name -> signals.add(new Signal(name, "")));
-    return new DataSource.Layout(
+    return new Layout(
         length, false, new Schema(signals, network.frame(), target(network.output()), "sequence"));
   }
 
@@ -151,7 +151,7 @@ record ImportedModel(ModelSpec spec, ModelCard card) {
     return IntStream.range(0, count).mapToObj(i -> start + "_" + i).toList();
   }
 
-  private static DataSource.Layout layout(Recipe recipe) {
+  private static Layout layout(Recipe recipe) {
     return recipe
         .data()
         .settings()

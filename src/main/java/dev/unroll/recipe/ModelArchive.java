@@ -2,13 +2,12 @@ package dev.unroll.recipe;
 
 import static dev.unroll.check.Check.failure;
 
+import dev.unroll.export.ExportedModel;
 import dev.unroll.graph.CheckpointReader;
 import dev.unroll.graph.GlobalStep;
 import dev.unroll.graph.Kernels;
-import dev.unroll.interop.ExportedModel;
-import dev.unroll.interop.ModelCard;
-import dev.unroll.interop.ModelFolder;
-import dev.unroll.interop.SavedModelWriter;
+import dev.unroll.load.ModelFolder;
+import dev.unroll.model.ModelCard;
 import dev.unroll.model.ModelDesign;
 import dev.unroll.train.Checkpoint;
 import java.io.IOException;
@@ -37,7 +36,7 @@ public final class ModelArchive {
   public static ExportedModel read(Path path, Optional<Kernels> kernels) throws IOException {
     Path folder = ModelFolder.find(path);
     ModelCard card = ModelCard.read(folder);
-    Path extra = folder.resolve(SavedModelWriter.EXTRA);
+    Path extra = folder.resolve(ModelCard.EXTRA);
     Path file = extra.resolve(RECIPE);
     if (!Files.isRegularFile(file)) {
       throw failure("%s: there is no recipe in it to build its graph by", file);

@@ -4,11 +4,11 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Dataset;
-import dev.unroll.files.AtomicWrite;
-import dev.unroll.interop.Json;
-import dev.unroll.interop.LoadedModel;
-import dev.unroll.interop.SignatureModel;
-import dev.unroll.interop.StepPath;
+import dev.unroll.internal.files.AtomicWrite;
+import dev.unroll.internal.json.Json;
+import dev.unroll.load.LoadedModel;
+import dev.unroll.load.SignatureModel;
+import dev.unroll.load.StepPath;
 import dev.unroll.model.InputSpec;
 import dev.unroll.model.Predictor;
 import dev.unroll.train.MetricsFile;

@@ -2,8 +2,8 @@ package dev.unroll.recipe;
 
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Fingerprint;
-import dev.unroll.files.AtomicWrite;
-import dev.unroll.interop.Json;
+import dev.unroll.internal.files.AtomicWrite;
+import dev.unroll.internal.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

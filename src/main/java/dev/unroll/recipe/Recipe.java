@@ -2,8 +2,8 @@ package dev.unroll.recipe;
 
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.check.Default;
 import dev.unroll.model.ModelDesign;
+import dev.unroll.settings.Default;
 import dev.unroll.source.DataSpec;
 import dev.unroll.train.TrainingSpec;
 

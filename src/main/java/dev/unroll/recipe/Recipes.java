@@ -4,16 +4,14 @@ import static dev.unroll.check.Check.didYouMean;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.common.io.Resources;
 import dev.unroll.check.InputException;
+import dev.unroll.settings.RecordReader;
+import dev.unroll.settings.Yaml;
 import dev.unroll.train.TrainingSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,14 +55,6 @@ public final class Recipes {
           "climate-gru",
           "uea-crnn");
 
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-          .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
-          .build();
-
   private Recipes() {}
 
   /** The recipe that Unroll brings along under {@code name}. */
@@ -100,39 +90,24 @@ public final class Recipes {
 
   /** Training settings by {@code overrides} alone, the rest as a recipe need not say. */
   static TrainingSpec training(List<String> overrides) {
-    ObjectNode tree = YAML.createObjectNode();
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
     overrides.forEach(override -> apply(tree, override));
-    return new RecordReader(YAML, "--set").read(tree.withObject("/training"), TrainingSpec.class);
+    return new RecordReader("--set").read(tree.withObject("/training"), TrainingSpec.class);
   }
 
   /** The recipe in a YAML text; {@code source} is how messages name it. */
   static Recipe parse(String text, String source, List<String> overrides) {
-    JsonNode tree;
-    try {
-      tree = YAML.readTree(text);
-    } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      throw new InputException(
-          source
-              + (at == null ? "" : ":" + at.getLineNr())
-              + ": not valid YAML: "
-              + e.getOriginalMessage().lines().findFirst().orElse(""),
-          e);
-    }
+    JsonNode tree = Yaml.tree(text, source);
     if (!tree.isObject()) {
       throw failure("%s: expected the keys of a recipe, found %s", source, describe(tree));
     }
     overrides.forEach(override -> apply((ObjectNode) tree, override));
-    return new RecordReader(YAML, source).read(tree, Recipe.class);
+    return new RecordReader(source).read(tree, Recipe.class);
   }
 
   /** The recipe as YAML, every setting spelled out. */
   public static String toYaml(Recipe recipe) {
-    try {
-      return YAML.writeValueAsString(RecordWriter.write(recipe));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return Yaml.text(recipe);
   }
 
   private static String resource(String name) {
@@ -169,8 +144,8 @@ public final class Recipes {
     String[] keys = override.substring(0, equals).strip().split("\\.", -1);
     JsonNode value;
     try {
-      value = YAML.readTree(override.substring(equals + 1));
-    } catch (JsonProcessingException e) {
+      value = Yaml.tree(override.substring(equals + 1), "");
+    } catch (InputException e) {
       throw new InputException("--set '" + override + "': the value is not valid YAML", e);
     }
     that(
@@ -210,7 +185,7 @@ public final class Recipes {
       return object.putObject(key);
     }
     if (object.get(key).isTextual()) {
-      ObjectNode expanded = YAML.createObjectNode();
+      ObjectNode expanded = JsonNodeFactory.instance.objectNode();
       expanded.set("type", object.get(key));
       object.set(key, expanded);
     }

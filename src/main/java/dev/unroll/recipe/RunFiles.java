@@ -3,7 +3,7 @@ package dev.unroll.recipe;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Dataset;
-import dev.unroll.files.AtomicWrite;
+import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.model.Metric;
 import dev.unroll.train.Checkpoint;
 import dev.unroll.train.EventFile;

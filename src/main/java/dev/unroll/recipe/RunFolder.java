@@ -4,7 +4,7 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
-import dev.unroll.files.AtomicWrite;
+import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.train.Checkpoint;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,7 +1,7 @@
 /**
  * The HTML report of a run: one file that needs nothing else.
  *
- * <p>May use {@code check}, {@code files}, {@code data}, {@code graph}, {@code layer}, {@code
- * model}, {@code evaluate}, {@code train} and {@code interop}.
+ * <p>May use {@code data}, {@code evaluate}, {@code internal.files}, {@code internal.json}, {@code
+ * model} and {@code train}.
  */
 package dev.unroll.report;

@@ -4,13 +4,15 @@ import static dev.unroll.check.Check.didYouMean;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
-import com.google.common.collect.ImmutableMap;
+import dev.unroll.data.DataSource;
+import dev.unroll.data.DataSource.PathUse;
 import dev.unroll.data.Dataset;
+import dev.unroll.settings.Kinds;
+import dev.unroll.settings.RecordReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.SortedMap;
 
 /**
  * Where data come from, as written on the command line: {@code motion}, {@code har}, {@code
@@ -21,35 +23,6 @@ import java.util.function.Supplier;
  */
 public record DataSpec(String kind, String path) {
 
-  /** Whether a kind takes something after its colon. */
-  private enum PathUse {
-    NONE,
-    MAY,
-    MUST
-  }
-
-  /**
-   * A kind of data.
-   *
-   * @param use of a path
-   * @param example how it is written
-   * @param defaults the reader with the settings that a recipe need not say
-   */
-  private record Kind(PathUse use, String example, Supplier<DataSource> defaults) {}
-
-  private static final Map<String, Kind> KINDS =
-      new ImmutableMap.Builder<String, Kind>()
-          .put("motion", new Kind(PathUse.NONE, "motion", Motion::new))
-          .put("har", new Kind(PathUse.MAY, "har:PATH", Har::new))
-          .put("ts", new Kind(PathUse.MUST, "ts:PREFIX", Ts::new))
-          .put("csv", new Kind(PathUse.MUST, "csv:FILE", Csv::new))
-          .put("ais", new Kind(PathUse.MUST, "ais:FILE", Ais::new))
-          .put("climate", new Kind(PathUse.MUST, "climate:FILE", Climate::new))
-          .put("frames", new Kind(PathUse.MUST, "frames:PATH", Frames::new))
-          .put("burst", new Kind(PathUse.NONE, "burst", Burst::new))
-          .put("moving-shapes", new Kind(PathUse.NONE, "moving-shapes", MovingShapes::new))
-          .buildOrThrow();
-
   /**
    * Reads a specification.
    *
@@ -59,14 +32,9 @@ public record DataSpec(String kind, String path) {
     int colon = spec.indexOf(':');
     String name = colon < 0 ? spec : spec.substring(0, colon);
     String path = colon < 0 ? "" : spec.substring(colon + 1);
-    Kind kind = KINDS.get(name);
-    if (kind == null) {
-      throw failure(
-          "data '%s': unknown kind '%s'; expected %s%s",
-          spec, name, String.join(" or ", examples()), didYouMean(name, KINDS.keySet()));
-    }
+    DataSource reader = reader(spec, name);
     that(
-        colon < 0 || kind.use != PathUse.NONE,
+        colon < 0 || reader.pathUse() != PathUse.NONE,
         "data '%s': %s is simulated and takes no path; write '%s'",
         spec,
         name,
@@ -75,18 +43,39 @@ public record DataSpec(String kind, String path) {
         colon < 0 || !path.isBlank(),
         "data '%s': expected a path after the colon, as in %s",
         spec,
-        kind.example);
+        example(name, reader));
     return new DataSpec(name, path);
+  }
+
+  private static DataSource reader(String spec, String name) {
+    SortedMap<String, Class<? extends Record>> kinds = Kinds.load().of(DataSource.class);
+    Class<? extends Record> kind = kinds.get(name);
+    if (kind == null) {
+      throw failure(
+          "data '%s': unknown kind '%s'; expected %s%s",
+          spec, name, String.join(" or ", examples(kinds)), didYouMean(name, kinds.keySet()));
+    }
+    return (DataSource) RecordReader.byDefault(kind);
+  }
+
+  private static String example(String name, DataSource reader) {
+    return reader.pathUse() == PathUse.NONE ? name : name + ":" + reader.pathName();
+  }
+
+  private static List<String> examples(SortedMap<String, Class<? extends Record>> kinds) {
+    return kinds.entrySet().stream()
+        .map(e -> example(e.getKey(), (DataSource) RecordReader.byDefault(e.getValue())))
+        .toList();
   }
 
   /** How each kind is written. */
   public static List<String> examples() {
-    return KINDS.values().stream().map(Kind::example).toList();
+    return examples(Kinds.load().of(DataSource.class));
   }
 
   /** The reader of this kind with the settings that a recipe need not say. */
   public DataSource reader() {
-    return KINDS.get(kind).defaults.get();
+    return reader(toString(), kind);
   }
 
   /**
@@ -97,10 +86,10 @@ public record DataSpec(String kind, String path) {
    */
   public Dataset load(DataSource reader) throws IOException {
     that(
-        !path.isEmpty() || KINDS.get(kind).use != PathUse.MUST,
+        !path.isEmpty() || reader.pathUse() != PathUse.REQUIRED,
         "data '%s': say where they are, as in --data %s",
         kind,
-        KINDS.get(kind).example);
+        example(kind, reader));
     return reader.read(path);
   }
 

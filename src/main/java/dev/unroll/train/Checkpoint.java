@@ -2,11 +2,11 @@ package dev.unroll.train;
 
 import static dev.unroll.check.Check.failure;
 
-import dev.unroll.files.AtomicWrite;
 import dev.unroll.graph.CheckpointFile;
 import dev.unroll.graph.CheckpointReader;
 import dev.unroll.graph.GlobalStep;
 import dev.unroll.graph.Weights;
+import dev.unroll.internal.files.AtomicWrite;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

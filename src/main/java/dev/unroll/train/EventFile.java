@@ -1,6 +1,6 @@
 package dev.unroll.train;
 
-import dev.unroll.files.MaskedCrc;
+import dev.unroll.internal.files.MaskedCrc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,6 @@
 package dev.unroll.train;
 
-import dev.unroll.files.AtomicWrite;
+import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.model.Metric;
 import java.io.IOException;
 import java.nio.file.Files;

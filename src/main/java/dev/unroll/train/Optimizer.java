@@ -4,10 +4,10 @@ import static dev.unroll.check.Check.fraction;
 import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.positive;
 
-import dev.unroll.check.Default;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Initializer;
 import dev.unroll.graph.Variable;
+import dev.unroll.settings.Default;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -2,7 +2,7 @@ package dev.unroll.train;
 
 import static dev.unroll.check.Check.fraction;
 
-import dev.unroll.check.Default;
+import dev.unroll.settings.Default;
 
 /** How the learning rate goes over the steps. */
 public sealed interface Schedule {

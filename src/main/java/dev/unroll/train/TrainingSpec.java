@@ -7,8 +7,8 @@ import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.augment.Augmentation;
-import dev.unroll.check.Default;
 import dev.unroll.data.BatchOrder;
+import dev.unroll.settings.Default;
 import java.util.List;
 
 /**

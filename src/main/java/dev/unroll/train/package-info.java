@@ -1,7 +1,7 @@
 /**
  * Training: loss, optimizers, the loop, its listeners and its checkpoints.
  *
- * <p>May use {@code check}, {@code files}, {@code data}, {@code graph}, {@code layer}, {@code
- * model} and {@code evaluate}.
+ * <p>May use {@code augment}, {@code check}, {@code data}, {@code evaluate}, {@code graph}, {@code
+ * internal.files}, {@code layer} and {@code model}.
  */
 package dev.unroll.train;

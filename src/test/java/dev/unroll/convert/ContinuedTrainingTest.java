@@ -3,8 +3,10 @@ package dev.unroll.convert;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.common.io.Resources;
+import dev.unroll.convert.arrays.Array;
+import dev.unroll.convert.arrays.Npz;
 import dev.unroll.data.Sequences;
-import dev.unroll.interop.ExportedModel;
+import dev.unroll.export.ExportedModel;
 import dev.unroll.model.Batch;
 import dev.unroll.recipe.ImportRun;
 import dev.unroll.recipe.ModelArchive;

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.io.Resources;
 import dev.unroll.check.InputException;
+import dev.unroll.convert.arrays.Array;
+import dev.unroll.convert.arrays.Safetensors;
+import dev.unroll.convert.network.WeightSource;
 import dev.unroll.model.ModelSpec;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -52,7 +55,7 @@ class HostileFilesTest {
   }
 
   private static void assertRefused(Path file, String message) {
-    InputException e = assertThrows(InputException.class, () -> WeightSource.open(file));
+    InputException e = assertThrows(InputException.class, () -> WeightFile.open(file));
     assertTrue(e.getMessage().contains(message), e.getMessage());
   }
 
@@ -111,7 +114,7 @@ class HostileFilesTest {
     byte[] whole = golden(name);
     for (int length = 0; length < whole.length; length += Math.max(1, whole.length / 60)) {
       Path cut = Files.write(temp.resolve(name), Arrays.copyOf(whole, length));
-      assertThrows(InputException.class, () -> WeightSource.open(cut), "at " + length);
+      assertThrows(InputException.class, () -> WeightFile.open(cut), "at " + length);
     }
   }
 
@@ -126,7 +129,7 @@ class HostileFilesTest {
       damaged[place] ^= 0x55;
       Path file = Files.write(temp.resolve(name), damaged);
       try {
-        WeightSource.open(file).network(false);
+        WeightFile.open(file).network(false);
       } catch (InputException e) {
         assertTrue(e.getMessage().contains(name), e.getMessage());
       }
@@ -210,7 +213,7 @@ class HostileFilesTest {
   void weightsOfAnotherShapeAreRefused() throws Exception {
     byte[] other =
         config().replace("\"units\": 5", "\"units\": 6").getBytes(StandardCharsets.UTF_8);
-    WeightSource source = WeightSource.open(keras("config.json", other));
+    WeightSource source = WeightFile.open(keras("config.json", other));
     ModelSpec spec = Specs.of(source.network(false));
     InputException e = assertThrows(InputException.class, () -> source.weights(spec));
     assertEquals(

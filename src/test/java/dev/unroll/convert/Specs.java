@@ -1,5 +1,6 @@
 package dev.unroll.convert;
 
+import dev.unroll.convert.network.Network;
 import dev.unroll.data.Target;
 import dev.unroll.model.InputSpec;
 import dev.unroll.model.ModelSpec;

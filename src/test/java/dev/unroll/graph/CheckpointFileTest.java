@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.CodedOutputStream;
 import dev.unroll.check.InputException;
-import dev.unroll.files.MaskedCrc;
+import dev.unroll.internal.files.MaskedCrc;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

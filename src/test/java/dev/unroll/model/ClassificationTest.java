@@ -11,7 +11,7 @@ import dev.unroll.graph.GraphSession;
 import dev.unroll.graph.Initializer;
 import dev.unroll.graph.Kernels;
 import dev.unroll.graph.Tensors;
-import dev.unroll.source.UciHar;
+import dev.unroll.source.har.UciHar;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.check.InputException;
+import dev.unroll.data.Layout;
 import dev.unroll.data.Normalizer;
 import dev.unroll.data.Sequences;
 import dev.unroll.graph.Initializer;
@@ -15,8 +16,7 @@ import dev.unroll.layer.Gru;
 import dev.unroll.layer.Lstm;
 import dev.unroll.layer.Readout;
 import dev.unroll.layer.Recurrent;
-import dev.unroll.source.DataSource;
-import dev.unroll.source.Motion;
+import dev.unroll.source.simulated.Motion;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelsTest {
 
-  private static final DataSource.Layout LAYOUT = new Motion().layout().orElseThrow();
+  private static final Layout LAYOUT = new Motion().layout().orElseThrow();
 
   /** Names and shapes as Python TensorFlow's {@code tf.compat.v1} lists them for the same code. */
   static Stream<Arguments> presets() {

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.unroll.source.Ais;
-import dev.unroll.source.AisClass;
-import dev.unroll.source.AisColumns;
+import dev.unroll.settings.RecordReader;
+import dev.unroll.settings.RecordWriter;
+import dev.unroll.source.ais.Ais;
+import dev.unroll.source.ais.AisClass;
+import dev.unroll.source.ais.AisColumns;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,6 @@ class AisSettingsTest {
 
   private static Ais read(String text) throws JsonProcessingException {
     YAMLMapper yaml = new YAMLMapper();
-    return new RecordReader(yaml, "recipe").read(yaml.readTree(text), Ais.class);
+    return new RecordReader("recipe").read(yaml.readTree(text), Ais.class);
   }
 }

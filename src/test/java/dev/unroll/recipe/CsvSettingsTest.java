@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.unroll.source.Csv;
-import dev.unroll.source.CsvSplit;
-import dev.unroll.source.CsvTarget;
-import dev.unroll.source.DataSource;
+import dev.unroll.data.DataSource;
+import dev.unroll.settings.RecordReader;
+import dev.unroll.source.csv.Csv;
+import dev.unroll.source.csv.CsvSplit;
+import dev.unroll.source.csv.CsvTarget;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,6 @@ class CsvSettingsTest {
   }
 
   private static DataSource read(String yaml) throws JsonProcessingException {
-    return new RecordReader(YAML, "r.yaml").read(YAML.readTree(yaml), DataSource.class);
+    return new RecordReader("r.yaml").read(YAML.readTree(yaml), DataSource.class);
   }
 }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.io.Resources;
 import dev.unroll.check.InputException;
 import dev.unroll.convert.Sample;
-import dev.unroll.interop.ExportedModel;
+import dev.unroll.export.ExportedModel;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.unroll.source.DataSource;
+import dev.unroll.data.DataSource;
+import dev.unroll.settings.RecordReader;
+import dev.unroll.settings.RecordWriter;
 import dev.unroll.source.DataSpec;
 import java.io.IOException;
 import java.util.stream.Stream;
@@ -29,6 +31,6 @@ class ReaderDefaultsTest {
   }
 
   private static DataSource read(String yaml) throws IOException {
-    return new RecordReader(YAML, "recipe").read(YAML.readTree(yaml), DataSource.class);
+    return new RecordReader("recipe").read(YAML.readTree(yaml), DataSource.class);
   }
 }

@@ -210,9 +210,9 @@ class RecipesTest {
         "training.epochs|--set 'training.epochs': expected key=value, such as training.epochs=30",
         "training.epochs=|--set 'training.epochs=': expected a value after the =",
         "name.first=x|s.yaml: name: expected a text, found {\"type\":\"small\",\"first\":\"x\"}",
-        "data.source=nope|s.yaml: data: data 'nope': unknown kind 'nope'; expected motion or"
-            + " har:PATH or ts:PREFIX or csv:FILE or ais:FILE or climate:FILE or frames:PATH or"
-            + " burst or moving-shapes",
+        "data.source=nope|s.yaml: data: data 'nope': unknown kind 'nope'; expected"
+            + " ais:FILE or burst or climate:FILE or csv:FILE or frames:PATH or har:PATH or motion"
+            + " or moving-shapes or ts:PREFIX",
       })
   void saysWhereARecipeIsWrong(String override, String message) {
     InputException e =

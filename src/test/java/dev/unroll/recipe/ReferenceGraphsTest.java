@@ -3,13 +3,13 @@ package dev.unroll.recipe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.common.hash.Hashing;
+import dev.unroll.data.Layout;
+import dev.unroll.export.ExportedModel;
+import dev.unroll.export.GraphFiles;
 import dev.unroll.graph.Weights;
-import dev.unroll.interop.ExportedModel;
-import dev.unroll.interop.GraphFiles;
-import dev.unroll.interop.ModelCard;
 import dev.unroll.model.LossOptions;
+import dev.unroll.model.ModelCard;
 import dev.unroll.model.ModelSpec;
-import dev.unroll.source.DataSource;
 import dev.unroll.train.Checkpoint;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -101,7 +101,7 @@ class ReferenceGraphsTest {
 
   private static ExportedModel model(String name, Weights weights) {
     Recipe recipe = Recipes.named(name);
-    DataSource.Layout layout = recipe.data().settings().layout().orElseThrow();
+    Layout layout = recipe.data().settings().layout().orElseThrow();
     ModelSpec spec = recipe.model().forLayout(layout);
     ModelCard card =
         new ModelCard(

@@ -3,11 +3,11 @@ package dev.unroll.recipe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.unroll.data.FrameSize;
+import dev.unroll.data.Layout;
 import dev.unroll.data.Schema;
 import dev.unroll.data.Signal;
 import dev.unroll.data.Target;
 import dev.unroll.model.ModelSummary;
-import dev.unroll.source.DataSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class SeedParametersTest {
                     List.of())
                 .model()
                 .forLayout(
-                    new DataSource.Layout(
+                    new Layout(
                         4,
                         false,
                         new Schema(

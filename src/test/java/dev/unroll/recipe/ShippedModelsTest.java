@@ -8,10 +8,10 @@ import dev.unroll.SharedData;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.evaluate.ClassificationReport;
-import dev.unroll.interop.ExportedModel;
-import dev.unroll.interop.SavedModelPredictor;
-import dev.unroll.interop.SavedModelWriter;
+import dev.unroll.export.ExportedModel;
+import dev.unroll.load.SavedModelPredictor;
 import dev.unroll.model.GraphPredictor;
+import dev.unroll.model.ModelCard;
 import dev.unroll.model.Predictions;
 import dev.unroll.model.Predictor;
 import dev.unroll.source.DataSpec;
@@ -73,7 +73,7 @@ class ShippedModelsTest {
 
   private static void assertScore(String name, Dataset dataset) throws IOException {
     Path folder = FOLDER.resolve(name);
-    Path file = folder.resolve("1").resolve(SavedModelWriter.EXTRA).resolve(ModelArchive.RESULT);
+    Path file = folder.resolve("1").resolve(ModelCard.EXTRA).resolve(ModelArchive.RESULT);
     double said = new ObjectMapper().readTree(file.toFile()).at("/test/accuracy").asDouble();
     try (SavedModelPredictor predictor = SavedModelPredictor.load(folder)) {
       ClassificationReport report =

@@ -19,7 +19,7 @@ import dev.unroll.model.ModelDesign;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.model.Models;
 import dev.unroll.model.Predictor;
-import dev.unroll.source.Motion;
+import dev.unroll.source.simulated.Motion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

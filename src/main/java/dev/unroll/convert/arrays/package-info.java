@@ -1,0 +1,6 @@
+/**
+ * Named arrays in files: NumPy, safetensors.
+ *
+ * <p>May use {@code check}.
+ */
+package dev.unroll.convert.arrays;

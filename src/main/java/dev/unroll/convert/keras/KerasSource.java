@@ -1,0 +1,147 @@
+package dev.unroll.convert.keras;
+
+import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.check.InputException;
+import dev.unroll.convert.network.ModuleMatch;
+import dev.unroll.convert.network.Network;
+import dev.unroll.convert.network.WeightSource;
+import dev.unroll.data.Normalizer;
+import dev.unroll.graph.Weights;
+import dev.unroll.model.ModelSpec;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/** Keras' {@code .keras}, and {@code .h5} with the description of its model. */
+public final class KerasSource implements WeightSource {
+
+  private static final String CONFIG = "config.json";
+  private static final String WEIGHTS = "model.weights.h5";
+  private static final long MOST_CONFIG = 16 << 20;
+
+  /** The largest file that is read, in bytes. */
+  private static final long MOST_BYTES = 1 << 30;
+
+  /** How many times its packed size an entry may have: weights are hardly compressed. */
+  private static final long MOST_EXPANSION = 20;
+
+  private final String file;
+  private final KerasReader.Model model;
+
+  private KerasSource(String file, KerasReader.Model model) {
+    this.file = file;
+    this.model = model;
+  }
+
+  /** Reads a file. */
+  public static WeightSource open(Path path) throws IOException {
+    String file = path.getFileName().toString();
+    that(
+        Files.size(path) <= MOST_BYTES,
+        "%s: expected %d MiB at most, found %d",
+        path,
+        MOST_BYTES >> 20,
+        Files.size(path) >> 20);
+    boolean zip;
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] start = in.readNBytes(2);
+      zip = start.length == 2 && start[0] == 'P' && start[1] == 'K';
+    }
+    return zip ? new KerasSource(file, zipped(path, file)) : plain(path, file);
+  }
+
+  private static KerasReader.Model zipped(Path path, String file) throws IOException {
+    try (ZipFile zip = new ZipFile(path.toFile())) {
+      byte[] json = read(zip, file, CONFIG, MOST_CONFIG);
+      byte[] weights = read(zip, file, WEIGHTS, MOST_BYTES);
+      KerasConfig config = KerasConfig.parse(file, new String(json, StandardCharsets.UTF_8));
+      try (Hdf5File hdf5 = Hdf5File.of(file + "/" + WEIGHTS, weights)) {
+        return KerasReader.read(file, config, KerasWeights.ofKeras3(hdf5, config.layers()));
+      }
+    } catch (ZipException | EOFException e) {
+      throw new InputException(path + ": not a whole .keras file (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private static WeightSource plain(Path path, String file) throws IOException {
+    try (Hdf5File hdf5 = Hdf5File.of(file, Files.readAllBytes(path))) {
+      Optional<String> json = hdf5.text("", "model_config");
+      if (json.isPresent()) {
+        KerasConfig config = KerasConfig.parse(file, json.get());
+        return new KerasSource(file, KerasReader.read(file, config, KerasWeights.ofHdf5(hdf5)));
+      }
+      return KerasWeightsSource.read(file, hdf5)
+          .orElseThrow(
+              () ->
+                  failure(
+                      "%s: neither a model nor weights of Keras 3; save the whole model"
+                          + " (model.save('model.keras')) and import that",
+                      file));
+    }
+  }
+
+  /** An entry of a zip, which may say what it wants of its size. */
+  private static byte[] read(ZipFile zip, String file, String name, long most) throws IOException {
+    ZipEntry entry = zip.getEntry(name);
+    that(entry != null, "%s: not a .keras file: there is no %s in it", file, name);
+    long allowed =
+        Math.min(most, Math.max(MOST_CONFIG, MOST_EXPANSION * entry.getCompressedSize()));
+    that(
+        entry.getSize() <= allowed,
+        "%s: its %s unpacks to %d bytes, more than %d; the file is not to be trusted",
+        file,
+        name,
+        entry.getSize(),
+        allowed);
+    try (InputStream in = zip.getInputStream(entry)) {
+      byte[] content = in.readNBytes((int) allowed);
+      that(
+          in.read() < 0,
+          "%s: its %s unpacks to more than %d bytes; the file is not to be trusted",
+          file,
+          name,
+          allowed);
+      return content;
+    }
+  }
+
+  @Override
+  public String format() {
+    return "Keras";
+  }
+
+  @Override
+  public List<String> layers() {
+    return model.lines();
+  }
+
+  @Override
+  public Network network(boolean perStep) {
+    return model.network();
+  }
+
+  @Override
+  public List<String> assumptions() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<Normalizer> normalizer() {
+    return model.network().normalizer();
+  }
+
+  @Override
+  public Weights weights(ModelSpec spec) {
+    return ModuleMatch.weights(file, spec, model.modules());
+  }
+}

@@ -1,0 +1,207 @@
+package dev.unroll.load;
+
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.check.InputException;
+import dev.unroll.data.Target;
+import dev.unroll.graph.Tensors;
+import dev.unroll.inspect.Signature;
+import dev.unroll.inspect.TensorSpec;
+import dev.unroll.model.Endpoints;
+import dev.unroll.model.InputSpec;
+import dev.unroll.model.ModelCard;
+import dev.unroll.model.Predictor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+
+/** Predicts by a model that was loaded: one that Unroll wrote, or any other by a signature. */
+public final class SavedModelPredictor extends Predictor {
+
+  private final LoadedModel model;
+  private final ServingPath path;
+  private final Optional<ModelCard> card;
+  private final boolean wholeLengths64;
+  private final int batch;
+  private final ForeignOutputs outputs;
+
+  private SavedModelPredictor(
+      LoadedModel model,
+      ServingPath path,
+      InputSpec input,
+      Target target,
+      Optional<ModelCard> card) {
+    super(input, target, card.isEmpty() || hasBranches(model));
+    this.model = model;
+    this.path = path;
+    this.card = card;
+    this.wholeLengths64 =
+        path.lengths().map(lengths -> lengths.tensor().type().equals("int64")).orElse(false);
+    this.batch = path.batch();
+    this.outputs = new ForeignOutputs(model.path(), path.output(), target);
+  }
+
+  /**
+   * Loads a model that Unroll wrote.
+   *
+   * @param path a run folder, a SavedModel folder or a folder of its versions
+   * @throws InputException where it is missing, damaged or not one of Unroll's
+   */
+  public static SavedModelPredictor load(Path path) throws IOException {
+    ModelCard.read(ModelFolder.find(path));
+    LoadedModel model = LoadedModel.load(path, false);
+    try {
+      return of(model, model.card().orElseThrow());
+    } catch (IOException | RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /**
+   * By the names that Unroll gives.
+   *
+   * @param model closed with the predictor
+   * @throws InputException where they are not there
+   */
+  public static SavedModelPredictor of(LoadedModel model, ModelCard card) {
+    Target target = card.schema().target();
+    String output =
+        target instanceof Target.Numbers ? Endpoints.PREDICTIONS : Endpoints.PROBABILITIES;
+    Signature signature = model.inspection().signatures().get(Endpoints.SERVING_SIGNATURE);
+    that(
+        signature != null
+            && signature.inputs().containsKey(Endpoints.INPUTS)
+            && signature.outputs().containsKey(output)
+            && signature.inputs().containsKey(Endpoints.LENGTHS) == card.input().variableLength(),
+        "%s: expected the signature serving_default with %s%s and %s",
+        model.path(),
+        Endpoints.INPUTS,
+        card.input().variableLength() ? ", " + Endpoints.LENGTHS : "",
+        output);
+    TensorSpec lengths = signature.inputs().get(Endpoints.LENGTHS);
+    ServingPath path =
+        new ServingPath(
+            Endpoints.SERVING_SIGNATURE,
+            new NamedTensor(Endpoints.INPUTS, signature.inputs().get(Endpoints.INPUTS)),
+            Optional.ofNullable(lengths).map(l -> new NamedTensor(Endpoints.LENGTHS, l)),
+            new NamedTensor(output, signature.outputs().get(output)));
+    return new SavedModelPredictor(model, path, card.input(), target, Optional.of(card));
+  }
+
+  /**
+   * By any signature. What the model says of a class is turned into probabilities where it is none.
+   *
+   * @param model closed with the predictor
+   * @param input what the path takes
+   * @param target what it predicts
+   */
+  public static SavedModelPredictor of(
+      LoadedModel model, ServingPath path, InputSpec input, Target target) {
+    path.check(target);
+    return new SavedModelPredictor(model, path, input, target, Optional.empty());
+  }
+
+  /**
+   * The way from sequences to predictions.
+   *
+   * @param target what is to be predicted, where that is known
+   * @throws InputException where it cannot be guessed, with what to choose from
+   */
+  public static ServingPath path(
+      LoadedModel model, SignatureChoice choice, Optional<Target> target) {
+    return new ServingPathFinder(model).find(choice, target);
+  }
+
+  /** By the scope that TensorFlow 1 gives a bidirectional network. */
+  private static boolean hasBranches(LoadedModel model) {
+    return model.metaGraph().getGraphDef().getNodeList().stream()
+        .anyMatch(node -> node.getName().contains("bidirectional_rnn"));
+  }
+
+  /** What the tensors of a model mean that Unroll wrote. */
+  public ModelCard card() {
+    return card.orElseThrow();
+  }
+
+  /** Whether what it gave so far were logits, of which the probabilities were made. */
+  public boolean gaveLogits() {
+    return outputs.gaveLogits();
+  }
+
+  @Override
+  protected TFloat32 predict(TFloat32 inputs, TInt32 lengths) {
+    if (card.isPresent()) {
+      return run(inputs, lengths);
+    }
+    try {
+      return batch > 0
+          ? runInBatches(inputs, lengths)
+          : outputs.of(run(inputs, lengths), inputs.shape());
+    } catch (TensorFlowException e) {
+      throw new InputException(
+          model.path() + ": the model fails on these sequences (" + LoadedModel.firstLine(e) + ")",
+          e);
+    }
+  }
+
+  private TFloat32 run(TFloat32 inputs, TInt32 lengths) {
+    String lengthsName = path.lengths().map(NamedTensor::graphName).orElse("");
+    if (wholeLengths64) {
+      try (TInt64 wide = LabelTensor.wide(lengths)) {
+        return run(inputs, lengthsName, wide);
+      }
+    }
+    return run(inputs, lengthsName, lengths);
+  }
+
+  private TFloat32 run(TFloat32 inputs, String lengthsName, TType lengths) {
+    return (TFloat32)
+        feed(model.runner(), path.input().graphName(), inputs, lengthsName, lengths)
+            .fetch(path.output().graphName())
+            .run()
+            .get(0);
+  }
+
+  /** Runs rows in batches of the model's size, the last filled up with zeros. */
+  private TFloat32 runInBatches(TFloat32 inputs, TInt32 lengths) {
+    int rows = (int) inputs.shape().get(0);
+    int row = input().steps() * input().features();
+    float[] all = Tensors.values(inputs);
+    float[] found = null;
+    long[] shape = null;
+    for (int from = 0; from < rows; from += batch) {
+      int count = Math.min(batch, rows - from);
+      int[] some = new int[batch];
+      Arrays.fill(some, 1);
+      for (int i = 0; i < count; i++) {
+        some[i] = lengths.getInt(from + i);
+      }
+      float[] values = Arrays.copyOfRange(all, from * row, (from + batch) * row);
+      try (TFloat32 part = Tensors.of(values, batch, input().steps(), input().features());
+          TInt32 partLengths = Tensors.of(some);
+          TFloat32 given = outputs.of(run(part, partLengths), part.shape())) {
+        float[] predicted = Tensors.values(given);
+        if (found == null) {
+          shape = given.shape().asArray();
+          shape[0] = rows;
+          found = new float[predicted.length / batch * rows];
+        }
+        int width = predicted.length / batch;
+        System.arraycopy(predicted, 0, found, from * width, count * width);
+      }
+    }
+    return Tensors.of(found, shape);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

@@ -1,0 +1,185 @@
+package dev.unroll.load;
+
+import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.check.InputException;
+import dev.unroll.data.Target;
+import dev.unroll.inspect.Signature;
+import dev.unroll.inspect.TensorSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Guesses which tensors of a model take sequences and give predictions. */
+final class ServingPathFinder {
+
+  /** What outputs are called that predict, the best first. */
+  private static final List<String> PREDICTIONS =
+      List.of(
+          "probabilities",
+          "predictions",
+          "prediction",
+          "softmax",
+          "scores",
+          "outputs",
+          "output",
+          "output_0",
+          "logits");
+
+  private final LoadedModel model;
+  private final GraphTensors tensors;
+
+  ServingPathFinder(LoadedModel model) {
+    this.model = model;
+    this.tensors = new GraphTensors(model);
+  }
+
+  /**
+   * The way to predictions.
+   *
+   * @param target what is to be predicted, where that is known
+   * @throws InputException where none or several fit, with what to choose from
+   */
+  ServingPath find(SignatureChoice choice, Optional<Target> target) {
+    String name = new SignatureNames(model).choose(choice);
+    Signature signature = model.inspection().signatures().get(name);
+    NamedTensor output = output(signature, choice, target);
+    NamedTensor input = input(signature, choice, output);
+    Optional<NamedTensor> lengths = lengths(signature, output, input);
+    List<String> fed = new ArrayList<>(List.of(input.graphName()));
+    lengths.ifPresent(l -> fed.add(l.graphName()));
+    for (String missing : tensors.needed(List.of(output.graphName()), fed)) {
+      throw failure(
+          "%s: the model also needs '%s', which has no default value, and Unroll does not know what"
+              + " to give; export it with a default, or choose another --output-tensor",
+          model.path(), inSignature(signature, missing));
+    }
+    return new ServingPath(name, input, lengths, output);
+  }
+
+  private static String inSignature(Signature signature, String operation) {
+    return signature.inputs().entrySet().stream()
+        .filter(e -> GraphTensors.operation(e.getValue().name()).equals(operation))
+        .map(e -> e.getKey() + ": " + e.getValue().describe())
+        .findFirst()
+        .orElse(operation);
+  }
+
+  /** Whether it may take sequences. */
+  static boolean sequences(TensorSpec tensor) {
+    return tensor.floating() && tensor.mayHaveRank(3);
+  }
+
+  /** Whether it may give predictions. */
+  static boolean predictions(TensorSpec tensor) {
+    return tensor.floating() && (tensor.mayHaveRank(2) || tensor.mayHaveRank(3));
+  }
+
+  private NamedTensor output(Signature signature, SignatureChoice choice, Optional<Target> target) {
+    if (choice.output().isPresent()) {
+      NamedTensor chosen = chosen(signature.outputs(), choice.output().get(), "--output-tensor");
+      that(
+          predictions(chosen.tensor()),
+          "--output-tensor %s: expected float [batch, outputs] or [batch, steps, outputs]",
+          chosen.describe());
+      return chosen;
+    }
+    List<NamedTensor> all = candidates(signature.outputs(), ServingPathFinder::predictions);
+    List<NamedTensor> fitting =
+        all.stream().filter(o -> target.isEmpty() || mayGive(o.tensor(), target.get())).toList();
+    if (fitting.isEmpty() && all.size() == 1) {
+      return all.get(0); // told apart by the message about its width
+    }
+    return one(fitting, signature.outputs(), "output", "predictions, float [batch, outputs]");
+  }
+
+  private static boolean mayGive(TensorSpec tensor, Target target) {
+    int rank = target instanceof Target.ClassPerStep ? 3 : 2;
+    long width = tensor.size(rank - 1);
+    return tensor.mayHaveRank(rank) && (width < 0 || width == target.names().size());
+  }
+
+  private NamedTensor input(Signature signature, SignatureChoice choice, NamedTensor output) {
+    NamedTensor input;
+    if (choice.input().isPresent()) {
+      input = chosen(signature.inputs(), choice.input().get(), "--input-tensor");
+      that(
+          sequences(input.tensor()),
+          "--input-tensor %s: expected float [batch, steps, features]",
+          input.describe());
+    } else {
+      List<NamedTensor> all = candidates(signature.inputs(), ServingPathFinder::sequences);
+      List<NamedTensor> used =
+          all.stream().filter(i -> tensors.depends(output.graphName(), i.graphName())).toList();
+      input =
+          one(
+              used.isEmpty() ? all : used,
+              signature.inputs(),
+              "input",
+              "sequences, float [batch, steps, features]");
+    }
+    that(
+        tensors.depends(output.graphName(), input.graphName()),
+        "%s: the output %s does not depend on the input %s; choose others by --input-tensor and"
+            + " --output-tensor",
+        model.path(),
+        output.describe(),
+        input.describe());
+    return input;
+  }
+
+  private Optional<NamedTensor> lengths(
+      Signature signature, NamedTensor output, NamedTensor input) {
+    Set<String> needed = tensors.needed(List.of(output.graphName()), List.of(input.graphName()));
+    List<NamedTensor> whole =
+        candidates(signature.inputs(), tensor -> tensor.whole() && tensor.mayHaveRank(1)).stream()
+            .filter(i -> needed.contains(GraphTensors.operation(i.graphName())))
+            .toList();
+    return whole.size() == 1 ? Optional.of(whole.get(0)) : Optional.empty();
+  }
+
+  private NamedTensor chosen(Map<String, TensorSpec> told, String name, String option) {
+    TensorSpec spec = told.get(name);
+    return spec == null
+        ? tensors.named(name, option)
+        : tensors.resolved(new NamedTensor(name, spec));
+  }
+
+  private List<NamedTensor> candidates(
+      Map<String, TensorSpec> told, Predicate<TensorSpec> condition) {
+    return told.entrySet().stream()
+        .map(e -> tensors.resolved(new NamedTensor(e.getKey(), e.getValue())))
+        .filter(tensor -> condition.test(tensor.tensor()))
+        .toList();
+  }
+
+  /** The only one, or the one whose name says it. */
+  private NamedTensor one(
+      List<NamedTensor> fitting, Map<String, TensorSpec> told, String what, String expected) {
+    if (fitting.size() == 1) {
+      return fitting.get(0);
+    }
+    for (String name : PREDICTIONS) {
+      for (NamedTensor tensor : fitting) {
+        if (what.equals("output") && tensor.name().equals(name)) {
+          return tensor;
+        }
+      }
+    }
+    throw failure(
+        "%s: expected an %s of %s, but %s: %s; choose one by --%s-tensor",
+        model.path(),
+        what,
+        expected,
+        fitting.isEmpty() ? "none fits" : "several fit",
+        told.entrySet().stream()
+            .map(e -> e.getKey() + ": " + e.getValue().describe())
+            .collect(Collectors.joining("; ")),
+        what);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.unroll.load;
+
+import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.inspect.Signature;
+import dev.unroll.inspect.TensorSpec;
+import dev.unroll.model.Endpoints;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * A training step through a model.
+ *
+ * @param signature that tells it
+ * @param input takes sequences [batch, steps, features]
+ * @param labels takes what is to be predicted
+ * @param lengths takes the steps of each sequence [batch], where the model does
+ * @param learningRate a scalar, where the model takes it
+ * @param loss a scalar
+ */
+public record StepPath(
+    String signature,
+    NamedTensor input,
+    NamedTensor labels,
+    Optional<NamedTensor> lengths,
+    Optional<NamedTensor> learningRate,
+    NamedTensor loss) {
+
+  /** As {@code input inputs: float [?, 128, 9]; labels ...}. */
+  public String describe() {
+    return "input "
+        + input.describe()
+        + "; labels "
+        + labels.describe()
+        + lengths.map(l -> "; lengths " + l.describe()).orElse("")
+        + learningRate.map(l -> "; learning rate " + l.describe()).orElse("")
+        + "; loss "
+        + loss.describe();
+  }
+
+  /** The way that sequences go, as that of predictions. */
+  public ServingPath serving() {
+    return new ServingPath(signature, input, lengths, loss);
+  }
+
+  /** Rows that every step must have; -1 where it may have any. */
+  public int batch() {
+    return serving().batch();
+  }
+
+  /**
+   * The training step of a model.
+   *
+   * @param name of the signature; empty for {@code train}
+   * @throws dev.unroll.check.InputException where there is none, with the signatures that there are
+   */
+  public static StepPath of(LoadedModel model, Optional<String> name) {
+    String asked = name.orElse(Endpoints.TRAIN_SIGNATURE);
+    Signature signature = model.inspection().signatures().get(asked);
+    if (signature == null) {
+      throw failure(
+          "%s: the model has no training signature '%s' (inputs, labels and maybe learning_rate to"
+              + " loss); it has %s; choose by --signature",
+          model.path(),
+          asked,
+          model.inspection().signatures().keySet().stream()
+              .filter(s -> !s.startsWith("__"))
+              .toList());
+    }
+    return of(model, asked, signature);
+  }
+
+  private static StepPath of(LoadedModel model, String name, Signature signature) {
+    List<NamedTensor> rest = new ArrayList<>();
+    signature.inputs().forEach((key, tensor) -> rest.add(new NamedTensor(key, tensor)));
+    Optional<NamedTensor> input =
+        take(rest, t -> rank(t) == 3 && t.tensor().floating(), Endpoints.INPUTS);
+    Optional<NamedTensor> rate =
+        take(rest, t -> rank(t) == 0 && t.tensor().floating(), Endpoints.LEARNING_RATE);
+    Optional<NamedTensor> lengths =
+        rest.size() > 1
+            ? take(rest, t -> rank(t) == 1 && t.tensor().whole() && t.name().contains("len"), "")
+            : Optional.empty();
+    Optional<NamedTensor> labels = take(rest, t -> true, Endpoints.LABELS);
+    that(
+        input.isPresent() && labels.isPresent() && rest.isEmpty(),
+        "%s: signature '%s': expected inputs, labels and maybe learning_rate and lengths, found %s%s",
+        model.path(),
+        name,
+        described(signature.inputs()),
+        rest.stream().anyMatch(t -> t.name().startsWith(Endpoints.STATE))
+            ? "; a model that carries a state is trained by its recipe only"
+            : "");
+    return new StepPath(
+        name, input.get(), labels.get(), lengths, rate, loss(model, name, signature));
+  }
+
+  private static NamedTensor loss(LoadedModel model, String name, Signature signature) {
+    List<NamedTensor> rest = new ArrayList<>();
+    signature.outputs().forEach((key, tensor) -> rest.add(new NamedTensor(key, tensor)));
+    return take(rest, t -> t.tensor().floating() && rank(t) <= 0, Endpoints.LOSS)
+        .orElseThrow(
+            () ->
+                failure(
+                    "%s: signature '%s': expected an output 'loss', or a single number, found %s",
+                    model.path(), name, described(signature.outputs())));
+  }
+
+  /** -1 where it is not known. */
+  private static int rank(NamedTensor tensor) {
+    return tensor.tensor().shape().map(List::size).orElse(-1);
+  }
+
+  /** Takes the one called {@code name}, else the only one that fits. */
+  private static Optional<NamedTensor> take(
+      List<NamedTensor> from, Predicate<NamedTensor> fits, String name) {
+    List<NamedTensor> fitting = from.stream().filter(fits).toList();
+    Optional<NamedTensor> found =
+        fitting.stream()
+            .filter(tensor -> tensor.name().equals(name))
+            .findFirst()
+            .or(() -> fitting.size() == 1 ? Optional.of(fitting.get(0)) : Optional.empty());
+    found.ifPresent(from::remove);
+    return found;
+  }
+
+  private static String described(Map<String, TensorSpec> tensors) {
+    return tensors.entrySet().stream()
+        .map(e -> e.getKey() + ": " + e.getValue().describe())
+        .collect(Collectors.joining("; "));
+  }
+}

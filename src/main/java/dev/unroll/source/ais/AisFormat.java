@@ -1,0 +1,119 @@
+package dev.unroll.source.ais;
+
+import static dev.unroll.check.Check.didYouMean;
+import static dev.unroll.check.Check.failure;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A layout of AIS files.
+ *
+ * @param name how messages name it
+ * @param columns its columns
+ */
+record AisFormat(String name, AisColumns columns) {
+
+  private static final String NOAA = "NOAA";
+
+  private static final List<AisFormat> KNOWN =
+      List.of(
+          new AisFormat(
+              NOAA,
+              new AisColumns(
+                  "MMSI", "BaseDateTime", AisTime.ISO, "LAT", "LON", "SOG", "COG", "VesselType")),
+          new AisFormat(
+              NOAA,
+              new AisColumns(
+                  "mmsi",
+                  "base_date_time",
+                  AisTime.ISO,
+                  "latitude",
+                  "longitude",
+                  "sog",
+                  "cog",
+                  "vessel_type")),
+          new AisFormat(
+              "Danish",
+              new AisColumns(
+                  "MMSI",
+                  "# Timestamp",
+                  "dd/MM/yyyy HH:mm:ss",
+                  "Latitude",
+                  "Longitude",
+                  "SOG",
+                  "COG",
+                  "Ship type")),
+          new AisFormat(
+              "shipstrike",
+              new AisColumns(
+                  "ID", "Local.Time", AisTime.ISO, "Latitude", "Longitude", "SOG", "COG", "Type")),
+          new AisFormat(
+              "AISanalyze",
+              new AisColumns(
+                  "mmsi", "datetime", AisTime.ISO, "lat", "lon", "SOG", "", "shiptype")));
+
+  /**
+   * The format of a file.
+   *
+   * @param declared the columns that settings name
+   * @param header the names of the file's columns
+   * @param file how messages name the file
+   */
+  static AisFormat of(Optional<AisColumns> declared, List<String> header, String file) {
+    if (declared.isPresent()) {
+      return new AisFormat("declared", declared.get());
+    }
+    return KNOWN.stream()
+        .filter(format -> format.fits(header))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                failure(
+                    "%s:1: the header is not that of a known AIS file (NOAA, Danish); found '%s';"
+                        + " say by the setting 'columns' which column is what",
+                    file, String.join(",", header)));
+  }
+
+  private boolean fits(List<String> header) {
+    return Stream.of(
+            columns.vessel(),
+            columns.time(),
+            columns.latitude(),
+            columns.longitude(),
+            columns.speed(),
+            columns.course(),
+            columns.type())
+        .filter(name -> !name.isEmpty())
+        .allMatch(name -> position(header, name) >= 0);
+  }
+
+  /**
+   * Where a column is.
+   *
+   * @param name empty where the file has no such column
+   * @return its position in the header; -1 where the name is empty
+   */
+  static int column(List<String> header, String setting, String name, String file) {
+    int position = position(header, name);
+    if (position < 0 && !name.isEmpty()) {
+      throw failure(
+          "%s:1: the header has no column '%s', which the setting 'columns' names as %s; found"
+              + " '%s'%s",
+          file, name, setting, String.join(",", header), didYouMean(name, header));
+    }
+    return position;
+  }
+
+  private static int position(List<String> header, String name) {
+    String wanted = name.strip().toLowerCase(Locale.ROOT);
+    for (int i = 0; i < header.size() && !wanted.isEmpty(); i++) {
+      if (header.get(i).strip().toLowerCase(Locale.ROOT).equals(wanted)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,188 @@
+package dev.unroll.source.ais;
+
+import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.data.Dataset;
+import dev.unroll.data.GroupFolds;
+import dev.unroll.data.Schema;
+import dev.unroll.data.Sequences;
+import dev.unroll.data.SequencesBuilder;
+import dev.unroll.source.ais.AisReport.Count;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Windows of AIS files.
+ *
+ * @param dataset of the windows
+ * @param report what was left out
+ */
+record AisReading(Dataset dataset, AisReport report) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AisReading.class);
+
+  private static final List<String> ENDINGS = List.of(".csv", ".csv.gz", ".txt", ".txt.gz", ".zip");
+
+  /** Left out rows beyond this share are worth a warning. */
+  private static final double MANY = 0.1;
+
+  static AisReading of(Ais settings, Path path) throws IOException {
+    Map<String, VesselRows> vessels = new LinkedHashMap<>();
+    AisReport.Tally tally = new AisReport.Tally();
+    readFiles(settings, path, vessels, tally);
+    Sequences windows = new Windows(settings, tally).of(vessels);
+    AisReport report = tally.report();
+    log(settings, path, windows, report);
+    if (windows.isEmpty()) {
+      throw failure(
+          "%s: no window of %d steps of %d s is left of the classes %s; found %s; choose fewer"
+              + " steps, a shorter interval or other classes",
+          path,
+          settings.windows().steps(),
+          settings.windows().interval(),
+          settings.schema().target().names(),
+          report);
+    }
+    Set<Integer> test = GroupFolds.share(windows, settings.testShare(), settings.splitSeed());
+    Schema schema = settings.schema();
+    Dataset dataset =
+        new Dataset(
+            "AIS",
+            false,
+            schema,
+            windows.where(i -> !test.contains(windows.group(i))),
+            Sequences.empty(schema.features()),
+            windows.where(i -> test.contains(windows.group(i))));
+    return new AisReading(dataset, report);
+  }
+
+  private static void readFiles(
+      Ais settings, Path path, Map<String, VesselRows> vessels, AisReport.Tally tally)
+      throws IOException {
+    that(Files.exists(path), "%s: no such file or folder; check the path", path);
+    Map<String, String> types = new HashMap<>();
+    Map<String, Path> formats = new LinkedHashMap<>();
+    for (Path file : files(path)) {
+      String format = new AisFile(file, vessels, types, tally).read(settings.columns());
+      formats.putIfAbsent(format, file);
+    }
+    // Numbers made anonymous are those of other vessels in other files.
+    that(
+        formats.size() == 1,
+        "%s: its files are not of one kind: %s; put each kind into a folder of its own",
+        path,
+        formats);
+  }
+
+  private static List<Path> files(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return List.of(path);
+    }
+    try (Stream<Path> all = Files.list(path)) {
+      List<Path> files = all.filter(AisReading::isData).sorted().toList();
+      that(
+          !files.isEmpty(),
+          "%s: the folder has no AIS files; expected names that end in %s",
+          path,
+          String.join(", ", ENDINGS));
+      return files;
+    }
+  }
+
+  private static boolean isData(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return Files.isRegularFile(file)
+        && !name.startsWith(".")
+        && ENDINGS.stream().anyMatch(name::endsWith);
+  }
+
+  private static void log(Ais settings, Path path, Sequences windows, AisReport report) {
+    LOG.info("{}: {}", path, report);
+    double lost = report.count(Count.NO_POSITION) + report.count(Count.JUMPS);
+    if (lost > MANY * report.count(Count.ROWS)) {
+      LOG.warn("{}: many positions are invalid: {}", path, report);
+    }
+    List<String> names = settings.schema().target().names();
+    for (int i = 0; i < names.size(); i++) {
+      int label = i;
+      if (windows.where(window -> windows.label(window) == label).isEmpty()) {
+        LOG.warn("{}: no vessel of the class '{}' has a window", path, names.get(i));
+      }
+    }
+  }
+
+  /** Cuts windows of vessels. */
+  private static final class Windows {
+    private final Ais settings;
+    private final AisWindows cut;
+    private final AisReport.Tally tally;
+    private final TrackMaker maker;
+    private final SequencesBuilder builder;
+
+    Windows(Ais settings, AisReport.Tally tally) {
+      this.settings = settings;
+      this.cut = settings.windows();
+      this.tally = tally;
+      this.maker = new TrackMaker(cut, tally);
+      this.builder = new SequencesBuilder(settings.schema().features());
+    }
+
+    /** The windows of all vessels, which are let go of one by one. */
+    Sequences of(Map<String, VesselRows> vessels) throws IOException {
+      boolean numbered = vessels.keySet().stream().allMatch(Windows::isNumber);
+      Map<String, Integer> classes = new TreeMap<>();
+      int place = 0;
+      for (Map.Entry<String, VesselRows> entry : vessels.entrySet()) {
+        tally.add(Count.VESSELS);
+        Optional<String> type = entry.getValue().type();
+        int label = type.map(word -> classes.computeIfAbsent(word, settings::classOf)).orElse(-1);
+        if (type.isEmpty()) {
+          tally.add(Count.NO_TYPE);
+        } else if (label < 0) {
+          tally.addOther(type.get());
+        } else {
+          int group = numbered ? Integer.parseInt(entry.getKey()) : place;
+          int before = builder.size();
+          for (Track track : maker.tracks(entry.getValue())) {
+            add(track, label, group);
+          }
+          if (builder.size() == before) {
+            tally.add(Count.NO_WINDOW);
+          }
+        }
+        entry.setValue(new VesselRows());
+        place++;
+      }
+      return builder.build();
+    }
+
+    private static boolean isNumber(String name) {
+      return name.length() <= 9 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private void add(Track track, int label, int group) throws IOException {
+      for (int first = 0; first + cut.steps() <= track.steps(); first += cut.stride()) {
+        if (2 * track.slowerSteps(first, cut.steps(), cut.leastSpeed()) > cut.steps()) {
+          tally.add(Count.AT_REST);
+          continue;
+        }
+        TrackWindow window = new TrackWindow(track, first, cut.steps(), cut.interval());
+        builder.add(AisFeature.values(settings.features(), window), group).label(label);
+        tally.add(Count.WINDOWS);
+      }
+    }
+  }
+}

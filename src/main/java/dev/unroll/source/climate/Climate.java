@@ -1,0 +1,188 @@
+package dev.unroll.source.climate;
+
+import static dev.unroll.check.Check.finite;
+import static dev.unroll.check.Check.notNegative;
+import static dev.unroll.check.Check.positive;
+import static dev.unroll.check.Check.present;
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.data.DataSource;
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Layout;
+import dev.unroll.data.Schema;
+import dev.unroll.data.Sequences;
+import dev.unroll.data.Signal;
+import dev.unroll.data.Target;
+import dev.unroll.settings.Default;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A table of measurements at a regular interval, such as those of the weather station in Jena:
+ * plain text, gzip or zip, comma separated, with a header and a column of times.
+ *
+ * <p>A window that ends at row r has the rows r - (n - 1) step, ..., r - step, r, its last row the
+ * newest, where n = lookback / step. What is to be predicted is the target at the rows r + delay;
+ * the naive forecast is the target at row r. Values are as measured, in the units of the file.
+ *
+ * <p>Rows are counted at the interval that is most frequent in the file. A time that is given twice
+ * counts once, the first time. Gaps of up to {@code longestGap} rows are filled by linear
+ * interpolation, longer ones are not bridged: no window reaches across. Targets are measured values
+ * only. The parts follow each other in time, and a window lies in one part with all its rows, those
+ * it predicts among them.
+ *
+ * @param columns features, in this order, by their name with or without the unit; none for the 14
+ *     of {@code jena_climate} where the file has them, else for all that are numbers
+ * @param target the column to predict, which must be a feature
+ * @param angles features in degrees, each given as sine and cosine
+ * @param clock what the times give as features
+ * @param lookback rows that a window reaches back, a multiple of {@code step}
+ * @param step rows from one step of a window to the next
+ * @param delays rows from the newest of a window to the ones to predict
+ * @param stride rows from the end of a window to the end of the next
+ * @param trainShare the share of rows, the oldest, to train on
+ * @param validationShare the share of rows, the next, to validate on; the test part has the rest
+ * @param longestGap missing rows in a row that may be filled
+ */
+public record Climate(
+    @Default("[]") List<String> columns,
+    @Default("T") String target,
+    @Default("[wd]") List<String> angles,
+    @Default("day") Clock clock,
+    @Default("1440") int lookback,
+    @Default("6") int step,
+    @Default("[144]") List<Integer> delays,
+    @Default("6") int stride,
+    @Default("0.5") double trainShare,
+    @Default("0.25") double validationShare,
+    @Default("6") int longestGap)
+    implements DataSource {
+
+  static final List<String> DEFAULT_ANGLES = List.of("wd");
+
+  private static final Logger LOG = LoggerFactory.getLogger(Climate.class);
+
+  public Climate {
+    columns = List.copyOf(columns);
+    angles = List.copyOf(angles);
+    delays = List.copyOf(delays);
+    present("climate: target", target);
+    present("climate: clock", clock);
+    positive("climate: step", step);
+    positive("climate: lookback", lookback);
+    that(
+        lookback % step == 0,
+        "climate: lookback %d is not a multiple of step %d; use %d",
+        lookback,
+        step,
+        Math.max(1, lookback / step) * step);
+    that(!delays.isEmpty(), "climate: delays: expected one number of rows or more, got none");
+    delays.forEach(delay -> positive("climate: delays", delay.intValue()));
+    that(
+        delays.stream().distinct().count() == delays.size(),
+        "climate: delays must differ, got %s",
+        delays);
+    positive("climate: stride", stride);
+    finite("climate: trainShare", trainShare);
+    finite("climate: validationShare", validationShare);
+    that(
+        trainShare > 0 && validationShare >= 0 && trainShare + validationShare <= 1,
+        "climate: expected a trainShare above 0 and a validationShare of 0 or more, together at most"
+            + " 1; got %s and %s",
+        trainShare,
+        validationShare);
+    notNegative("climate: longestGap", longestGap);
+  }
+
+  /** The defaults: those of the Jena example of "Deep Learning with Python", chapter 6. */
+  public Climate() {
+    this(List.of(), "T", DEFAULT_ANGLES, Clock.DAY, 1440, 6, List.of(144), 6, 0.5, 0.25, 6);
+  }
+
+  /** A dataset and what had to be mended or left out to make it. */
+  record Loaded(Dataset dataset, ClimateCounts counts) {}
+
+  @Override
+  public String pathName() {
+    return "FILE";
+  }
+
+  @Override
+  public Dataset read(String path) throws IOException {
+    Loaded loaded = load(Path.of(path));
+    if (loaded.counts.anything()) {
+      LOG.warn("{}: {}", path, loaded.counts);
+    }
+    return loaded.dataset;
+  }
+
+  Loaded load(Path file) throws IOException {
+    ClimateTable table = ClimateTable.read(file, this);
+    ClimateGrid grid = ClimateGrid.of(table, this);
+    ClimateWindows windows = new ClimateWindows(this, file.toString());
+    windows.cut(grid);
+    Sequences all = windows.all();
+    Schema schema = schema(table.features(), grid.intervalSeconds());
+    Dataset dataset =
+        new Dataset(
+            name(file),
+            false,
+            schema,
+            windows.part(all, 0),
+            windows.part(all, 1),
+            windows.part(all, 2));
+    return new Loaded(dataset, grid.counts().with(windows.acrossGaps(), windows.acrossParts()));
+  }
+
+  /** Steps of a window. */
+  int steps() {
+    return lookback / step;
+  }
+
+  /** Rows from the newest of a window to the farthest to predict. */
+  int farthest() {
+    return Collections.max(delays);
+  }
+
+  private Schema schema(ClimateFeatures features, long intervalSeconds) {
+    List<Signal> signals = new ArrayList<>(features.signals());
+    signals.addAll(clock.signals());
+    Signal predicted = features.target();
+    List<Signal> targets =
+        delays.stream()
+            .map(
+                delay ->
+                    new Signal(
+                        predicted.name() + "+" + ClimateClock.duration(delay * intervalSeconds),
+                        predicted.unit()))
+            .toList();
+    return new Schema(
+        signals, Optional.empty(), new Target.Numbers(targets, features.targetIndex()), "series");
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Known where {@code columns} are given; but for the 14 of {@code jena_climate} their units
+   * are not, nor is the interval, taken to be 10 minutes.
+   */
+  @Override
+  public Optional<Layout> layout() {
+    if (columns.isEmpty()) {
+      return Optional.empty();
+    }
+    ClimateHeader header = ClimateHeader.assumed(columns);
+    return Optional.of(
+        new Layout(steps(), false, schema(ClimateFeatures.choose(header, this, i -> true), 600)));
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString().replaceFirst("(\\.(csv|txt|zip|gz))+$", "");
+  }
+}

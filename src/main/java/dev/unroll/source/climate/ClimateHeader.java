@@ -1,0 +1,123 @@
+package dev.unroll.source.climate;
+
+import static dev.unroll.check.Check.didYouMean;
+import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.data.Signal;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+
+/**
+ * The columns of a station's table: {@code "T (degC)"} is named T and has the unit degC.
+ *
+ * @param where how messages name the header
+ * @param columns all of them, in the order of the file, the times too
+ * @param time index of the times
+ */
+record ClimateHeader(String where, List<Signal> columns, int time) {
+
+  /** The 14 measurements of {@code jena_climate_2009_2016.csv}. */
+  static final List<Signal> JENA =
+      List.of(
+          new Signal("p", "mbar"),
+          new Signal("T", "degC"),
+          new Signal("Tpot", "K"),
+          new Signal("Tdew", "degC"),
+          new Signal("rh", "%"),
+          new Signal("VPmax", "mbar"),
+          new Signal("VPact", "mbar"),
+          new Signal("VPdef", "mbar"),
+          new Signal("sh", "g/kg"),
+          new Signal("H2OC", "mmol/mol"),
+          new Signal("rho", "g/m**3"),
+          new Signal("wv", "m/s"),
+          new Signal("max. wv", "m/s"),
+          new Signal("wd", "deg"));
+
+  private static final Set<String> TIMES =
+      Set.of("date time", "date", "time", "datetime", "timestamp");
+  private static final Pattern NAME_AND_UNIT = Pattern.compile("(.*\\S)\\s*\\((.*)\\)");
+
+  ClimateHeader {
+    columns = List.copyOf(columns);
+  }
+
+  /** Reads the first line of a file. */
+  static ClimateHeader parse(String line, String file) throws IOException {
+    List<Signal> columns = new ArrayList<>();
+    int time = -1;
+    try (CSVParser parser = CSVParser.parse(line, CSVFormat.DEFAULT)) {
+      for (String cell : parser.iterator().next()) {
+        Signal column = column(cell.strip());
+        if (time < 0 && TIMES.contains(column.name().toLowerCase(Locale.ROOT))) {
+          time = columns.size();
+        }
+        columns.add(column);
+      }
+    }
+    that(
+        time >= 0,
+        "%s:1: expected a header with a column of times named 'Date Time' or 'date', found '%s'",
+        file,
+        line.length() > 80 ? line.substring(0, 80) + " ..." : line);
+    return new ClimateHeader(file + ":1", columns, time);
+  }
+
+  /** The columns {@code names}, with the units that are written or known, after the times. */
+  static ClimateHeader assumed(List<String> names) {
+    List<Signal> columns = new ArrayList<>(List.of(new Signal("Date Time", "")));
+    for (String name : names) {
+      Signal column = column(name);
+      columns.add(
+          JENA.stream().filter(known -> known.name().equals(name)).findFirst().orElse(column));
+    }
+    return new ClimateHeader("climate: columns", columns, 0);
+  }
+
+  private static Signal column(String text) {
+    Matcher matcher = NAME_AND_UNIT.matcher(text);
+    return matcher.matches()
+        ? new Signal(matcher.group(1), matcher.group(2))
+        : new Signal(text, "");
+  }
+
+  /** The index of the column of that name, with or without its unit; -1 where there is none. */
+  int find(String name) {
+    int found = -1;
+    for (int i = 0; i < columns.size(); i++) {
+      Signal column = columns.get(i);
+      boolean same =
+          column.name().equals(name) || (column.name() + " (" + column.unit() + ")").equals(name);
+      if (same && i != time) {
+        that(found < 0, "%s: two columns are named '%s'; rename one", where, name);
+        found = i;
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The index of the column of that name.
+   *
+   * @param setting whose value the name is
+   */
+  int need(String setting, String name) {
+    int found = find(name);
+    if (found >= 0) {
+      return found;
+    }
+    List<String> names = new ArrayList<>(columns.stream().map(Signal::name).toList());
+    names.remove(time);
+    throw failure(
+        "%s: no column '%s', which %s asks for; the columns are %s%s",
+        where, name, setting, String.join(", ", names), didYouMean(name, names));
+  }
+}

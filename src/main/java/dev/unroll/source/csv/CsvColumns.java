@@ -1,0 +1,56 @@
+package dev.unroll.source.csv;
+
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.settings.Default;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * What the columns of a CSV file are. A column of a default name that the file does not have is
+ * done without, but for the one that tells sequences apart.
+ *
+ * @param sequence tells sequences apart within a group; empty where each group, or the file where
+ *     there are none, is one sequence
+ * @param time puts the rows of a sequence in order: numbers, or dates with times; empty where they
+ *     are in order
+ * @param timeFormat pattern of the times, such as {@code dd.MM.yyyy HH:mm}; empty for numbers and
+ *     ISO 8601
+ * @param group what must not be split between parts, such as the subject; empty where each sequence
+ *     is a group of its own
+ * @param features in order; empty for every other column of numbers
+ */
+public record CsvColumns(
+    @Default("index") String sequence,
+    @Default("step") String time,
+    @Default("''") String timeFormat,
+    @Default("group") String group,
+    @Default("[]") List<String> features) {
+
+  static final String SEQUENCE = "index";
+  static final String TIME = "step";
+  static final String GROUP = "group";
+
+  public CsvColumns {
+    features = List.copyOf(features);
+    that(
+        new HashSet<>(features).size() == features.size(),
+        "features: each column may be named once, got %s",
+        features);
+    that(
+        timeFormat.isEmpty() || !time.isEmpty(),
+        "timeFormat: '%s' needs the column that it is about; set time",
+        timeFormat);
+    CsvTime.checkFormat(timeFormat);
+  }
+
+  /** The columns that {@code unroll data --out} writes. */
+  public CsvColumns() {
+    this(SEQUENCE, TIME, "", GROUP, List.of());
+  }
+
+  /** What a group is, in the singular. */
+  String grouping() {
+    return group.isEmpty() ? "sequence" : group;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.unroll.source.csv;
+
+import dev.unroll.check.Check;
+import dev.unroll.data.Split;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What a row has in both forms: its group, its part and what is to be predicted. */
+final class CsvRows {
+
+  private static final int NONE = -1;
+
+  private final CsvTable table;
+  private final int group;
+  private final int split;
+  private final CsvTruth truth;
+  private final Csv settings;
+
+  CsvRows(CsvTable table, Csv settings) {
+    this.table = table;
+    this.settings = settings;
+    this.group = optional(settings.columns().group(), CsvColumns.GROUP, "columns.group");
+    this.split =
+        settings.split() instanceof CsvSplit.ByColumn by
+            ? table.column(by.column(), "split.column")
+            : NONE;
+    this.truth = new CsvTruth(settings.target(), table);
+  }
+
+  /** Where a column is; -1 where there is none, and it is not asked for by a name of its own. */
+  int optional(String name, String byDefault, String setting) {
+    boolean done = name.isEmpty() || (name.equals(byDefault) && !table.has(name));
+    return done ? NONE : table.column(name, setting);
+  }
+
+  /** A cell that must not be empty; empty where there is no such column. */
+  String word(int column) {
+    if (column == NONE) {
+      return "";
+    }
+    String cell = table.cell(column);
+    table.line().that(!cell.isEmpty(), "column '%s' is empty", table.names().get(column));
+    return cell;
+  }
+
+  String group() {
+    return word(group);
+  }
+
+  /** What a group is: the column's name, or a sequence. */
+  String grouping() {
+    return group == NONE ? "sequence" : settings.columns().grouping();
+  }
+
+  boolean hasGroups() {
+    return group != NONE;
+  }
+
+  /** The part that this row's column gives it to. */
+  Optional<Split> split() {
+    if (split == NONE) {
+      return Optional.empty();
+    }
+    String cell = table.cell(split);
+    Optional<Split> found =
+        Arrays.stream(Split.values()).filter(part -> part.label().equals(cell)).findFirst();
+    if (found.isEmpty()) {
+      List<String> known = Arrays.stream(Split.values()).map(Split::label).toList();
+      throw table
+          .line()
+          .failure(
+              "expected one of %s in column '%s', found '%s'%s",
+              String.join(", ", known),
+              table.names().get(split),
+              cell,
+              Check.didYouMean(cell, known));
+    }
+    return found;
+  }
+
+  CsvTruth truth() {
+    return truth;
+  }
+
+  /** The columns that are not features. */
+  List<String> taken() {
+    List<String> taken = new ArrayList<>(settings.target().columns());
+    taken.add(settings.columns().sequence());
+    taken.add(settings.columns().time());
+    taken.add(settings.columns().group());
+    if (split != NONE) {
+      taken.add(table.names().get(split));
+    }
+    return taken;
+  }
+}

@@ -1,0 +1,178 @@
+package dev.unroll.source.csv;
+
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Schema;
+import dev.unroll.data.Sequences;
+import dev.unroll.data.SequencesBuilder;
+import dev.unroll.data.Signal;
+import dev.unroll.data.Split;
+import dev.unroll.internal.table.Gaps;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes the sequences of a CSV file, cuts them into windows, and makes a dataset of them. */
+final class CsvSequences {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CsvSequences.class);
+
+  private final List<String> features;
+  private final CsvRows rows;
+  private final Csv settings;
+  private final SequencesBuilder builder;
+  private final Map<String, Integer> groups = new HashMap<>();
+  private final List<CsvWindow> windows = new ArrayList<>();
+  private final IntStream.Builder stepClasses = IntStream.builder();
+  private int series;
+  private int shortSeries;
+  private int longest;
+  private long stepsBeyond;
+
+  CsvSequences(List<String> features, CsvRows rows, Csv settings) {
+    this.features = features;
+    this.rows = rows;
+    this.settings = settings;
+    this.builder = new SequencesBuilder(features.size());
+  }
+
+  /** Adds a whole sequence. */
+  void add(CsvSeries added) throws IOException {
+    added.sort();
+    float[] values = added.values();
+    fillGaps(values, added);
+    long start = builder.addSteps(values);
+    int steps = added.steps();
+    series++;
+    longest = Math.max(longest, steps);
+    if (rows.truth().isOfStep()) {
+      for (int step = 0; step < steps; step++) {
+        stepClasses.add((int) added.truth().get(step, 0));
+      }
+    }
+    int before = windows.size();
+    if (settings.split() instanceof CsvSplit.ByTime by) {
+      int test = (int) Math.round(by.test() * steps);
+      int validation = (int) Math.round(by.validation() * steps);
+      int train = Math.max(0, steps - test - validation);
+      cut(added, start, 0, train, Optional.of(Split.TRAIN));
+      cut(added, start, train, steps - test, Optional.of(Split.VALIDATION));
+      cut(added, start, steps - test, steps, Optional.of(Split.TEST));
+    } else {
+      cut(added, start, 0, steps, added.split());
+    }
+    shortSeries += windows.size() == before ? 1 : 0;
+  }
+
+  private void fillGaps(float[] values, CsvSeries added) {
+    if (settings.missing() == Csv.Missing.ERROR) {
+      return;
+    }
+    for (int feature = 0; feature < features.size(); feature++) {
+      int missing = Gaps.fill(values, feature, features.size());
+      added
+          .first()
+          .that(
+              missing < added.steps(),
+              "'%s' has no value in any row of %s, which begins here; remove the sequence or the"
+                  + " feature",
+              features.get(feature),
+              added.key());
+    }
+  }
+
+  /** Makes windows of the steps from {@code from} to before {@code to}. */
+  private void cut(CsvSeries from, long start, int first, int end, Optional<Split> split) {
+    if (settings.window() == 0) {
+      window(from, start, first, end - first, split);
+      return;
+    }
+    int stride = settings.stride() == 0 ? settings.window() : settings.stride();
+    int next = first;
+    int covered = first;
+    while (next + settings.window() <= end) {
+      window(from, start, next, settings.window(), split);
+      covered = next + settings.window();
+      next += stride;
+    }
+    stepsBeyond += end - covered;
+  }
+
+  private void window(CsvSeries of, long start, int first, int steps, Optional<Split> split) {
+    String group = rows.hasGroups() ? of.key().group() : of.key().sequence();
+    int groupNumber = groups.computeIfAbsent(group, added -> groups.size());
+    builder.window(start, first, steps, groupNumber);
+    int last = first + steps - 1;
+    CsvTruth truth = rows.truth();
+    if (!truth.isClass()) {
+      float[] numbers = new float[truth.width()];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = of.truth().get(last, i);
+      }
+      builder.numbers(numbers);
+    }
+    int classNumber = truth.isClass() ? (int) of.truth().get(last, 0) : Sequences.UNLABELLED;
+    windows.add(new CsvWindow(groupNumber, classNumber, split, of.first()));
+  }
+
+  /** The dataset of all sequences, once all rows are read. */
+  Dataset dataset(Path file) {
+    that(
+        !windows.isEmpty(),
+        "%s: no sequence has the %d steps of a window%s; the longest has %d; choose a smaller"
+            + " window",
+        file,
+        settings.window(),
+        settings.split() instanceof CsvSplit.ByTime ? " in a part of it" : "",
+        longest);
+    tellWhatIsBeyond(file);
+    CsvTruth truth = rows.truth();
+    int[] labels = truth.labels();
+    if (truth.isOfStep()) {
+      builder.stepLabels(stepClasses.build().map(number -> labels[number]).toArray());
+    } else if (truth.isClass()) {
+      windows.forEach(window -> builder.label(labels[window.classNumber()]));
+    }
+    CsvParts parts = CsvParts.of(windows, settings.split(), groups.size(), rows.grouping(), file);
+    List<Signal> signals = features.stream().map(name -> new Signal(name, "")).toList();
+    Schema schema = new Schema(signals, Optional.empty(), truth.target(), rows.grouping());
+    Sequences all = builder.build();
+    parts.checkClasses(all, schema.target());
+    return new Dataset(
+        name(file),
+        false,
+        schema,
+        all.where(parts.in(Split.TRAIN)),
+        all.where(parts.in(Split.VALIDATION)),
+        all.where(parts.in(Split.TEST)));
+  }
+
+  private void tellWhatIsBeyond(Path file) {
+    if (shortSeries > 0) {
+      LOG.warn(
+          "{}: {} of {} sequences are shorter than a window of {} steps and not used",
+          file,
+          shortSeries,
+          series,
+          settings.window());
+    }
+    if (stepsBeyond > 0) {
+      LOG.info("{}: {} steps beyond the last whole windows are not used", file, stepsBeyond);
+    }
+  }
+
+  /** The file's name without what tells its form. */
+  private static String name(Path file) {
+    String name = file.getFileName().toString();
+    int dot = name.indexOf('.', 1);
+    return dot < 0 ? name : name.substring(0, dot);
+  }
+}
