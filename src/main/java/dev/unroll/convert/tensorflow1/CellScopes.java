@@ -2,7 +2,7 @@ package dev.unroll.convert.tensorflow1;
 
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.source.frames.NaturalOrder;
+import dev.unroll.internal.files.NaturalOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

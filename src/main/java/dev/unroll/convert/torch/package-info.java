@@ -2,6 +2,6 @@
  * PyTorch's weights as safetensors.
  *
  * <p>May use {@code check}, {@code convert.arrays}, {@code convert.network}, {@code graph}, {@code
- * layer}, {@code model} and {@code source.frames}.
+ * internal.files}, {@code layer} and {@code model}.
  */
 package dev.unroll.convert.torch;

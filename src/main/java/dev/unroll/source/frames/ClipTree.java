@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.internal.files.FileTree;
+import dev.unroll.internal.files.NaturalOrder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

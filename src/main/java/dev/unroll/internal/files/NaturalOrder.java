@@ -1,4 +1,4 @@
-package dev.unroll.source.frames;
+package dev.unroll.internal.files;
 
 import java.util.Comparator;
 
