@@ -75,7 +75,9 @@ final class ExportCommand implements Callable<Integer> {
       case SAVEDMODEL -> SavedModelWriter.write(to, model);
       case GRAPHDEF -> {
         Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put(GraphFiles.INFERENCE, GraphFiles.inference(model.spec()).toByteArray());
+        files.put(
+            GraphFiles.INFERENCE,
+            GraphFiles.inference(model.spec(), model.kernels()).toByteArray());
         files.put(GraphFiles.TRAINING, GraphFiles.training(model).toByteArray());
         write(files);
       }

@@ -101,7 +101,7 @@ final class ImportCommand implements Callable<Integer> {
     line(text, "%s, %s: %d steps trained", facts.file(), facts.format(), facts.step());
     facts.layers().forEach(layer -> line(text, "  %s", layer));
     facts.assumed().forEach(assumed -> line(text, "assumed: %s", assumed));
-    text.append(ModelSummary.of(result.spec()).toText());
+    text.append(ModelSummary.of(result.spec(), result.recipe().kernels()).toText());
     if (facts.sampleDifference() != null) {
       line(text, "outputs equal the sample's to %.1e (relative)", facts.sampleDifference());
     }

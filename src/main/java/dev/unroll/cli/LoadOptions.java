@@ -1,5 +1,6 @@
 package dev.unroll.cli;
 
+import dev.unroll.graph.Compute;
 import dev.unroll.load.LoadedModel;
 import dev.unroll.load.SignatureChoice;
 import java.io.IOException;
@@ -25,8 +26,8 @@ final class LoadOptions {
     return LoadedModel.load(path, trust);
   }
 
-  LoadedModel load(Path path, boolean deterministic) throws IOException {
-    return LoadedModel.load(path, trust, deterministic);
+  LoadedModel load(Path path, Compute compute) throws IOException {
+    return LoadedModel.load(path, trust, compute);
   }
 
   Optional<String> signature() {

@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
 import dev.unroll.data.Dataset;
+import dev.unroll.graph.Compute;
 import dev.unroll.load.LoadedModel;
 import dev.unroll.load.SavedModelPredictor;
 import dev.unroll.load.ServingPath;
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param data as the user says it
  * @param overrides of the training settings
  * @param seed of the batches
+ * @param compute how
  * @param out folder to make; empty for the next free one
  */
 record ModelTraining(
@@ -39,7 +41,7 @@ record ModelTraining(
     Optional<String> data,
     List<String> overrides,
     long seed,
-    boolean deterministic,
+    Compute compute,
     Optional<Path> out) {
 
   private static final int MOST_NAME = 40;
@@ -47,7 +49,7 @@ record ModelTraining(
   int run(LoadOptions load, Terminal terminal, Interrupts interrupts) throws IOException {
     that(data.isPresent(), "--model needs --data with what to train on");
     out.ifPresent(RunFolder::requireFree);
-    try (LoadedModel loaded = load.load(model, deterministic)) {
+    try (LoadedModel loaded = load.load(model, compute)) {
       StepPath path = StepPath.of(loaded, signature);
       TrainingSpec training = ModelRun.training(loaded, overrides);
       Optional<ModelCard> card = loaded.card();
@@ -63,7 +65,7 @@ record ModelTraining(
           Provenance.of(
               UnrollCommand.Version.text(),
               seed,
-              deterministic,
+              compute.deterministic(),
               data.get(),
               dataset,
               Optional.of(loaded.path().toAbsolutePath().toString()));

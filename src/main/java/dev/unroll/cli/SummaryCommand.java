@@ -56,7 +56,7 @@ final class SummaryCommand implements Callable<Integer> {
     Layout layout = layout(chosen);
     ModelSpec model = chosen.model().forLayout(layout);
     terminal.out().println(chosen.name() + ": " + chosen.description());
-    terminal.out().print(ModelSummary.of(model).toText());
+    terminal.out().print(ModelSummary.of(model, chosen.kernels()).toText());
     terminal.out().flush();
     return UnrollCommand.DONE;
   }

@@ -3,6 +3,7 @@ package dev.unroll.cli;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Dataset;
+import dev.unroll.graph.Compute;
 import dev.unroll.recipe.FoldsResult;
 import dev.unroll.recipe.FoldsRun;
 import dev.unroll.recipe.Provenance;
@@ -119,7 +120,7 @@ final class TrainCommand implements Callable<Integer> {
             Optional.ofNullable(data),
             trainingOverrides(),
             seed == null ? 1 : seed,
-            deterministic,
+            compute(deterministic),
             Optional.ofNullable(out))
         .run(load, terminal, interrupts);
   }
@@ -136,7 +137,11 @@ final class TrainCommand implements Callable<Integer> {
       RunFolder.requireFree(out);
     }
     return new RecipeRun(
-        chosen, seed == null ? 1 : seed, deterministic, UnrollCommand.Version.text());
+        chosen, seed == null ? 1 : seed, compute(deterministic), UnrollCommand.Version.text());
+  }
+
+  private static Compute compute(boolean deterministic) {
+    return deterministic ? Compute.standard().withDeterminism() : Compute.standard();
   }
 
   private RunFolder newFolder(RecipeRun run) throws IOException {
@@ -202,7 +207,7 @@ final class TrainCommand implements Callable<Integer> {
         new RecipeRun(
             Recipes.load(folder.recipe().toString(), allOverrides()),
             begun.seed(),
-            deterministic || begun.deterministic(),
+            compute(deterministic || begun.deterministic()),
             UnrollCommand.Version.text());
     return run(run, run.loadData(), folder);
   }

@@ -8,6 +8,7 @@ import dev.unroll.convert.arrays.Npz;
 import dev.unroll.convert.arrays.Pickle;
 import dev.unroll.convert.arrays.Safetensors;
 import dev.unroll.data.Target;
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.GraphSession;
 import dev.unroll.graph.Tensors;
 import dev.unroll.graph.Weights;
@@ -134,7 +135,8 @@ public final class Sample {
         inputs.shapeText());
     int rows = inputs.size(0);
     try (InferenceGraph graph = new InferenceGraph(spec);
-        GraphSession session = new GraphSession(graph.graph(), graph.variables(), false);
+        GraphSession session =
+            new GraphSession(graph.graph(), graph.variables(), Compute.standard());
         TFloat32 x = Tensors.of(inputs.values(), rows, input.steps(), input.features());
         TInt32 l = Tensors.of(lengths(input, rows))) {
       session.assign(weights);

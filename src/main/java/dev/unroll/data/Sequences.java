@@ -117,6 +117,42 @@ public final class Sequences {
     return of(values, features, lengths, labels, groups);
   }
 
+  /**
+   * Sequences of which nothing is known, each a group of its own.
+   *
+   * @param sequences [sequences][steps][features]; copied
+   * @param features of a step
+   * @throws dev.unroll.check.InputException where a sequence has no steps, or a step another number
+   *     of features
+   */
+  public static Sequences unlabelled(float[][][] sequences, int features) {
+    int[] lengths = new int[sequences.length];
+    long size = 0;
+    for (int i = 0; i < sequences.length; i++) {
+      lengths[i] = sequences[i].length;
+      size += (long) lengths[i] * features;
+    }
+    float[] values = new float[Math.toIntExact(size)];
+    int next = 0;
+    for (int i = 0; i < sequences.length; i++) {
+      for (int t = 0; t < lengths[i]; t++) {
+        float[] step = sequences[i][t];
+        that(
+            step.length == features,
+            "sequence %d, step %d: expected %d features, got %d",
+            i,
+            t,
+            features,
+            step.length);
+        System.arraycopy(step, 0, values, next, features);
+        next += features;
+      }
+    }
+    int[] labels = new int[lengths.length];
+    Arrays.fill(labels, UNLABELLED);
+    return of(values, features, lengths, labels, IntStream.range(0, lengths.length).toArray());
+  }
+
   /** No sequences, of {@code features} channels. */
   public static Sequences empty(int features) {
     return of(new float[0], features, new int[0], new int[0], new int[0]);

@@ -1,5 +1,6 @@
 package dev.unroll.export;
 
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.GraphSession;
 import dev.unroll.graph.Variable;
 import dev.unroll.graph.Weights;
@@ -24,7 +25,7 @@ final class Completed {
     List<Variable> missing =
         all.stream().filter(v -> !given.has(v.name()) && !ofModel.contains(v)).toList();
     Weights.Builder weights = new Weights.Builder();
-    try (GraphSession session = new GraphSession(graph.graph(), missing, true)) {
+    try (GraphSession session = new GraphSession(graph.graph(), missing, Compute.standard())) {
       session.initialize();
       Weights initial = session.weights();
       for (Variable variable : all) {

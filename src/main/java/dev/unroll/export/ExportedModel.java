@@ -1,5 +1,6 @@
 package dev.unroll.export;
 
+import dev.unroll.graph.Kernels;
 import dev.unroll.model.ModelCard;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.train.Checkpoint;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param spec the model
  * @param card what its tensors mean
  * @param training how a step moves it; empty to export no training step
+ * @param kernels how its recurrent layers are computed
  * @param state its variables, the optimizer's where it has trained, and the steps done
  * @param files to go with it: name and text, such as {@code recipe.yaml}
  */
@@ -20,8 +22,19 @@ public record ExportedModel(
     ModelSpec spec,
     ModelCard card,
     Optional<TrainingSpec> training,
+    Kernels kernels,
     Checkpoint state,
     Map<String, String> files) {
+
+  /** A model by the kernels of processors. */
+  public ExportedModel(
+      ModelSpec spec,
+      ModelCard card,
+      Optional<TrainingSpec> training,
+      Checkpoint state,
+      Map<String, String> files) {
+    this(spec, card, training, Kernels.FUSED, state, files);
+  }
 
   public ExportedModel {
     files = Map.copyOf(files);

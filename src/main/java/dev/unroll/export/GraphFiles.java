@@ -1,6 +1,7 @@
 package dev.unroll.export;
 
 import dev.unroll.graph.GraphScope;
+import dev.unroll.graph.Kernels;
 import dev.unroll.model.Endpoints;
 import dev.unroll.model.InferenceGraph;
 import dev.unroll.model.ModelSpec;
@@ -33,8 +34,8 @@ public final class GraphFiles {
   /**
    * From {@code inputs} to predictions and {@code features}; a saver by the names {@code save/}.
    */
-  public static GraphDef inference(ModelSpec spec) {
-    try (InferenceGraph graph = new InferenceGraph(spec)) {
+  public static GraphDef inference(ModelSpec spec, Kernels kernels) {
+    try (InferenceGraph graph = new InferenceGraph(spec, kernels)) {
       graph.addFeatures();
       return MetaGraphs.of(graph.graph(), graph.variables(), Optional.empty()).getGraphDef();
     }
@@ -42,7 +43,7 @@ public final class GraphFiles {
 
   /** What {@link #inference} gives, with the variables inside and without a saver. */
   public static GraphDef frozen(ExportedModel model) {
-    try (InferenceGraph graph = new InferenceGraph(model.spec())) {
+    try (InferenceGraph graph = new InferenceGraph(model.spec(), model.kernels())) {
       List<String> outputs = new ArrayList<>();
       outputs.add(graph.prediction().op().name());
       outputs.add(graph.forward().output().op().name());
@@ -60,7 +61,7 @@ public final class GraphFiles {
   public static MetaGraphDef training(ExportedModel model) {
     ModelSpec spec = model.spec();
     try (Graph graph = new Graph()) {
-      GraphScope scope = GraphScope.root(graph, 0, TrainingStep.plan(spec));
+      GraphScope scope = GraphScope.root(graph, 0, TrainingStep.plan(model.kernels()));
       TrainingStep step =
           TrainingStep.addTo(scope, spec, model.training().orElseThrow(), model.card().loss());
       Ops tf = scope.tf();

@@ -53,7 +53,7 @@ public final class SavedModelWriter {
   public static void writeInto(Path path, ExportedModel model) throws IOException {
     Files.createDirectory(path.resolve("variables"));
     Path variables = path.resolve("variables/variables");
-    try (InferenceGraph graph = new InferenceGraph(model.spec())) {
+    try (InferenceGraph graph = new InferenceGraph(model.spec(), model.kernels())) {
       MetaGraphDef.Builder metaGraph = metaGraph(graph, model);
       metaGraph.getMetaInfoDefBuilder().addTags("serve");
       SavedModel savedModel =
@@ -81,7 +81,7 @@ public final class SavedModelWriter {
     Optional<TrainingStep> step = Optional.empty();
     Map<String, SignatureDef> train = Map.of();
     if (model.training().isPresent()) {
-      GraphScope scope = graph.scope().again(TrainingStep.plan(model.spec()));
+      GraphScope scope = graph.scope().again(TrainingStep.plan(model.kernels()));
       step =
           Optional.of(
               TrainingStep.addTo(scope, model.spec(), model.training().get(), model.card().loss()));

@@ -3,11 +3,13 @@ package dev.unroll.export;
 import dev.unroll.graph.GlobalStep;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
+import dev.unroll.graph.Kernels;
 import dev.unroll.model.LossOptions;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.train.TrainingPass;
 import dev.unroll.train.TrainingSpec;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -25,8 +27,8 @@ record TrainingStep(
     TrainingPass pass, Operand<TFloat32> learningRate, GlobalStep globalStep, Op train) {
 
   /** What a training part of a graph is built for: any batch, on any machine. */
-  static GraphPlan plan(ModelSpec spec) {
-    return new GraphPlan(spec.kernels(), true, 1);
+  static GraphPlan plan(Kernels kernels) {
+    return new GraphPlan(kernels, true, 1);
   }
 
   /** Adds the step; sequences are neither changed nor mixed, that is for who feeds them. */
@@ -36,7 +38,8 @@ record TrainingStep(
     Operand<TFloat32> learningRate = TrainingPass.learningRate(scope);
     int steps = training.window() > 0 ? training.window() : spec.input().steps();
     TrainingPass pass =
-        TrainingPass.addTo(scope, spec.withSteps(steps), training, loss, learningRate, false);
+        TrainingPass.addTo(
+            scope, spec.withSteps(steps), training, loss, learningRate, false, Optional.empty());
     Ops tf = scope.tf();
     Op counted = globalStep.increment(tf, List.of(pass.update()));
     Op train = tf.withControlDependencies(counted).withName("train_op").noOp();

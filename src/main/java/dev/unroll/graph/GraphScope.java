@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -50,40 +49,72 @@ public final class GraphScope {
   private final String prefix;
 
   /** What all scopes of a graph have in common. */
-  private record Shared(
-      Graph graph,
-      Ops tf,
-      long seed,
-      GraphPlan plan,
-      Map<String, Variable> variables,
-      Set<String> names,
-      List<Gradients.Block> blocks,
-      List<Op> updates,
-      List<Part> parts,
-      Deque<Integer> openParts,
-      List<CarriedState> states,
-      List<Operand<TInt64>> step,
-      AtomicInteger draws,
-      boolean reuse) {
+  private static final class Shared {
+    final Graph graph;
+    final Ops tf;
+    final long seed;
+    final GraphPlan plan;
 
-    Shared(Graph graph, Ops tf, long seed, GraphPlan plan) {
-      this(
-          graph,
-          tf,
-          seed,
-          plan,
-          new LinkedHashMap<>(),
-          new HashSet<>(),
-          new ArrayList<>(),
-          new ArrayList<>(),
-          new ArrayList<>(),
-          new ArrayDeque<>(),
-          new ArrayList<>(),
-          new ArrayList<>(),
-          new AtomicInteger(),
-          false);
+    /** Of the whole graph, in the order of their creation. */
+    final Map<String, Variable> variables;
+
+    /** Of the whole graph. */
+    final List<Gradients.Block> blocks;
+
+    /** What random numbers go by; of the whole graph. */
+    final Steps steps;
+
+    /** Whether variables that exist are shared rather than refused. */
+    final boolean reuse;
+
+    // Of this way through the graph.
+    final Set<String> names = new HashSet<>();
+    final List<Op> updates = new ArrayList<>();
+    final List<Part> parts = new ArrayList<>();
+    final Deque<Integer> openParts = new ArrayDeque<>();
+    final List<CarriedState> states = new ArrayList<>();
+    final List<Tap> taps = new ArrayList<>();
+
+    Shared(Graph graph, long seed, GraphPlan plan) {
+      this.graph = graph;
+      this.tf = Ops.create(graph);
+      this.seed = seed;
+      this.plan = plan;
+      this.variables = new LinkedHashMap<>();
+      this.blocks = new ArrayList<>();
+      this.steps = new Steps();
+      this.reuse = false;
+    }
+
+    /** Another way through the graph of {@code first}, on its variables. */
+    Shared(Shared first, GraphPlan plan) {
+      this.graph = first.graph;
+      this.tf = first.tf;
+      this.seed = first.seed;
+      this.plan = plan;
+      this.variables = first.variables;
+      this.blocks = first.blocks;
+      this.steps = first.steps;
+      this.reuse = true;
     }
   }
+
+  /** Counts what is drawn at random. */
+  private static final class Steps {
+    /** The training step, once anything asks for it. */
+    Optional<Operand<TInt64>> step = Optional.empty();
+
+    /** Random tensors so far. */
+    int draws;
+  }
+
+  /**
+   * A value on its way through the layers, for who watches.
+   *
+   * @param name such as {@code recurrent_1} or {@code residual/conv1d}
+   * @param rows adds the numbers without padding [rows, features]
+   */
+  public record Tap(String name, Supplier<Operand<TFloat32>> rows) {}
 
   /**
    * A named part of a graph, for tables.
@@ -115,7 +146,7 @@ public final class GraphScope {
    * @param seed decides the initial values, together with each variable's name
    */
   public static GraphScope root(Graph graph, long seed, GraphPlan plan) {
-    return new GraphScope(new Shared(graph, Ops.create(graph), seed, plan), "");
+    return new GraphScope(new Shared(graph, seed, plan), "");
   }
 
   public Ops tf() {
@@ -193,6 +224,32 @@ public final class GraphScope {
     return List.copyOf(shared.parts);
   }
 
+  /**
+   * Lets who watches see a value; nothing is added to the graph until somebody looks.
+   *
+   * @param layer as in tables
+   * @param rows adds its numbers without padding [rows, features]
+   */
+  public void tap(String layer, Supplier<Operand<TFloat32>> rows) {
+    StringBuilder path = new StringBuilder();
+    for (var open = shared.openParts.descendingIterator(); open.hasNext(); ) {
+      path.append(shared.parts.get(open.next()).name()).append('/');
+    }
+    String name = path + layer;
+    String unique = name;
+    Set<String> taken = new HashSet<>();
+    shared.taps.forEach(tap -> taken.add(tap.name()));
+    for (int i = 1; taken.contains(unique); i++) {
+      unique = name + "_" + i;
+    }
+    shared.taps.add(new Tap(unique, rows));
+  }
+
+  /** What {@link #tap} was given, in order. */
+  public List<Tap> taps() {
+    return List.copyOf(shared.taps);
+  }
+
   /** Adds an operation that every training step must run, such as one that moves an average. */
   public void update(Op operation) {
     shared.updates.add(operation);
@@ -211,30 +268,31 @@ public final class GraphScope {
    */
   public Operand<TFloat32> random(Operand<TInt32> shape) {
     Ops tf = shared.tf;
-    if (shared.step.isEmpty()) {
-      shared.step.add(
-          tf.withName(STEP).placeholder(TInt64.class, Placeholder.shape(Shape.scalar())));
+    if (shared.steps.step.isEmpty()) {
+      shared.steps.step =
+          Optional.of(
+              tf.withName(STEP).placeholder(TInt64.class, Placeholder.shape(Shape.scalar())));
     }
     long place =
         Hashing.sha256()
             .newHasher()
             .putLong(shared.seed)
-            .putInt(shared.draws.getAndIncrement())
+            .putInt(shared.steps.draws++)
             .hash()
             .asLong();
-    Operand<TInt64> key = tf.stack(List.of(tf.constant(place), shared.step.get(0)));
+    Operand<TInt64> key = tf.stack(List.of(tf.constant(place), shared.steps.step.get()));
     return tf.random.statelessRandomUniform(shape, key, TFloat32.class);
   }
 
   /** What counts the training steps, where anything is {@link #random}: else a placeholder. */
   public void countSteps(Operand<TInt64> step) {
-    that(shared.step.isEmpty(), "graph: the training step is counted already");
-    shared.step.add(step);
+    that(shared.steps.step.isEmpty(), "graph: the training step is counted already");
+    shared.steps.step = Optional.of(step);
   }
 
   /** The training step, where anything is {@link #random}. */
   public Optional<Operand<TInt64>> step() {
-    return shared.step.stream().findFirst();
+    return shared.steps.step;
   }
 
   /** The placeholder [batch, size] of a state that a run begins with. */
@@ -264,23 +322,7 @@ public final class GraphScope {
 
   /** As {@link #again()}, for another purpose. */
   public GraphScope again(GraphPlan plan) {
-    return new GraphScope(
-        new Shared(
-            shared.graph,
-            shared.tf,
-            shared.seed,
-            plan,
-            shared.variables,
-            new HashSet<>(),
-            shared.blocks,
-            new ArrayList<>(),
-            new ArrayList<>(),
-            new ArrayDeque<>(),
-            new ArrayList<>(),
-            shared.step,
-            shared.draws,
-            true),
-        "");
+    return new GraphScope(new Shared(shared, plan), "");
   }
 
   /** The scope {@code name} (may hold slashes) inside this one. */

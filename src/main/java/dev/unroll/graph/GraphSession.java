@@ -17,13 +17,9 @@ public final class GraphSession implements AutoCloseable {
   private final Session session;
   private final List<Variable> variables;
 
-  /**
-   * Opens a session; the variables have no values yet.
-   *
-   * @param deterministic one thread, so that two identical runs agree to the last bit
-   */
-  public GraphSession(Graph graph, Collection<Variable> variables, boolean deterministic) {
-    this.session = new Session(graph, false, SessionConfig.of(deterministic));
+  /** Opens a session; the variables have no values yet. */
+  public GraphSession(Graph graph, Collection<Variable> variables, Compute compute) {
+    this.session = new Session(graph, false, compute.config());
     this.variables = List.copyOf(variables);
   }
 
@@ -47,13 +43,18 @@ public final class GraphSession implements AutoCloseable {
    * @throws dev.unroll.check.InputException where a variable has no value or one of another shape
    */
   public void assign(Weights weights) {
-    if (variables.isEmpty()) {
+    assign(weights, variables);
+  }
+
+  /** As {@link #assign(Weights)}, for some variables. */
+  public void assign(Weights weights, Collection<Variable> some) {
+    if (some.isEmpty()) {
       return;
     }
     List<TFloat32> fed = new ArrayList<>();
     try {
       Session.Runner runner = session.runner();
-      for (Variable variable : variables) {
+      for (Variable variable : some) {
         long[] expected = variable.shape().asArray();
         long[] found = weights.shape(variable.name());
         if (!Arrays.equals(expected, found)) {
@@ -73,15 +74,21 @@ public final class GraphSession implements AutoCloseable {
 
   /** The values of all variables. */
   public Weights weights() {
-    if (variables.isEmpty()) {
+    return weights(variables);
+  }
+
+  /** The values of some variables. */
+  public Weights weights(Collection<Variable> some) {
+    List<Variable> asked = List.copyOf(some);
+    if (asked.isEmpty()) {
       return new Weights.Builder().build();
     }
     Session.Runner runner = session.runner();
-    variables.forEach(variable -> runner.fetch(variable.value()));
+    asked.forEach(variable -> runner.fetch(variable.value()));
     Weights.Builder weights = new Weights.Builder();
     try (Result values = runner.run()) {
-      for (int i = 0; i < variables.size(); i++) {
-        Variable variable = variables.get(i);
+      for (int i = 0; i < asked.size(); i++) {
+        Variable variable = asked.get(i);
         weights.put(
             variable.name(), variable.shape().asArray(), Tensors.values((TFloat32) values.get(i)));
       }

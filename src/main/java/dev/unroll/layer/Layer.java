@@ -66,7 +66,9 @@ public sealed interface Layer
       Value before = value;
       boolean unrolled = layer.kernels(scope.plan()) != scope.plan().kernels();
       String name = layer.label() + (unrolled ? ", static kernels" : "");
-      value = scope.part(name, () -> layer.build(scope, before), Value::shape);
+      Value after = scope.part(name, () -> layer.build(scope, before), Value::shape);
+      scope.tap(layer.label(), () -> after.validRows(scope.tf()));
+      value = after;
     }
     return value;
   }

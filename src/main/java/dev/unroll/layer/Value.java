@@ -38,6 +38,9 @@ public sealed interface Value {
     return mapRows(tf, outputs, rows);
   }
 
+  /** All numbers without padding [rows, channels]. */
+  Operand<TFloat32> validRows(Ops tf);
+
   /**
    * A value at every step.
    *
@@ -111,6 +114,14 @@ public sealed interface Value {
     }
 
     @Override
+    public Operand<TFloat32> validRows(Ops tf) {
+      Operand<TFloat32> rows = joined(tf).rows();
+      return lengths.isEmpty()
+          ? tf.reshape(rows, tf.array(-1, features))
+          : ValidSteps.of(tf, lengths.get(), count()).take(rows, features);
+    }
+
+    @Override
     public String shape() {
       return "[batch, " + count() + ", " + features + "]";
     }
@@ -126,6 +137,11 @@ public sealed interface Value {
     @Override
     public Vector mapRows(Ops tf, int outputs, UnaryOperator<Operand<TFloat32>> rows) {
       return new Vector(rows.apply(tensor), outputs);
+    }
+
+    @Override
+    public Operand<TFloat32> validRows(Ops tf) {
+      return tensor;
     }
 
     @Override
@@ -150,6 +166,11 @@ public sealed interface Value {
       Operand<TFloat32> mapped = rows.apply(tf.reshape(tensor, tf.array(-1, channels)));
       return new Image(
           tf.reshape(mapped, tf.array(-1, height, width, outputs)), height, width, outputs);
+    }
+
+    @Override
+    public Operand<TFloat32> validRows(Ops tf) {
+      return tf.reshape(tensor, tf.array(-1, channels));
     }
 
     @Override
@@ -193,6 +214,11 @@ public sealed interface Value {
           tf.reshape(
               rows.apply(tf.reshape(frames, tf.array(-1, channels))),
               tf.array(-1, height * width * outputs));
+    }
+
+    @Override
+    public Operand<TFloat32> validRows(Ops tf) {
+      return tf.reshape(steps.validRows(tf), tf.array(-1, channels));
     }
 
     @Override

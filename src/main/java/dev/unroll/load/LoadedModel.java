@@ -5,7 +5,7 @@ import static dev.unroll.check.Check.that;
 
 import com.google.common.base.Throwables;
 import dev.unroll.check.InputException;
-import dev.unroll.graph.SessionConfig;
+import dev.unroll.graph.Compute;
 import dev.unroll.inspect.Inspection;
 import dev.unroll.inspect.ModelFile;
 import dev.unroll.inspect.ModelKind;
@@ -36,16 +36,22 @@ public final class LoadedModel implements AutoCloseable {
   private final MetaGraphDef metaGraph;
   private final Graph graph;
   private final Session session;
+  private final Compute compute;
 
   /** Owns graph and session, where it is a SavedModel. */
   private final Optional<SavedModelBundle> bundle;
 
   private LoadedModel(
-      Path path, Inspection inspection, MetaGraphDef metaGraph, Optional<SavedModelBundle> bundle) {
+      Path path,
+      Inspection inspection,
+      MetaGraphDef metaGraph,
+      Optional<SavedModelBundle> bundle,
+      Compute compute) {
     this.path = path;
     this.inspection = inspection;
     this.metaGraph = metaGraph;
     this.bundle = bundle;
+    this.compute = compute;
     if (bundle.isPresent()) {
       graph = bundle.get().graph();
       session = bundle.get().session();
@@ -53,7 +59,7 @@ public final class LoadedModel implements AutoCloseable {
       graph = new Graph();
       try {
         graph.importGraphDef(metaGraph.getGraphDef());
-        session = new Session(graph, false, SessionConfig.of(false));
+        session = new Session(graph, false, compute.config());
       } catch (RuntimeException e) {
         graph.close();
         throw notLoaded(path, e);
@@ -70,12 +76,11 @@ public final class LoadedModel implements AutoCloseable {
    * @throws InputException where it is missing, damaged, or not to be trusted
    */
   public static LoadedModel load(Path path, boolean trusted) throws IOException {
-    return load(path, trusted, false);
+    return load(path, trusted, Compute.standard());
   }
 
-  /** As the one above; on one thread where {@code deterministic}. */
-  public static LoadedModel load(Path path, boolean trusted, boolean deterministic)
-      throws IOException {
+  /** As the one above, to be computed as told. */
+  public static LoadedModel load(Path path, boolean trusted, Compute compute) throws IOException {
     Path graphFile = ModelFolder.graphFile(path);
     CompletableFuture<String> runtime = CompletableFuture.supplyAsync(TensorFlow::version);
     ModelFile file = ModelFile.read(graphFile);
@@ -85,7 +90,7 @@ public final class LoadedModel implements AutoCloseable {
     }
     awaitLibrary(runtime);
     if (file.kind() == ModelKind.SAVED_MODEL) {
-      return ofFolder(folder(file), file, inspection, deterministic);
+      return ofFolder(folder(file), file, inspection, compute);
     }
     that(
         file.kind() == ModelKind.GRAPH_DEF,
@@ -98,7 +103,8 @@ public final class LoadedModel implements AutoCloseable {
             + " SavedModel",
         path,
         inspection.variables().isEmpty() ? "" : inspection.variables().get(0).name());
-    return new LoadedModel(file.file(), inspection, file.graphs().get(0), Optional.empty());
+    return new LoadedModel(
+        file.file(), inspection, file.graphs().get(0), Optional.empty(), compute);
   }
 
   /** TensorFlow's library begins to load, which is slow, while the model is looked into. */
@@ -117,7 +123,7 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   private static LoadedModel ofFolder(
-      Path folder, ModelFile file, Inspection inspection, boolean deterministic) {
+      Path folder, ModelFile file, Inspection inspection, Compute compute) {
     MetaGraphDef served =
         file.graphs().stream()
             .filter(graph -> graph.getMetaInfoDef().getTagsList().contains(SERVE))
@@ -127,9 +133,9 @@ public final class LoadedModel implements AutoCloseable {
       SavedModelBundle bundle =
           SavedModelBundle.loader(folder.toAbsolutePath().toString())
               .withTags(served.getMetaInfoDef().getTagsList().toArray(String[]::new))
-              .withConfigProto(SessionConfig.of(deterministic))
+              .withConfigProto(compute.config())
               .load();
-      return new LoadedModel(folder, inspection, served, Optional.of(bundle));
+      return new LoadedModel(folder, inspection, served, Optional.of(bundle), compute);
     } catch (TensorFlowException e) {
       throw notLoaded(folder, e);
     }
@@ -153,6 +159,11 @@ public final class LoadedModel implements AutoCloseable {
   /** What was found in it. */
   public Inspection inspection() {
     return inspection;
+  }
+
+  /** How it is computed. */
+  Compute compute() {
+    return compute;
   }
 
   MetaGraphDef metaGraph() {

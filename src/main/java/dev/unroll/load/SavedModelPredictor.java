@@ -2,6 +2,7 @@ package dev.unroll.load;
 
 import static dev.unroll.check.Check.that;
 
+import com.google.errorprone.annotations.ThreadSafe;
 import dev.unroll.check.InputException;
 import dev.unroll.data.Target;
 import dev.unroll.graph.Tensors;
@@ -22,6 +23,8 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /** Predicts by a model that was loaded: one that Unroll wrote, or any other by a signature. */
+@ThreadSafe
+@SuppressWarnings("ThreadSafe") // graphs and sessions are, but nothing says so
 public final class SavedModelPredictor extends Predictor {
 
   private final LoadedModel model;
@@ -37,7 +40,7 @@ public final class SavedModelPredictor extends Predictor {
       InputSpec input,
       Target target,
       Optional<ModelCard> card) {
-    super(input, target, card.isEmpty() || hasBranches(model));
+    super(input, target, model.compute(), card.isEmpty() || hasBranches(model));
     this.model = model;
     this.path = path;
     this.card = card;
@@ -201,7 +204,7 @@ public final class SavedModelPredictor extends Predictor {
   }
 
   @Override
-  public void close() {
+  protected void release() {
     model.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.unroll.model;
 
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
+import dev.unroll.graph.Kernels;
 import dev.unroll.graph.Variable;
 import dev.unroll.layer.Value;
 import java.util.List;
@@ -26,8 +27,14 @@ public final class InferenceGraph implements AutoCloseable {
   private final List<GraphScope.Part> parts;
   private final List<GraphScope.CarriedState> states;
 
+  /** The graph by the kernels of processors. */
   public InferenceGraph(ModelSpec spec) {
-    this(spec, GraphPlan.inference(spec.kernels()));
+    this(spec, Kernels.FUSED);
+  }
+
+  /** The graph by kernels that are told. */
+  public InferenceGraph(ModelSpec spec, Kernels kernels) {
+    this(spec, GraphPlan.inference(kernels));
   }
 
   InferenceGraph(ModelSpec spec, GraphPlan plan) {

@@ -11,7 +11,6 @@ import dev.unroll.data.Schema;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Target;
 import dev.unroll.graph.Initializer;
-import dev.unroll.graph.Kernels;
 import dev.unroll.layer.Layer;
 import dev.unroll.layer.Transform;
 import dev.unroll.settings.Default;
@@ -29,7 +28,6 @@ import java.util.Optional;
  * @param outputBias how the output layer's bias begins
  * @param normalize whether each feature is centred and scaled by its training statistics, inside
  *     the graph
- * @param kernels how recurrent layers are computed
  * @param regression what matters where numbers are predicted
  */
 public record ModelDesign(
@@ -38,7 +36,6 @@ public record ModelDesign(
     @Default("{type: truncated-normal, stddev: 1}") Initializer outputKernel,
     @Default("{type: normal, stddev: 1}") Initializer outputBias,
     @Default("true") boolean normalize,
-    @Default("fused") Kernels kernels,
     @Default("{}") RegressionDesign regression) {
 
   /**
@@ -60,7 +57,6 @@ public record ModelDesign(
     that(!layers.isEmpty(), "model: expected one layer or more, got none");
     present("model: outputKernel", outputKernel);
     present("model: outputBias", outputBias);
-    present("model: kernels", kernels);
     present("model: regression", regression);
   }
 
@@ -72,20 +68,12 @@ public record ModelDesign(
         new Initializer.TruncatedNormal(1),
         new Initializer.Normal(1),
         true,
-        Kernels.FUSED,
         new RegressionDesign(RegressionLoss.MAE, false));
   }
 
   /** This design on raw inputs. */
   public ModelDesign withoutNormalization() {
-    return new ModelDesign(
-        transforms, layers, outputKernel, outputBias, false, kernels, regression);
-  }
-
-  /** This design, computed in another way. */
-  public ModelDesign withKernels(Kernels other) {
-    return new ModelDesign(
-        transforms, layers, outputKernel, outputBias, normalize, other, regression);
+    return new ModelDesign(transforms, layers, outputKernel, outputBias, false, regression);
   }
 
   /** The model for {@code dataset}: its training part gives the normalisation. */
@@ -111,7 +99,7 @@ public record ModelDesign(
    */
   public ModelSpec fitted(
       InputSpec input, Target target, Optional<Normalizer> normalizer, Optional<Normalizer> scale) {
-    return new ModelSpec(input, transforms, normalizer, layers, task(target, scale), kernels);
+    return new ModelSpec(input, transforms, normalizer, layers, task(target, scale));
   }
 
   /** The model for data of a known shape, not normalised by their statistics. */

@@ -1,10 +1,8 @@
 package dev.unroll.model;
 
-import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Normalizer;
-import dev.unroll.graph.Kernels;
 import dev.unroll.layer.Layer;
 import dev.unroll.layer.Transform;
 import java.util.List;
@@ -19,20 +17,17 @@ import java.util.Optional;
  * @param normalizer centres and scales those, inside the graph
  * @param layers from there to what the task takes
  * @param task output layer, loss and prediction
- * @param kernels how recurrent layers are computed
  */
 public record ModelSpec(
     InputSpec input,
     List<Transform> transforms,
     Optional<Normalizer> normalizer,
     List<Layer> layers,
-    Task task,
-    Kernels kernels) {
+    Task task) {
 
   public ModelSpec {
     transforms = List.copyOf(transforms);
     layers = List.copyOf(layers);
-    present("model: kernels", kernels);
     int channels = input.channels();
     if (normalizer.isPresent() && transforms.isEmpty()) {
       int fitted = normalizer.get().features();
@@ -46,12 +41,8 @@ public record ModelSpec(
 
   /** A model that takes its inputs as they are. */
   public ModelSpec(
-      InputSpec input,
-      Optional<Normalizer> normalizer,
-      List<Layer> layers,
-      Task task,
-      Kernels kernels) {
-    this(input, List.of(), normalizer, layers, task, kernels);
+      InputSpec input, Optional<Normalizer> normalizer, List<Layer> layers, Task task) {
+    this(input, List.of(), normalizer, layers, task);
   }
 
   /** Names of the classes, in the order of the labels, or of the numbers. */
@@ -61,6 +52,6 @@ public record ModelSpec(
 
   /** The same model for sequences of another number of steps; its variables are the same. */
   public ModelSpec withSteps(int steps) {
-    return new ModelSpec(input.withSteps(steps), transforms, normalizer, layers, task, kernels);
+    return new ModelSpec(input.withSteps(steps), transforms, normalizer, layers, task);
   }
 }

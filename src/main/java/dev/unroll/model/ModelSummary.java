@@ -2,6 +2,7 @@ package dev.unroll.model;
 
 import com.google.common.base.Strings;
 import dev.unroll.graph.GraphScope;
+import dev.unroll.graph.Kernels;
 import dev.unroll.graph.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +40,12 @@ public record ModelSummary(List<Row> rows) {
 
   /** The summary of a model, off its inference graph. */
   public static ModelSummary of(ModelSpec spec) {
-    try (InferenceGraph graph = new InferenceGraph(spec)) {
+    return of(spec, Kernels.FUSED);
+  }
+
+  /** The summary of a model that such kernels compute. */
+  public static ModelSummary of(ModelSpec spec, Kernels kernels) {
+    try (InferenceGraph graph = new InferenceGraph(spec, kernels)) {
       List<Row> rows = new ArrayList<>();
       InputSpec input = spec.input();
       String sizes =

@@ -1,5 +1,7 @@
 package dev.unroll.model;
 
+import static dev.unroll.check.Check.that;
+
 import com.google.common.primitives.Floats;
 import dev.unroll.data.Target;
 import java.util.List;
@@ -49,6 +51,16 @@ public final class Predictions {
   /** Number of sequences. */
   public int size() {
     return firstRows.length - 1;
+  }
+
+  /** What is said of a sequence. */
+  public Prediction get(int index) {
+    that(
+        index >= 0 && index < size(),
+        "predictions: expected a sequence from 0 to %d, got %d",
+        size() - 1,
+        index);
+    return new Prediction(this, index);
   }
 
   /** Number of rows of all sequences. */

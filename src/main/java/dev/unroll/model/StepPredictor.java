@@ -1,84 +1,65 @@
 package dev.unroll.model;
 
+import static dev.unroll.check.Check.positive;
 import static dev.unroll.check.Check.that;
 
-import com.google.common.primitives.Floats;
+import com.google.errorprone.annotations.ThreadSafe;
+import dev.unroll.data.Target;
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.GraphSession;
 import dev.unroll.graph.Tensors;
 import dev.unroll.graph.Weights;
+import dev.unroll.layer.Layer;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Predicts one sequence step by step, as its steps come in: what it gives after step t is what the
- * model gives at step t of the whole sequence. The state is in the hands of the caller, so that one
- * predictor serves any number of sequences at a time.
+ * Predicts step by step, as the steps of sequences come in: what it gives after step t is what the
+ * model gives at step t of the whole sequence. A sequence's state is an array in the hands of the
+ * caller, so that one predictor serves any number of sequences, one at a time or many side by side.
  *
  * <p>For models whose layers look at one step or go forward in time: recurrent, dense, dropout and
  * the like, with the readout {@code last} or {@code last-valid}, or a class a step. Holds native
- * memory; close it.
+ * memory; close it once nothing runs. Else safe for any number of threads at a time, each with
+ * states of its own.
  */
+@ThreadSafe
+@SuppressWarnings("ThreadSafe") // graphs and sessions are, but nothing says so
 public final class StepPredictor implements AutoCloseable {
 
   private final InferenceGraph graph;
   private final GraphSession session;
+  private final Target target;
   private final int features;
+  private final int stateSize;
 
   /**
-   * What a sequence has left behind so far.
-   *
-   * @param tensors of the recurrent layers, each [size]
-   */
-  public record State(List<List<Float>> tensors) {
-    public State {
-      tensors = tensors.stream().map(List::copyOf).toList();
-    }
-  }
-
-  /**
-   * What a step gives.
-   *
-   * @param outputs a probability for each class, or the numbers predicted
-   * @param state to go on from
-   */
-  public record Step(List<Float> outputs, State state) {
-    public Step {
-      outputs = List.copyOf(outputs);
-    }
-  }
-
-  /**
-   * Builds the graph of one step.
+   * Builds the graph of one step, computed in the standard way.
    *
    * @throws dev.unroll.check.InputException where a layer needs more than one step at a time
    */
   public StepPredictor(ModelSpec spec, Weights weights) {
+    this(spec, weights, Compute.standard());
+  }
+
+  /** As the one above, computed as told. */
+  public StepPredictor(ModelSpec spec, Weights weights, Compute compute) {
+    requireStepwise("layer", spec.layers());
+    requireStepwise("transform", spec.transforms());
     InputSpec one = new InputSpec(1, spec.input().features(), false, spec.input().frame());
     ModelSpec step =
-        new ModelSpec(
-            one, spec.transforms(), spec.normalizer(), spec.layers(), spec.task(), spec.kernels());
-    for (var layer : spec.layers()) {
-      that(
-          layer.stepwise(),
-          "layer '%s' looks at more than one step: the model cannot predict step by step",
-          layer.label());
-    }
-    for (var transform : spec.transforms()) {
-      that(
-          transform.stepwise(),
-          "transform '%s' looks at more than one step: the model cannot predict step by step",
-          transform.label());
-    }
+        new ModelSpec(one, spec.transforms(), spec.normalizer(), spec.layers(), spec.task());
+    this.target = spec.task().target();
     this.features = spec.input().features();
     this.graph = new InferenceGraph(step, GraphPlan.ofSteps());
+    this.stateSize = graph.states().stream().mapToInt(GraphScope.CarriedState::size).sum();
     try {
-      this.session = new GraphSession(graph.graph(), graph.variables(), false);
+      this.session = new GraphSession(graph.graph(), graph.variables(), compute);
     } catch (RuntimeException e) {
       graph.close();
       throw e;
@@ -91,60 +72,113 @@ public final class StepPredictor implements AutoCloseable {
     }
   }
 
-  /** The state before a sequence's first step: zeros. */
-  public State start() {
-    List<List<Float>> zeros = new ArrayList<>();
-    for (GraphScope.CarriedState state : graph.states()) {
-      zeros.add(Collections.nCopies(state.size(), 0f));
+  private static void requireStepwise(String what, List<? extends Layer> layers) {
+    for (Layer layer : layers) {
+      that(
+          layer.stepwise(),
+          "%s '%s' looks at more than one step: the model cannot predict step by step",
+          what,
+          layer.label());
     }
-    return new State(zeros);
+  }
+
+  /** Numbers of a step. */
+  public int features() {
+    return features;
+  }
+
+  /** Numbers of a state; 0 where no layer has one. */
+  public int stateSize() {
+    return stateSize;
+  }
+
+  /** What is predicted; its names are those of the outputs. */
+  public Target target() {
+    return target;
+  }
+
+  /** Numbers that a step gives. */
+  public int outputs() {
+    return target.names().size();
+  }
+
+  /** The state before a sequence's first step: zeros [stateSize]. */
+  public float[] start() {
+    return new float[stateSize];
   }
 
   /**
    * Takes the next step of a sequence.
    *
-   * @param state from {@link #start} or the step before
+   * @param state from {@link #start} or the step before [stateSize]; what it is after replaces it
    * @param values of the step in raw units [features]
+   * @return a probability for each class, or the numbers predicted [outputs]
+   * @throws dev.unroll.check.InputException where an array has another size
    */
-  public Step step(State state, float... values) {
+  public float[] step(float[] state, float... values) {
+    return steps(1, state, values);
+  }
+
+  /**
+   * Takes the next step of each of several sequences, which know nothing of each other.
+   *
+   * @param rows sequences, 1 or more
+   * @param states of one after the other [rows, stateSize]; what they are after replaces them
+   * @param values of their steps in raw units [rows, features]
+   * @return for each a probability for each class, or the numbers predicted [rows, outputs]
+   * @throws dev.unroll.check.InputException where an array has another size
+   */
+  public float[] steps(int rows, float[] states, float[] values) {
+    positive("rows", rows);
     that(
-        values.length == features,
-        "the model takes steps of %d features, got %d",
+        values.length == rows * features,
+        "the model takes steps of %d features, %d for %d sequences, got %d",
         features,
+        rows * features,
+        rows,
         values.length);
-    List<GraphScope.CarriedState> states = graph.states();
-    boolean fits = state.tensors().size() == states.size();
-    for (int i = 0; fits && i < states.size(); i++) {
-      fits = state.tensors().get(i).size() == states.get(i).size();
-    }
-    that(fits, "the state is not of this model; begin with start() and hand on what step() gives");
+    that(
+        states.length == rows * stateSize,
+        "the model has states of %d numbers, %d for %d sequences, got %d; begin with start()",
+        stateSize,
+        rows * stateSize,
+        rows,
+        states.length);
+    List<GraphScope.CarriedState> carried = graph.states();
     List<TFloat32> fed = new ArrayList<>();
     try {
-      Session.Runner runner = session.runner();
-      fed.add(Tensors.of(values, 1, 1, features));
+      Session.Runner runner = session.runner().setOptions(Predictor.CALLING_THREAD);
+      fed.add(Tensors.of(values, rows, 1, features));
       runner.feed(graph.forward().inputs(), fed.get(0));
-      for (int i = 0; i < states.size(); i++) {
-        TFloat32 before =
-            Tensors.of(Floats.toArray(state.tensors().get(i)), 1, states.get(i).size());
-        fed.add(before);
-        runner.feed(states.get(i).before(), before);
+      int first = 0;
+      for (GraphScope.CarriedState state : carried) {
+        float[] before = new float[rows * state.size()];
+        for (int row = 0; row < rows; row++) {
+          System.arraycopy(
+              states, row * stateSize + first, before, row * state.size(), state.size());
+        }
+        TFloat32 tensor = Tensors.of(before, rows, state.size());
+        fed.add(tensor);
+        runner.feed(state.before(), tensor);
+        first += state.size();
       }
       runner.fetch(graph.prediction());
-      states.forEach(carried -> runner.fetch(carried.after()));
+      carried.forEach(state -> runner.fetch(state.after()));
       try (Result result = runner.run()) {
-        List<List<Float>> after = new ArrayList<>();
-        for (int i = 0; i < states.size(); i++) {
-          after.add(list((TFloat32) result.get(i + 1)));
+        first = 0;
+        for (int i = 0; i < carried.size(); i++) {
+          int size = carried.get(i).size();
+          float[] after = Tensors.values((TFloat32) result.get(i + 1));
+          for (int row = 0; row < rows; row++) {
+            System.arraycopy(after, row * size, states, row * stateSize + first, size);
+          }
+          first += size;
         }
-        return new Step(list((TFloat32) result.get(0)), new State(after));
+        return Tensors.values((TFloat32) result.get(0));
       }
     } finally {
       fed.forEach(TFloat32::close);
     }
-  }
-
-  private static List<Float> list(TFloat32 tensor) {
-    return Floats.asList(Tensors.values(tensor));
   }
 
   @Override

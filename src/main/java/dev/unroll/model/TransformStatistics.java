@@ -3,6 +3,7 @@ package dev.unroll.model;
 import dev.unroll.data.Moments;
 import dev.unroll.data.Normalizer;
 import dev.unroll.data.Sequences;
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.GraphSession;
@@ -38,7 +39,7 @@ final class TransformStatistics {
       Value.Steps steps = made instanceof Value.Frames frames ? frames.steps() : (Value.Steps) made;
       Moments moments = new Moments(made.channels());
       Series series = steps.joined(scope.tf());
-      try (GraphSession session = new GraphSession(graph, List.of(), false)) {
+      try (GraphSession session = new GraphSession(graph, List.of(), Compute.standard())) {
         for (int first = 0; first < sequences.size(); first += ROWS) {
           int[] rows = IntStream.range(first, Math.min(sequences.size(), first + ROWS)).toArray();
           try (Batch batch = Batch.ofInputs(rows.length, input)) {

@@ -42,6 +42,7 @@ record ImportFiles(
             model.spec(),
             model.card(),
             Optional.of(recipe.training()),
+            recipe.kernels(),
             new Checkpoint(facts.step(), 0, weights),
             files);
     AtomicWrite.folder(
@@ -71,7 +72,8 @@ record ImportFiles(
       }
     }
     Checkpoint state = new Checkpoint(facts.step(), 0, weights);
-    TrainedModel trained = new TrainedModel(spec, state, model.card().loss(), false, scores);
+    TrainedModel trained =
+        new TrainedModel(spec, state, model.card().loss(), run.compute(), false, scores);
     return RunResult.of(run.recipe(), data, run.seed(), trained, Map.of());
   }
 }

@@ -10,6 +10,8 @@ import dev.unroll.convert.network.WeightSource;
 import dev.unroll.data.BatchOrder;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Target;
+import dev.unroll.graph.Compute;
+import dev.unroll.graph.Kernels;
 import dev.unroll.graph.Weights;
 import dev.unroll.train.L2;
 import dev.unroll.train.Optimizer;
@@ -87,7 +89,7 @@ public record ImportRun(
             source.step(),
             difference,
             version);
-    RecipeRun run = new RecipeRun(chosen.recipe, SEED, false, version);
+    RecipeRun run = new RecipeRun(chosen.recipe, SEED, Compute.standard(), version);
     return new ImportFiles(run, model, chosen.dataset, facts).write(folder, weights);
   }
 
@@ -134,7 +136,7 @@ public record ImportRun(
 
   private Optional<Dataset> data(Recipe chosen) throws IOException {
     return withData
-        ? Optional.of(new RecipeRun(chosen, SEED, false, version).loadData())
+        ? Optional.of(new RecipeRun(chosen, SEED, Compute.standard(), version).loadData())
         : Optional.empty();
   }
 
@@ -156,7 +158,8 @@ public record ImportRun(
                 BatchOrder.SHUFFLED,
                 20,
                 0,
-                500));
+                500),
+            Kernels.FUSED);
     return Recipes.parse(Recipes.toYaml(plain), "the inferred recipe", overrides);
   }
 

@@ -8,7 +8,6 @@ import dev.unroll.graph.GlobalStep;
 import dev.unroll.graph.Kernels;
 import dev.unroll.load.ModelFolder;
 import dev.unroll.model.ModelCard;
-import dev.unroll.model.ModelDesign;
 import dev.unroll.train.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +41,6 @@ public final class ModelArchive {
       throw failure("%s: there is no recipe in it to build its graph by", file);
     }
     Recipe recipe = Recipes.of(file);
-    ModelDesign design = kernels.map(recipe.model()::withKernels).orElse(recipe.model());
     Map<String, String> files = new LinkedHashMap<>();
     for (String name : new String[] {RECIPE, PROVENANCE, RESULT}) {
       if (Files.isRegularFile(extra.resolve(name))) {
@@ -50,7 +48,12 @@ public final class ModelArchive {
       }
     }
     return new ExportedModel(
-        card.spec(design), card, Optional.of(recipe.training()), state(folder), files);
+        card.spec(recipe.model()),
+        card,
+        Optional.of(recipe.training()),
+        kernels.orElse(recipe.kernels()),
+        state(folder),
+        files);
   }
 
   /** Variables, slots and step of a SavedModel folder. */

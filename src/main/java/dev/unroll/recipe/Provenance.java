@@ -54,7 +54,7 @@ public record Provenance(
     return of(
         run.version(),
         run.seed(),
-        run.deterministic(),
+        run.compute().deterministic(),
         run.recipe().data().source(),
         dataSha256,
         simulated,

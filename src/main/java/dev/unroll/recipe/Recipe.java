@@ -2,6 +2,8 @@ package dev.unroll.recipe;
 
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.graph.Compute;
+import dev.unroll.graph.Kernels;
 import dev.unroll.model.ModelDesign;
 import dev.unroll.settings.Default;
 import dev.unroll.source.DataSpec;
@@ -15,19 +17,29 @@ import dev.unroll.train.TrainingSpec;
  * @param data where the data come from
  * @param model what is trained
  * @param training how
+ * @param kernels how recurrent layers are computed where the device does not decide; {@code
+ *     model.kernels} in recipes
  */
 public record Recipe(
     String name,
     @Default("''") String description,
     @Default("{}") DataRecipe data,
     ModelDesign model,
-    @Default("{}") TrainingSpec training) {
+    @Default("{}") TrainingSpec training,
+    @Default("fused") Kernels kernels) {
 
   public Recipe {
     that(
         name.matches("[a-z0-9][a-z0-9-]*"),
         "name: expected lower case letters, digits and hyphens, got '%s'",
         name);
+  }
+
+  /** {@code compute}, by static kernels where the recipe asks for them and nothing else is told. */
+  public Compute on(Compute compute) {
+    return kernels == Kernels.STATIC && compute.kernels().isEmpty()
+        ? compute.withKernels(Kernels.STATIC)
+        : compute;
   }
 
   /** This recipe with a path of its data that holds from any working folder. */
@@ -38,6 +50,7 @@ public record Recipe(
         description,
         new DataRecipe(source, data.reader(), data.validationSubjects()),
         model,
-        training);
+        training,
+        kernels);
   }
 }

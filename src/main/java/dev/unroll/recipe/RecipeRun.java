@@ -7,6 +7,7 @@ import dev.unroll.data.Fingerprint;
 import dev.unroll.data.Split;
 import dev.unroll.export.ExportedModel;
 import dev.unroll.export.SavedModelWriter;
+import dev.unroll.graph.Compute;
 import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.internal.json.Json;
 import dev.unroll.model.InputSpec;
@@ -33,10 +34,14 @@ import org.tensorflow.TensorFlow;
  *
  * @param recipe what to run
  * @param seed decides initial weights, order of batches and held-out subjects
- * @param deterministic whether to compute on one thread, so that two runs agree to the last bit
+ * @param compute how
  * @param version of Unroll, for the provenance
  */
-public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String version) {
+public record RecipeRun(Recipe recipe, long seed, Compute compute, String version) {
+
+  public RecipeRun {
+    compute = recipe.on(compute);
+  }
 
   /** The dataset that the recipe asks for, its validation subjects held out. */
   public Dataset loadData() throws IOException {
@@ -61,10 +66,8 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
     boolean finished = false;
     try {
       ModelSpec spec = resume ? resumed(folder, dataset) : recipe.model().forData(dataset);
-      Trainer trainer = new Trainer(spec, dataset, recipe.training(), seed).stopOn(stop);
-      if (deterministic) {
-        trainer.deterministic();
-      }
+      Trainer trainer =
+          new Trainer(spec, dataset, recipe.training(), seed).on(compute).stopOn(stop);
       if (resume) {
         requireSameData(folder, dataset);
         trainer.resume(folder.checkpoints());
@@ -79,6 +82,7 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
               spec,
               ModelCard.of(recipe.name(), spec, model.loss(), dataset),
               Optional.of(recipe.training()),
+              compute.chosenKernels(),
               model.state(),
               Map.of(
                   ModelArchive.RECIPE,
@@ -119,7 +123,7 @@ public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String 
       ModelSpec model,
       Map<Split, Scores> scores,
       Map<String, Scores> baselines) {
-    ModelSummary summary = ModelSummary.of(model);
+    ModelSummary summary = ModelSummary.of(model, compute.chosenKernels());
     Map<String, String> all = new LinkedHashMap<>(facts);
     all.put("seed", Long.toString(seed));
     all.put("parameters", Long.toString(summary.parameters()));

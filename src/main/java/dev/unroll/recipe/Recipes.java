@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.io.Resources;
 import dev.unroll.check.InputException;
+import dev.unroll.graph.Kernels;
 import dev.unroll.settings.RecordReader;
+import dev.unroll.settings.RecordWriter;
 import dev.unroll.settings.Yaml;
 import dev.unroll.train.TrainingSpec;
 import java.io.IOException;
@@ -54,6 +56,8 @@ public final class Recipes {
           "climate-crnn",
           "climate-gru",
           "uea-crnn");
+
+  private static final String KERNELS = "kernels";
 
   private Recipes() {}
 
@@ -102,12 +106,28 @@ public final class Recipes {
       throw failure("%s: expected the keys of a recipe, found %s", source, describe(tree));
     }
     overrides.forEach(override -> apply((ObjectNode) tree, override));
-    return new RecordReader(source).read(tree, Recipe.class);
+    RecordReader reader = new RecordReader(source);
+    moveKernels((ObjectNode) tree, reader);
+    return reader.read(tree, Recipe.class);
   }
 
   /** The recipe as YAML, every setting spelled out. */
   public static String toYaml(Recipe recipe) {
-    return Yaml.text(recipe);
+    ObjectNode tree = (ObjectNode) RecordWriter.write(recipe);
+    tree.withObject("/model").set(KERNELS, tree.remove(KERNELS));
+    return Yaml.text(tree);
+  }
+
+  /**
+   * Kernels are no part of a model, but recipes have always said them there.
+   *
+   * @param reader says what is wrong with them
+   */
+  private static void moveKernels(ObjectNode recipe, RecordReader reader) {
+    if (recipe.get("model") instanceof ObjectNode model && model.has(KERNELS)) {
+      reader.read(model.get(KERNELS), Kernels.class, "model." + KERNELS);
+      recipe.set(KERNELS, model.remove(KERNELS));
+    }
   }
 
   private static String resource(String name) {

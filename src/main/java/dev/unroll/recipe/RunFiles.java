@@ -8,6 +8,7 @@ import dev.unroll.model.Metric;
 import dev.unroll.train.Checkpoint;
 import dev.unroll.train.EventFile;
 import dev.unroll.train.MetricsFile;
+import dev.unroll.train.ProbeReport;
 import dev.unroll.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +48,11 @@ final class RunFiles implements TrainingListener {
   public void progressed(Progress progress) throws IOException {
     metrics.progressed(progress);
     events.progressed(progress);
+  }
+
+  @Override
+  public void probed(ProbeReport report) throws IOException {
+    events.probed(report);
   }
 
   @Override

@@ -50,6 +50,15 @@ public final class RecordReader {
     return type.cast(read(node, type, "", null));
   }
 
+  /**
+   * The value of {@code type} that {@code node} describes.
+   *
+   * @param path where it is, for messages
+   */
+  public <T> T read(JsonNode node, Class<T> type, String path) {
+    return type.cast(read(node, type, path, null));
+  }
+
   private Object read(JsonNode node, Type type, String path, JsonNode byDefault) {
     if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
       return readList(node, list.getActualTypeArguments()[0], path);

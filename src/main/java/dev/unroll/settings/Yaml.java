@@ -43,8 +43,13 @@ public final class Yaml {
 
   /** The text of a record, every setting spelled out. */
   public static String text(Record record) {
+    return text(RecordWriter.write(record));
+  }
+
+  /** The text of a tree. */
+  public static String text(JsonNode tree) {
     try {
-      return MAPPER.writeValueAsString(RecordWriter.write(record));
+      return MAPPER.writeValueAsString(tree);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

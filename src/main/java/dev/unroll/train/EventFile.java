@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import com.google.common.collect.Iterables;
 import dev.unroll.internal.files.MaskedCrc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.OptionalDouble;
 import org.tensorflow.proto.Event;
+import org.tensorflow.proto.HistogramProto;
 import org.tensorflow.proto.Summary;
 
 /** Appends what is shown of a training to an event file that TensorBoard reads. */
@@ -41,6 +44,58 @@ public final class EventFile implements TrainingListener {
     progress.validation().ifPresent(score -> add(summary, metric + "/validation", score));
     progress.test().ifPresent(score -> add(summary, metric + "/test", score));
     append(event().setStep(progress.step()).setSummary(summary));
+  }
+
+  /** Scalars such as {@code weights/NAME/norm}, histograms such as {@code gradients/NAME}. */
+  @Override
+  public void probed(ProbeReport report) throws IOException {
+    Summary.Builder summary = Summary.newBuilder();
+    add(summary, "gradients/norm", report.gradientNorm());
+    report
+        .variables()
+        .forEach(
+            (name, of) -> {
+              add(summary, "weights/" + name + "/norm", of.norm());
+              add(summary, "weights/" + name + "/mean", of.mean());
+              add(summary, "weights/" + name + "/zeros", of.zeros());
+              add(summary, "gradients/" + name + "/norm", of.gradientNorm());
+              add(summary, "updates/" + name + "/ratio", of.updateRatio());
+              of.values().forEach(values -> add(summary, "weights/" + name, values));
+              of.gradients().forEach(values -> add(summary, "gradients/" + name, values));
+            });
+    report
+        .layers()
+        .forEach(
+            (name, of) -> {
+              add(summary, "layers/" + name + "/root_mean_square", of.rootMeanSquare());
+              add(summary, "layers/" + name + "/mean", of.mean());
+              add(summary, "layers/" + name + "/zeros", of.zeros());
+              add(summary, "layers/" + name + "/saturated", of.saturated());
+            });
+    if (!report.inputGradients().isEmpty()) {
+      add(summary, "input_gradients/first_step", report.inputGradients().get(0));
+      add(summary, "input_gradients/last_step", Iterables.getLast(report.inputGradients()));
+    }
+    append(event().setStep(report.step()).setSummary(summary));
+  }
+
+  private static void add(Summary.Builder summary, String tag, OptionalDouble value) {
+    value.ifPresent(number -> add(summary, tag, number));
+  }
+
+  private static void add(Summary.Builder summary, String tag, Histogram histogram) {
+    summary.addValue(
+        Summary.Value.newBuilder()
+            .setTag(tag)
+            .setHisto(
+                HistogramProto.newBuilder()
+                    .setMin(histogram.least())
+                    .setMax(histogram.most())
+                    .setNum(histogram.count())
+                    .setSum(histogram.sum())
+                    .setSumSquares(histogram.sumOfSquares())
+                    .addAllBucketLimit(histogram.limits())
+                    .addAllBucket(histogram.counts().stream().map(Long::doubleValue).toList())));
   }
 
   private static void add(Summary.Builder summary, String tag, double value) {

@@ -3,12 +3,14 @@ package dev.unroll.train;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.InputException;
 import dev.unroll.data.BatchOrder;
 import dev.unroll.data.BatchPlan;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
 import dev.unroll.data.Target;
+import dev.unroll.graph.Weights;
 import dev.unroll.model.InputSpec;
 import dev.unroll.model.Metric;
 import dev.unroll.model.Predictor;
@@ -16,7 +18,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Trains a model by the step that it has, on the batches that {@link Trainer} makes for whole
@@ -121,56 +122,59 @@ public final class ModelTrainer {
             List.of(input.steps()),
             training,
             seed);
-    long done = 0;
-    try (BatchFeed feed = new BatchFeed(source, first, first + count)) {
-      for (; done < count && !stop.isRequested(); done++) {
-        step(model, feed.next(), first, done, count, shown, begin);
-        for (TrainingListener listener : listeners) {
-          listener.stepped(first + done + 1);
-        }
-      }
-    }
+    TrainingLoop loop =
+        new TrainingLoop(
+            dataset, training, metric(dataset.schema().target()), listeners, stop, first);
+    long last =
+        loop.run(new Foreign(model, shown), source, step -> false, first, first + count, begin);
     return new Outcome(
-        first, first + done, secondsSince(begin), done < count, before, scores(model));
+        first, last, secondsSince(begin), last < first + count, before, scores(model));
   }
 
-  private void step(
-      SteppedModel model,
-      TrainingBatch batch,
-      long first,
-      long done,
-      long count,
-      BatchPlan shown,
-      long begin)
-      throws IOException {
-    double rate = training.learningRate() * training.schedule().factor(done, count);
-    boolean display = done % training.displayEvery() == 0;
-    double score = Double.NaN;
-    Optional<Predictor> predictor = model.predictor();
-    if (display && predictor.isPresent()) {
-      Sequences rows = dataset.train().select(shown.indices(first + done));
-      score = Evaluation.of(predictor.get(), rows).report().headline();
+  /** A model that moves itself. */
+  private final class Foreign implements TrainingLoop.Moved {
+    private final SteppedModel model;
+    private final BatchPlan shown;
+
+    Foreign(SteppedModel model, BatchPlan shown) {
+      this.model = model;
+      this.shown = shown;
     }
-    float loss = model.step(batch.batch(), rate);
-    if (!Float.isFinite(loss)) {
-      throw failure(
-          "training: the loss is %s at step %d; choose a smaller training.learningRate (now %s)",
-          loss, first + done, training.learningRate());
-    }
-    if (display) {
-      TrainingListener.Progress progress =
-          new TrainingListener.Progress(
-              first + done,
-              loss,
-              rate,
-              metric(dataset.schema().target()),
-              score,
-              score(predictor, dataset.validation()),
-              score(predictor, dataset.test()),
-              secondsSince(begin));
-      for (TrainingListener listener : listeners) {
-        listener.progressed(progress);
+
+    @Override
+    public Step step(TrainingBatch batch, long number, double rate, Ask ask) {
+      double score = Double.NaN;
+      if (ask != Ask.NOTHING && model.predictor().isPresent()) {
+        Sequences rows = dataset.train().select(shown.indices(number));
+        score = Evaluation.of(model.predictor().get(), rows).report().headline();
       }
+      return new Step(model.step(batch.batch(), rate), score, true, Optional.empty());
+    }
+
+    @Override
+    public Optional<Predictor> predictor() {
+      return model.predictor();
+    }
+
+    @Override
+    public Weights weights() {
+      throw itsOwn();
+    }
+
+    @Override
+    public void restore(Weights weights) {
+      throw itsOwn();
+    }
+
+    private InputException itsOwn() {
+      return failure(
+          "training: a model that is trained by its own signature keeps its variables to itself;"
+              + " leave out what goes back to earlier ones, such as early stopping");
+    }
+
+    @Override
+    public String mend() {
+      return "";
     }
   }
 
@@ -179,12 +183,6 @@ public final class ModelTrainer {
     return target instanceof Target.Numbers numbers
         ? new Metric("mae", numbers.signals().get(0).unit())
         : Metric.ACCURACY;
-  }
-
-  private static OptionalDouble score(Optional<Predictor> predictor, Sequences part) {
-    return part.isEmpty() || predictor.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(Evaluation.of(predictor.get(), part).report().headline());
   }
 
   private Map<Split, Scores> scores(SteppedModel model) {

@@ -2,11 +2,13 @@ package dev.unroll.train;
 
 import dev.unroll.data.Split;
 import dev.unroll.evaluate.Report;
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.Weights;
 import dev.unroll.model.GraphPredictor;
 import dev.unroll.model.LossOptions;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.model.Predictor;
+import dev.unroll.model.StepPredictor;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +19,7 @@ import java.util.Optional;
  * @param state its variables and the optimizer's, steps done and the seconds that they took,
  *     evaluation included
  * @param loss what the loss took into account
+ * @param compute how it was trained
  * @param interrupted whether it was asked to stop early
  * @param scores of each part that has sequences
  */
@@ -24,6 +27,7 @@ public record TrainedModel(
     ModelSpec spec,
     Checkpoint state,
     LossOptions loss,
+    Compute compute,
     boolean interrupted,
     Map<Split, Scores> scores) {
 
@@ -48,7 +52,12 @@ public record TrainedModel(
 
   /** A predictor with these weights; the caller closes it. */
   public Predictor predictor() {
-    return new GraphPredictor(spec, weights());
+    return new GraphPredictor(spec, weights(), compute);
+  }
+
+  /** A predictor of steps as they come in; the caller closes it. */
+  public StepPredictor stepPredictor() {
+    return new StepPredictor(spec, weights());
   }
 
   /** Scores of a part, where it has sequences. */

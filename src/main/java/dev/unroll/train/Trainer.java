@@ -1,17 +1,16 @@
 package dev.unroll.train;
 
-import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.check.InputException;
 import dev.unroll.data.Dataset;
-import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.Weights;
 import dev.unroll.model.GraphPredictor;
 import dev.unroll.model.LossOptions;
 import dev.unroll.model.ModelDesign;
 import dev.unroll.model.ModelSpec;
+import dev.unroll.model.Predictor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Trains a model on a dataset. */
 public final class Trainer {
@@ -29,6 +27,8 @@ public final class Trainer {
 
   private static final double SECONDS_BETWEEN_CHECKPOINTS = 60;
 
+  private static final String MEND = " or set training.clipNorm to 1";
+
   private final ModelSpec model;
   private final Dataset dataset;
   private final TrainingSpec training;
@@ -36,7 +36,8 @@ public final class Trainer {
   private final List<TrainingListener> listeners = new ArrayList<>();
   private StopRequest stop = new StopRequest();
   private Optional<Path> checkpoints = Optional.empty();
-  private boolean deterministic;
+  private Compute compute = Compute.standard();
+  private Optional<Probe> probe = Optional.empty();
 
   /**
    * @param model fits the dataset's features and classes
@@ -87,9 +88,20 @@ public final class Trainer {
     return this;
   }
 
+  /** Computes as told. */
+  public Trainer on(Compute how) {
+    compute = how;
+    return this;
+  }
+
   /** Computes on one thread, so that two runs agree to the last bit. */
   public Trainer deterministic() {
-    deterministic = true;
+    return on(compute.withDeterminism());
+  }
+
+  /** Lets listeners see inside, every so many steps. */
+  public Trainer probe(Probe what) {
+    probe = Optional.of(what);
     return this;
   }
 
@@ -97,8 +109,8 @@ public final class Trainer {
    * Trains to the end, or until asked to stop.
    *
    * @throws IOException where a listener cannot write
-   * @throws InputException where the loss or a weight is no longer finite, or the checkpoint to
-   *     resume does not fit
+   * @throws dev.unroll.check.InputException where the loss or a weight is no longer finite, or the
+   *     checkpoint to resume does not fit
    */
   public TrainedModel run() throws IOException {
     long begin = System.nanoTime();
@@ -109,103 +121,111 @@ public final class Trainer {
             training.labelSmoothing(),
             training.classWeights().of(model.task().target(), dataset.train()));
     try (TrainingSession session =
-            new TrainingSession(model, training, options, plan.steps(), seed, deterministic);
-        GraphPredictor predictor = new GraphPredictor(model, deterministic)) {
-      long step = 0;
+            new TrainingSession(model, training, options, plan.steps(), seed, compute, probe);
+        GraphPredictor predictor = new GraphPredictor(model, compute)) {
+      long first = 0;
       if (checkpoints.isPresent()) {
         Checkpoint checkpoint = Checkpoint.read(checkpoints.get(), session.variableNames());
         session.assign(checkpoint.weights());
-        step = checkpoint.step();
+        first = checkpoint.step();
         begin -= Math.round(1e9 * checkpoint.seconds());
       }
       for (TrainingListener listener : listeners) {
-        listener.started(step, steps);
+        listener.started(first, steps);
       }
-      step = trainFrom(step, steps, plan, begin, session, predictor);
+      TrainingLoop loop =
+          new TrainingLoop(dataset, training, model.task().metric(), listeners, stop, 0);
+      long step =
+          loop.run(
+              new Own(session, predictor, begin),
+              plan.batches(),
+              number -> probe.isPresent() && number % probe.get().every() == 0,
+              first,
+              steps,
+              begin);
       Weights all = session.weights();
       checkpoint(new Checkpoint(step, secondsSince(begin), all));
       predictor.assign(all);
       Map<Split, Scores> scores = Evaluation.ofParts(predictor, dataset);
       Checkpoint state = new Checkpoint(step, secondsSince(begin), all);
-      return new TrainedModel(model, state, options, step < steps, scores);
+      return new TrainedModel(model, state, options, compute, step < steps, scores);
     }
   }
 
-  /** Returns the step after the last one made. */
-  private long trainFrom(
-      long firstStep,
-      long steps,
-      TrainingPlan plan,
-      long begin,
-      TrainingSession session,
-      GraphPredictor predictor)
-      throws IOException {
-    double nextCheckpoint = secondsSince(begin) + SECONDS_TO_FIRST_CHECKPOINT;
-    long step = firstStep;
-    try (BatchFeed feed = new BatchFeed(plan.batches(), firstStep, steps)) {
-      for (; step < steps && !stop.isRequested(); step++) {
-        TrainingBatch batch = feed.next();
-        double rate = training.learningRate() * training.schedule().factor(step, steps);
-        if (step % training.displayEvery() == 0) {
-          TrainingSession.Measured measured = session.measuredStep(batch, step, rate);
-          if (!Float.isFinite(measured.loss())) {
-            throw diverged("the loss is " + measured.loss());
-          }
-          predictor.assign(session.weights());
-          show(step, rate, measured, predictor, secondsSince(begin));
-        } else {
-          session.step(batch, step, rate);
+  /** A model of ours in a training session. */
+  private final class Own implements TrainingLoop.Moved {
+    private final TrainingSession session;
+    private final GraphPredictor predictor;
+    private final long begin;
+    private double nextCheckpoint;
+
+    Own(TrainingSession session, GraphPredictor predictor, long begin) {
+      this.session = session;
+      this.predictor = predictor;
+      this.begin = begin;
+      this.nextCheckpoint = secondsSince(begin) + SECONDS_TO_FIRST_CHECKPOINT;
+    }
+
+    @Override
+    public Step step(TrainingBatch batch, long number, double rate, Ask ask) {
+      switch (ask) {
+        case NOTHING -> {
+          session.step(batch, number, rate);
+          return Step.SILENT;
         }
-        for (TrainingListener listener : listeners) {
-          listener.stepped(step + 1);
+        case SCORES -> {
+          return told(session.measuredStep(batch, number, rate), Optional.empty());
         }
-        if (secondsSince(begin) > nextCheckpoint) {
-          checkpoint(new Checkpoint(step + 1, secondsSince(begin), session.weights()));
-          nextCheckpoint = secondsSince(begin) + SECONDS_BETWEEN_CHECKPOINTS;
+        case PROBE -> {
+          TrainingSession.Probed probed = session.probedStep(batch, number, rate);
+          return told(probed.measured(), Optional.of(probed.report()));
         }
       }
+      throw new AssertionError(ask);
     }
-    return step;
-  }
 
-  private void show(
-      long step,
-      double rate,
-      TrainingSession.Measured measured,
-      GraphPredictor predictor,
-      double seconds)
-      throws IOException {
-    TrainingListener.Progress progress =
-        new TrainingListener.Progress(
-            step,
-            measured.loss(),
-            rate,
-            model.task().metric(),
-            measured.score(),
-            score(predictor, dataset.validation()),
-            score(predictor, dataset.test()),
-            seconds);
-    for (TrainingListener listener : listeners) {
-      listener.progressed(progress);
+    private Step told(TrainingSession.Measured measured, Optional<ProbeReport> report) {
+      return new Step(measured.loss(), measured.score(), true, report);
     }
-  }
 
-  private static OptionalDouble score(GraphPredictor predictor, Sequences part) {
-    return part.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(Evaluation.of(predictor, part).report().headline());
-  }
+    @Override
+    public Optional<Predictor> predictor() {
+      predictor.assign(weights());
+      return Optional.of(predictor);
+    }
 
-  private InputException diverged(String how) {
-    return failure(
-        "training: %s; choose a smaller training.learningRate (now %s) or set training.clipNorm to 1",
-        how, training.learningRate());
+    @Override
+    public Weights weights() {
+      return session.weights(predictor.variableNames());
+    }
+
+    @Override
+    public void restore(Weights weights) {
+      session.assign(weights, predictor.variableNames());
+    }
+
+    @Override
+    public void after(long done) throws IOException {
+      if (secondsSince(begin) > nextCheckpoint) {
+        checkpoint(new Checkpoint(done, secondsSince(begin), session.weights()));
+        nextCheckpoint = secondsSince(begin) + SECONDS_BETWEEN_CHECKPOINTS;
+      }
+    }
+
+    @Override
+    public String mend() {
+      return MEND;
+    }
   }
 
   private void checkpoint(Checkpoint checkpoint) throws IOException {
-    if (!checkpoint.weights().allFinite()) {
-      throw diverged("some weights are no longer finite after " + checkpoint.step() + " steps");
-    }
+    that(
+        checkpoint.weights().allFinite(),
+        "training: some weights are no longer finite after %d steps; choose a smaller"
+            + " training.learningRate (now %s)%s",
+        checkpoint.step(),
+        training.learningRate(),
+        MEND);
     for (TrainingListener listener : listeners) {
       listener.checkpointed(checkpoint);
     }

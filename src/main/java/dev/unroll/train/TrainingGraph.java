@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Variable;
@@ -27,7 +28,8 @@ final class TrainingGraph implements AutoCloseable {
 
   /**
    * @param steps of the inputs of each pass
-   * @param threads that will run it
+   * @param compute how it will run
+   * @param probe what to look at
    */
   TrainingGraph(
       ModelSpec spec,
@@ -35,10 +37,12 @@ final class TrainingGraph implements AutoCloseable {
       LossOptions options,
       List<Integer> steps,
       long seed,
-      int threads) {
+      Compute compute,
+      Optional<Probe> probe) {
     this.graph = new Graph();
     try {
-      GraphPlan plan = GraphPlan.training(spec.kernels(), training.batchSize(), threads);
+      GraphPlan plan =
+          GraphPlan.training(compute.chosenKernels(), training.batchSize(), compute.threads());
       GraphScope scope = GraphScope.root(graph, seed, plan);
       this.learningRate = TrainingPass.learningRate(scope);
       for (int count : steps) {
@@ -50,7 +54,8 @@ final class TrainingGraph implements AutoCloseable {
                 training,
                 options,
                 learningRate,
-                training.mixup() > 0));
+                training.mixup() > 0,
+                probe));
       }
       this.step = scope.step();
       this.variables = List.copyOf(scope.variables());

@@ -4,7 +4,10 @@ import dev.unroll.model.Metric;
 import java.io.IOException;
 import java.util.OptionalDouble;
 
-/** Told how a training goes. */
+/**
+ * Told how a training goes, and able to end it. All calls come from the thread that trains, one
+ * after the other; a listener that fails ends the training.
+ */
 public interface TrainingListener {
 
   /**
@@ -36,11 +39,23 @@ public interface TrainingListener {
    */
   default void started(long first, long steps) throws IOException {}
 
+  /**
+   * The training is about to take its first step; {@code control} is good until {@link #ending}
+   * returns.
+   */
+  default void begun(TrainingControl control) {}
+
   /** So many steps are done. */
   default void stepped(long done) {}
 
   /** A step was shown. */
   default void progressed(Progress progress) throws IOException {}
+
+  /** A probe looked inside a step. */
+  default void probed(ProbeReport report) throws IOException {}
+
+  /** The last step is done; scores and the last checkpoint are of the weights as they are after. */
+  default void ending() {}
 
   /** The state between two steps, given once in a while and at the end. */
   default void checkpointed(Checkpoint checkpoint) throws IOException {}

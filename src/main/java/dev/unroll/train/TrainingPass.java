@@ -31,6 +31,7 @@ import org.tensorflow.types.TInt32;
  * @param loss mean loss and penalty, a scalar
  * @param score mean of the task's metric over the batch, a scalar
  * @param update one optimizer step
+ * @param probe what looks inside, where somebody wants to
  */
 public record TrainingPass(
     int steps,
@@ -40,7 +41,8 @@ public record TrainingPass(
     List<GraphScope.CarriedState> states,
     Operand<TFloat32> loss,
     Operand<TFloat32> score,
-    NoOp update) {
+    NoOp update,
+    Optional<ProbeOps> probe) {
 
   /** Where the mixture of a row's targets comes in. */
   public record Mix(Operand<?> labels, Operand<TFloat32> share) {}
@@ -58,6 +60,7 @@ public record TrainingPass(
    *
    * @param options of the loss
    * @param mixed whether sequences are mixed
+   * @param probe what to look at
    */
   public static TrainingPass addTo(
       GraphScope scope,
@@ -65,7 +68,8 @@ public record TrainingPass(
       TrainingSpec training,
       LossOptions options,
       Operand<TFloat32> learningRate,
-      boolean mixed) {
+      boolean mixed,
+      Optional<Probe> probe) {
     Ops tf = scope.tf();
     int steps = spec.input().steps();
     Task task = spec.task();
@@ -87,8 +91,14 @@ public record TrainingPass(
     Operand<TFloat32> loss =
         tf.withName(Endpoints.LOSS)
             .identity(penalize(tf, mean(tf, losses, task, forward, steps), trainable, training));
-    List<Optimizer.Gradient> gradients = gradients(scope, loss, trainable, training.clipNorm());
-    List<Op> all = new ArrayList<>(training.optimizer().apply(scope, gradients, learningRate));
+    boolean ofInputs = probe.isPresent() && probe.get().watches(Probe.Watch.INPUT_GRADIENTS);
+    List<Operand<TFloat32>> raw = gradients(scope, loss, trainable, forward, ofInputs);
+    List<Operand<TFloat32>> clipped = raw.subList(0, trainable.size());
+    if (training.clipNorm() > 0) {
+      clipped = clip(tf, clipped, (float) training.clipNorm());
+    }
+    List<Op> all =
+        new ArrayList<>(training.optimizer().apply(scope, named(trainable, clipped), learningRate));
     all.addAll(scope.updates());
     NoOp update = tf.withControlDependencies(all).withName("train").noOp();
     return new TrainingPass(
@@ -99,7 +109,17 @@ public record TrainingPass(
         scope.states(),
         loss,
         mean(tf, scores, task, forward, steps),
-        update);
+        update,
+        probe.map(
+            p ->
+                new ProbeOps(
+                    p,
+                    scope,
+                    spec,
+                    forward,
+                    named(trainable, raw),
+                    ofInputs ? Optional.of(raw.get(trainable.size())) : Optional.empty(),
+                    update)));
   }
 
   private static Operand<?> labels(Ops tf, Task task, int steps) {
@@ -138,13 +158,23 @@ public record TrainingPass(
         loss, tf.math.mul(tf.constant((float) training.lambda()), tf.math.addN(penalties)));
   }
 
-  private static List<Optimizer.Gradient> gradients(
-      GraphScope scope, Operand<TFloat32> loss, List<Variable> trainable, double clipNorm) {
-    List<Operand<TFloat32>> gradients =
-        Gradients.of(scope, loss, trainable.stream().map(Variable::value).toList());
-    if (clipNorm > 0) {
-      gradients = clip(scope.tf(), gradients, (float) clipNorm);
+  /** Of the variables, then of the inputs where they are watched. */
+  private static List<Operand<TFloat32>> gradients(
+      GraphScope scope,
+      Operand<TFloat32> loss,
+      List<Variable> trainable,
+      ForwardPass forward,
+      boolean ofInputs) {
+    List<Operand<TFloat32>> xs = new ArrayList<>();
+    trainable.forEach(variable -> xs.add(variable.value()));
+    if (ofInputs) {
+      xs.add(forward.inputs());
     }
+    return Gradients.of(scope, loss, xs);
+  }
+
+  private static List<Optimizer.Gradient> named(
+      List<Variable> trainable, List<Operand<TFloat32>> gradients) {
     List<Optimizer.Gradient> named = new ArrayList<>();
     for (int i = 0; i < trainable.size(); i++) {
       named.add(new Optimizer.Gradient(trainable.get(i), gradients.get(i)));

@@ -1,15 +1,17 @@
 package dev.unroll.train;
 
 import dev.unroll.data.Sequences;
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.GraphSession;
-import dev.unroll.graph.SessionConfig;
 import dev.unroll.graph.Weights;
 import dev.unroll.model.Batch;
 import dev.unroll.model.LossOptions;
 import dev.unroll.model.ModelSpec;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -43,7 +45,8 @@ public final class TrainingSession implements AutoCloseable {
    *
    * @param options of the loss
    * @param steps that batches may have
-   * @param deterministic one thread, so that two identical runs agree to the last bit
+   * @param compute how
+   * @param probe what to look at
    */
   TrainingSession(
       ModelSpec model,
@@ -51,15 +54,14 @@ public final class TrainingSession implements AutoCloseable {
       LossOptions options,
       List<Integer> steps,
       long seed,
-      boolean deterministic) {
+      Compute compute,
+      Optional<Probe> probe) {
     this.model = model;
     this.training = training;
     this.seed = seed;
-    graph =
-        new TrainingGraph(
-            model, training, options, steps, seed, SessionConfig.threads(deterministic));
+    graph = new TrainingGraph(model, training, options, steps, seed, compute, probe);
     try {
-      session = new GraphSession(graph.graph(), graph.variables(), deterministic);
+      session = new GraphSession(graph.graph(), graph.variables(), compute);
     } catch (RuntimeException e) {
       graph.close();
       throw e;
@@ -76,8 +78,15 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /** As the longer one, for plain loss and batches of all steps that the model takes. */
-  public TrainingSession(ModelSpec model, TrainingSpec training, long seed, boolean deterministic) {
-    this(model, training, LossOptions.NONE, List.of(model.input().steps()), seed, deterministic);
+  public TrainingSession(ModelSpec model, TrainingSpec training, long seed, Compute compute) {
+    this(
+        model,
+        training,
+        LossOptions.NONE,
+        List.of(model.input().steps()),
+        seed,
+        compute,
+        Optional.empty());
   }
 
   /** One step on sequences that are neither mixed nor carry a state. */
@@ -96,23 +105,61 @@ public final class TrainingSession implements AutoCloseable {
    * @param number of the step, from 0
    */
   void step(TrainingBatch batch, long number, double rate) {
-    run(batch, number, rate, List.of(), List.of());
+    run(batch, number, rate, List.of(), (result, first) -> {});
   }
 
   /** One step, with what it shows. */
   Measured measuredStep(TrainingBatch batch, long number, double rate) {
     TrainingPass pass = graph.pass(batch.batch().steps());
-    List<Float> shown = new ArrayList<>();
-    run(batch, number, rate, List.of(pass.loss(), pass.score()), shown);
-    return new Measured(shown.get(0), shown.get(1));
+    Measured[] measured = new Measured[1];
+    run(
+        batch,
+        number,
+        rate,
+        List.of(pass.loss(), pass.score()),
+        (result, first) -> measured[0] = measured(result, first));
+    return measured[0];
+  }
+
+  /** What a step shows and what a probe sees. */
+  record Probed(Measured measured, ProbeReport report) {}
+
+  /** One step, looked into by the probe that the session was made with. */
+  Probed probedStep(TrainingBatch batch, long number, double rate) {
+    TrainingPass pass = graph.pass(batch.batch().steps());
+    ProbeOps probe = pass.probe().orElseThrow();
+    List<Operand<TFloat32>> fetched = new ArrayList<>(List.of(pass.loss(), pass.score()));
+    fetched.addAll(probe.fetches());
+    Probed[] probed = new Probed[1];
+    run(
+        batch,
+        number,
+        rate,
+        fetched,
+        (result, first) ->
+            probed[0] =
+                new Probed(measured(result, first), probe.report(number, result, first + 2)));
+    return probed[0];
+  }
+
+  private static Measured measured(Result result, int first) {
+    return new Measured(
+        ((TFloat32) result.get(first)).getFloat(), ((TFloat32) result.get(first + 1)).getFloat());
+  }
+
+  /** Takes what was fetched while it is there. */
+  @FunctionalInterface
+  private interface Taker {
+    /**
+     * Takes it.
+     *
+     * @param first place of the first that was asked for
+     */
+    void take(Result result, int first);
   }
 
   private void run(
-      TrainingBatch batch,
-      long number,
-      double rate,
-      List<Operand<TFloat32>> fetched,
-      List<Float> shown) {
+      TrainingBatch batch, long number, double rate, List<Operand<TFloat32>> fetched, Taker taker) {
     TrainingPass pass = graph.pass(batch.batch().steps());
     learningRate.setFloat((float) rate);
     stepNumber.setLong(number);
@@ -131,7 +178,6 @@ public final class TrainingSession implements AutoCloseable {
                 runner
                     .feed(mix.labels(), batch.mix().orElseThrow().labels())
                     .feed(mix.share(), batch.mix().orElseThrow().shares()));
-    fetched.forEach(runner::fetch);
     List<GraphScope.CarriedState> carried = pass.states();
     List<TFloat32> before = new ArrayList<>();
     try {
@@ -139,15 +185,14 @@ public final class TrainingSession implements AutoCloseable {
         before.add(states.of(i, batch.lanes()));
         runner.feed(carried.get(i).before(), before.get(i)).fetch(carried.get(i).after());
       }
+      fetched.forEach(runner::fetch);
       long begin = System.nanoTime();
       try (Result result = runner.run()) {
         nanosInSession += System.nanoTime() - begin;
-        for (int i = 0; i < fetched.size(); i++) {
-          shown.add(((TFloat32) result.get(i)).getFloat());
-        }
         for (int i = 0; i < carried.size(); i++) {
-          states.take(i, batch.lanes(), (TFloat32) result.get(fetched.size() + i));
+          states.take(i, batch.lanes(), (TFloat32) result.get(i));
         }
+        taker.take(result, carried.size());
       }
     } finally {
       before.forEach(TFloat32::close);
@@ -185,6 +230,19 @@ public final class TrainingSession implements AutoCloseable {
     Weights.Builder all = new Weights.Builder().putAll(session.weights());
     states.addTo(all);
     return all.build();
+  }
+
+  /** The values of the variables of these names. */
+  Weights weights(Collection<String> names) {
+    return session.weights(
+        graph.variables().stream().filter(variable -> names.contains(variable.name())).toList());
+  }
+
+  /** Gives the variables of these names the values of their names. */
+  void assign(Weights weights, Collection<String> names) {
+    session.assign(
+        weights,
+        graph.variables().stream().filter(variable -> names.contains(variable.name())).toList());
   }
 
   /** Gives every variable the value of its name. */

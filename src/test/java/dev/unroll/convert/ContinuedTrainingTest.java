@@ -7,6 +7,7 @@ import dev.unroll.convert.arrays.Array;
 import dev.unroll.convert.arrays.Npz;
 import dev.unroll.data.Sequences;
 import dev.unroll.export.ExportedModel;
+import dev.unroll.graph.Compute;
 import dev.unroll.model.Batch;
 import dev.unroll.recipe.ImportRun;
 import dev.unroll.recipe.ModelArchive;
@@ -52,7 +53,11 @@ class ContinuedTrainingTest {
     ExportedModel model = ModelArchive.read(to, Optional.empty());
     float[] losses = golden.get("losses").values();
     try (TrainingSession session =
-            new TrainingSession(model.spec(), model.training().orElseThrow(), 1, true);
+            new TrainingSession(
+                model.spec(),
+                model.training().orElseThrow(),
+                1,
+                Compute.standard().withDeterminism());
         Batch batch = Batch.toTrain(rows, model.spec().input(), model.spec().task())) {
       session.assign(
           Checkpoint.read(new RunFolder(to).checkpoints(), session.weights().names()).weights());

@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.data.Dataset;
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.Kernels;
-import dev.unroll.graph.SessionConfig;
 import dev.unroll.graph.Tensors;
 import dev.unroll.graph.Weights;
 import dev.unroll.model.Batch;
 import dev.unroll.model.LossOptions;
 import dev.unroll.model.ModelCard;
-import dev.unroll.model.ModelDesign;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.model.Models;
 import dev.unroll.model.Predictions;
@@ -42,23 +41,23 @@ class GraphFilesTest {
   private static final TrainingSpec TRAINING = TrainingSpec.adam(0.02, 2);
   private static final int[] ROWS = IntStream.range(0, TOY.test().size()).toArray();
 
-  private static ExportedModel exported(TrainedModel model) {
+  private static ExportedModel exported(TrainedModel model, Kernels kernels) {
     ModelCard card = ModelCard.of("toy", model.spec(), model.loss(), TOY);
-    return new ExportedModel(model.spec(), card, Optional.of(TRAINING), model.state(), Map.of());
+    return new ExportedModel(
+        model.spec(), card, Optional.of(TRAINING), kernels, model.state(), Map.of());
   }
 
-  private static ExportedModel untrained(ModelSpec spec) {
+  private static ExportedModel untrained(ModelSpec spec, Kernels kernels) {
     ModelCard card = ModelCard.of("toy", spec, LossOptions.NONE, TOY);
     Checkpoint none = new Checkpoint(0, 0, new Weights.Builder().build());
-    return new ExportedModel(spec, card, Optional.of(TRAINING), none, Map.of());
+    return new ExportedModel(spec, card, Optional.of(TRAINING), kernels, none, Map.of());
   }
 
   @ParameterizedTest
   @EnumSource(Kernels.class)
   void aFrozenGraphPredictsAsTheModelDoes(Kernels kernels) {
-    ModelDesign design = Models.bilstm(3).withKernels(kernels);
-    TrainedModel model = Trainer.train(design, TOY, TRAINING, 1);
-    GraphDef frozen = GraphFiles.frozen(exported(model));
+    TrainedModel model = Trainer.train(Models.bilstm(3), TOY, TRAINING, 1);
+    GraphDef frozen = GraphFiles.frozen(exported(model, kernels));
     assertFalse(
         frozen.getNodeList().stream().anyMatch(node -> node.getOp().contains("Var")),
         "no variable is left");
@@ -68,7 +67,7 @@ class GraphFilesTest {
       Predictions expected = predictor.predict(TOY.test());
       graph.importGraphDef(frozen);
       batch.fill(TOY.test(), ROWS, 0);
-      try (Session session = new Session(graph, SessionConfig.of(false));
+      try (Session session = new Session(graph, Compute.standard().config());
           var result =
               session.runner().feed("inputs", batch.inputs()).fetch("probabilities").run()) {
         float[] found = Tensors.values((TFloat32) result.get(0));
@@ -82,15 +81,17 @@ class GraphFilesTest {
   @ParameterizedTest
   @EnumSource(Kernels.class)
   void theTrainingGraphTrainsAsUnrollDoes(Kernels kernels) {
-    ModelSpec spec = Models.gru(3).withKernels(kernels).forData(TOY);
-    MetaGraphDef metaGraph = GraphFiles.training(untrained(spec));
+    ModelSpec spec = Models.gru(3).forData(TOY);
+    MetaGraphDef metaGraph = GraphFiles.training(untrained(spec, kernels));
     try (Graph graph = new Graph();
         Batch batch = Batch.toTrain(ROWS.length, spec.input(), spec.task());
-        TrainingSession expected = new TrainingSession(spec, TRAINING, 0, true);
+        TrainingSession expected =
+            new TrainingSession(
+                spec, TRAINING, 0, Compute.standard().withDeterminism().withKernels(kernels));
         TFloat32 rate = TFloat32.scalarOf(0.02f)) {
       batch.fill(TOY.test(), ROWS, 0);
       graph.importGraphDef(metaGraph.getGraphDef());
-      try (Session session = new Session(graph, SessionConfig.of(true))) {
+      try (Session session = new Session(graph, Compute.standard().withDeterminism().config())) {
         session.runner().addTarget("init").run().close();
         for (int step = 0; step < 4; step++) {
           try (var result =
@@ -116,7 +117,7 @@ class GraphFilesTest {
   @Test
   void theTrainingGraphHasWhatTensorFlow1LooksFor() {
     ModelSpec spec = Models.lstm(3).forData(TOY);
-    MetaGraphDef metaGraph = GraphFiles.training(untrained(spec));
+    MetaGraphDef metaGraph = GraphFiles.training(untrained(spec, Kernels.FUSED));
     assertEquals(
         4, metaGraph.getCollectionDefOrThrow("trainable_variables").getBytesList().getValueCount());
     // Two slots a variable, two powers and the global step.

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.unroll.data.Dataset;
-import dev.unroll.graph.SessionConfig;
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.Tensors;
 import dev.unroll.layer.ActivationFunction;
 import dev.unroll.layer.BasicLstm;
@@ -60,7 +60,7 @@ class TrainSignatureTest {
 
   private static SavedModelBundle load(Path folder) {
     return SavedModelBundle.loader(folder.toString())
-        .withConfigProto(SessionConfig.of(true))
+        .withConfigProto(Compute.standard().withDeterminism().config())
         .load();
   }
 
@@ -88,7 +88,8 @@ class TrainSignatureTest {
     ModelSpec spec = design.forData(TOY);
     int[] rows = IntStream.range(0, 20).toArray();
     // The seed that exported graphs are built with, so that dropout draws the same.
-    try (TrainingSession session = new TrainingSession(spec, TRAINING, 0, true);
+    try (TrainingSession session =
+            new TrainingSession(spec, TRAINING, 0, Compute.standard().withDeterminism());
         Batch batch = Batch.toTrain(rows.length, spec.input(), spec.task());
         TFloat32 rate = TFloat32.scalarOf(RATE)) {
       batch.fill(TOY.train(), rows, 0);
@@ -133,7 +134,8 @@ class TrainSignatureTest {
             new Readout(Readout.Take.LAST));
     ModelSpec spec = design.forData(TOY);
     int[] rows = IntStream.range(0, 4).toArray();
-    try (TrainingSession session = new TrainingSession(spec, TRAINING, 0, true);
+    try (TrainingSession session =
+            new TrainingSession(spec, TRAINING, 0, Compute.standard().withDeterminism());
         Batch batch = Batch.toTrain(rows.length, spec.input(), spec.task());
         TFloat32 rate = TFloat32.scalarOf(0);
         TFloat32 zeros = Tensors.of(new float[12], 4, 3)) {

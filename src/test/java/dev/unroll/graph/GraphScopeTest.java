@@ -70,7 +70,8 @@ class GraphScopeTest {
     try (Graph graph = new Graph()) {
       GraphScope scope = GraphScope.root(graph, 1, GraphPlan.inference(Kernels.FUSED));
       scope.variable("v", Shape.of(2, 2), new Initializer.Ones());
-      try (GraphSession session = new GraphSession(graph, scope.variables(), true)) {
+      try (GraphSession session =
+          new GraphSession(graph, scope.variables(), Compute.standard().withDeterminism())) {
         session.initialize();
         assertArrayEquals(new float[] {1, 1, 1, 1}, session.weights().values("v"));
         session.assign(sent);
@@ -85,7 +86,8 @@ class GraphScopeTest {
     try (Graph graph = new Graph()) {
       GraphScope scope = GraphScope.root(graph, 1, GraphPlan.inference(Kernels.FUSED));
       scope.variable("v", Shape.of(2), new Initializer.Ones());
-      try (GraphSession session = new GraphSession(graph, scope.variables(), true)) {
+      try (GraphSession session =
+          new GraphSession(graph, scope.variables(), Compute.standard().withDeterminism())) {
         Weights wide =
             new Weights.Builder().put("v", new long[] {3}, new float[] {1, 2, 3}).build();
         InputException e = assertThrows(InputException.class, () -> session.assign(wide));
@@ -101,7 +103,8 @@ class GraphScopeTest {
     try (Graph graph = new Graph()) {
       GraphScope scope = GraphScope.root(graph, seed, GraphPlan.inference(Kernels.FUSED));
       scope.variable(name, Shape.of(5), new Initializer.Normal(1));
-      try (GraphSession session = new GraphSession(graph, scope.variables(), true)) {
+      try (GraphSession session =
+          new GraphSession(graph, scope.variables(), Compute.standard().withDeterminism())) {
         session.initialize();
         return session.weights().values(name);
       }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.unroll.check.InputException;
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.Gradients;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
@@ -73,7 +74,7 @@ class FrameLayersTest {
               : (made instanceof Value.Frames frames ? frames.steps() : (Value.Steps) made)
                   .zeroPadded(tf)
                   .rows();
-      session = new GraphSession(graph, scope.variables(), true);
+      session = new GraphSession(graph, scope.variables(), Compute.standard().withDeterminism());
       session.initialize();
     }
 

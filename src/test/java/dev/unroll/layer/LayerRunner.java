@@ -1,5 +1,6 @@
 package dev.unroll.layer;
 
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.Gradients;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
@@ -84,7 +85,7 @@ final class LayerRunner implements AutoCloseable {
             tf.constant(0));
     variables = List.copyOf(scope.variables());
     trainable = variables.stream().filter(Variable::trainable).toList();
-    session = new GraphSession(graph, variables, true);
+    session = new GraphSession(graph, variables, Compute.standard().withDeterminism());
     session.initialize();
   }
 

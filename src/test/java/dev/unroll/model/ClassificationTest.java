@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.unroll.check.InputException;
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.GraphSession;
@@ -79,7 +80,8 @@ class ClassificationTest {
       GraphScope scope = GraphScope.root(graph, 1, GraphPlan.inference(Kernels.FUSED));
       Operand<TInt64> classes =
           ACTIVITIES.classes(scope, scope.tf().constant(logits)).orElseThrow();
-      try (GraphSession session = new GraphSession(graph, scope.variables(), true);
+      try (GraphSession session =
+              new GraphSession(graph, scope.variables(), Compute.standard().withDeterminism());
           var result = session.runner().fetch(classes).run()) {
         TInt64 found = (TInt64) result.get(0);
         assertEquals(2, found.getLong(0));
@@ -104,7 +106,8 @@ class ClassificationTest {
     try (Graph graph = new Graph()) {
       GraphScope scope = GraphScope.root(graph, 1, GraphPlan.inference(Kernels.FUSED));
       Operand<TFloat32> value = build.apply(scope);
-      try (GraphSession session = new GraphSession(graph, scope.variables(), true);
+      try (GraphSession session =
+              new GraphSession(graph, scope.variables(), Compute.standard().withDeterminism());
           var result = session.runner().fetch(value).run()) {
         return Tensors.values((TFloat32) result.get(0));
       }

@@ -8,6 +8,7 @@ import dev.unroll.check.InputException;
 import dev.unroll.data.Layout;
 import dev.unroll.data.Normalizer;
 import dev.unroll.data.Sequences;
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.Initializer;
 import dev.unroll.graph.Kernels;
 import dev.unroll.graph.Weights;
@@ -143,8 +144,7 @@ class ModelsTest {
             new InputSpec(4, 1, true),
             Optional.empty(),
             List.of(new Recurrent(new Gru(3)), new Readout(Readout.Take.LAST_VALID)),
-            classification(),
-            Kernels.FUSED);
+            classification());
     Sequences different =
         Sequences.of(
             new float[] {1, 2, 3, 4, 5, 6, 7}, 1, new int[] {4, 1, 2}, new int[3], new int[3]);
@@ -189,11 +189,11 @@ class ModelsTest {
             Models.bilstm(5),
             Models.multilayer(5))) {
       ModelSpec fused = design.forLayout(LAYOUT);
-      ModelSpec unrolled = design.withKernels(Kernels.STATIC).forLayout(LAYOUT);
       Weights weights = someWeights(fused);
       Sequences sequences = sines(3);
       try (GraphPredictor one = new GraphPredictor(fused, weights);
-          GraphPredictor other = new GraphPredictor(unrolled, weights)) {
+          GraphPredictor other =
+              new GraphPredictor(fused, weights, Compute.standard().withKernels(Kernels.STATIC))) {
         Predictions expected = other.predict(sequences);
         Predictions found = one.predict(sequences);
         for (int row = 0; row < 3; row++) {
@@ -260,8 +260,7 @@ class ModelsTest {
                     new InputSpec(4, 2, false),
                     Optional.of(one),
                     Models.rnn(2).layers(),
-                    classification(),
-                    Kernels.FUSED));
+                    classification()));
     assertEquals("model: the normalizer has 1 features, the input 2", e.getMessage());
   }
 }

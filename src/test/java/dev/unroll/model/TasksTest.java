@@ -8,6 +8,7 @@ import dev.unroll.check.InputException;
 import dev.unroll.data.Normalizer;
 import dev.unroll.data.Signal;
 import dev.unroll.data.Target;
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.GraphSession;
@@ -168,7 +169,8 @@ class TasksTest {
     try (Graph graph = new Graph()) {
       GraphScope scope = GraphScope.root(graph, 1, GraphPlan.inference(Kernels.FUSED));
       Operand<TFloat32> built = build.apply(scope);
-      try (GraphSession session = new GraphSession(graph, scope.variables(), true)) {
+      try (GraphSession session =
+          new GraphSession(graph, scope.variables(), Compute.standard().withDeterminism())) {
         session.initialize();
         try (Result result = session.runner().fetch(built).run()) {
           return Tensors.values((TFloat32) result.get(0));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.check.InputException;
 import dev.unroll.data.Dataset;
+import dev.unroll.graph.Compute;
 import dev.unroll.train.StopRequest;
 import dev.unroll.train.ToyData;
 import dev.unroll.train.TrainingListener;
@@ -31,7 +32,7 @@ class RecipeRunTest {
                   "model.layers.0.cell.units=2",
                   "data.validationSubjects=0")),
           1,
-          true,
+          Compute.standard().withDeterminism(),
           "test");
 
   @TempDir Path temp;

@@ -190,7 +190,7 @@ class RecipesTest {
             + " displayEvery, labelSmoothing, classWeights, augment, mixup, buckets, window; did you"
             + " mean 'learningRate'?",
         "trainin.epochs=1|s.yaml: trainin: unknown key; known here: name, description, data, model,"
-            + " training; did you mean 'training'?",
+            + " training, kernels; did you mean 'training'?",
         "training.learningRate=0|s.yaml: training: learningRate: expected a number greater"
             + " than 0, got 0.0",
         "training.learningRate=fast|s.yaml: training.learningRate: expected a number, found"

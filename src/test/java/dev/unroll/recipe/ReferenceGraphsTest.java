@@ -50,7 +50,7 @@ class ReferenceGraphsTest {
     ExportedModel model = model(name, constants(frozen));
     assertEquals(
         GraphDef.parseFrom(Files.readAllBytes(folder.resolve(GraphFiles.INFERENCE))),
-        GraphFiles.inference(model.spec()));
+        GraphFiles.inference(model.spec(), model.kernels()));
     MetaGraphDef shipped =
         MetaGraphDef.parseFrom(Files.readAllBytes(folder.resolve(GraphFiles.TRAINING)));
     MetaGraphDef built = GraphFiles.training(model);
@@ -115,7 +115,12 @@ class ReferenceGraphsTest {
             Optional.empty(),
             LossOptions.NONE);
     return new ExportedModel(
-        spec, card, Optional.of(recipe.training()), new Checkpoint(0, 0, weights), Map.of());
+        spec,
+        card,
+        Optional.of(recipe.training()),
+        recipe.kernels(),
+        new Checkpoint(0, 0, weights),
+        Map.of());
   }
 
   /** The weights that a frozen graph holds. */

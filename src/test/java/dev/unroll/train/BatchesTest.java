@@ -12,6 +12,7 @@ import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.SequencesBuilder;
 import dev.unroll.data.Signal;
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.Initializer;
 import dev.unroll.graph.Tensors;
 import dev.unroll.graph.Weights;
@@ -32,6 +33,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -123,7 +125,13 @@ class BatchesTest {
     for (int steps : new int[] {9, model.input().steps()}) {
       try (TrainingSession session =
               new TrainingSession(
-                  model, training, LossOptions.NONE, List.of(9, model.input().steps()), 3, true);
+                  model,
+                  training,
+                  LossOptions.NONE,
+                  List.of(9, model.input().steps()),
+                  3,
+                  Compute.standard().withDeterminism(),
+                  Optional.empty());
           Batch batch = Batch.toTrain(few.size(), model.input().withSteps(steps), model.task())) {
         batch.fill(few, IntStream.range(0, few.size()).toArray(), 0);
         session.step(batch, 0.1);
@@ -180,7 +188,14 @@ class BatchesTest {
     for (int i = 0; i < 3; i++) {
       TrainingPlan plan = new TrainingPlan(model, dataset.train(), training, 2);
       try (TrainingSession session =
-              new TrainingSession(model, training, LossOptions.NONE, plan.steps(), 2, true);
+              new TrainingSession(
+                  model,
+                  training,
+                  LossOptions.NONE,
+                  plan.steps(),
+                  2,
+                  Compute.standard().withDeterminism(),
+                  Optional.empty());
           BatchFeed feed = new BatchFeed(plan.batches(), 0, 1)) {
         losses[i] = session.measuredStep(feed.next(), i == 2 ? 1 : 0, 0).loss();
       }

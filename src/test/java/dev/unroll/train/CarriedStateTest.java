@@ -15,6 +15,7 @@ import dev.unroll.data.SequencesBuilder;
 import dev.unroll.data.Signal;
 import dev.unroll.data.Target;
 import dev.unroll.data.WindowPlan;
+import dev.unroll.graph.Compute;
 import dev.unroll.layer.BasicLstm;
 import dev.unroll.layer.Cell;
 import dev.unroll.layer.Gru;
@@ -28,7 +29,6 @@ import dev.unroll.model.Predictions;
 import dev.unroll.model.Predictor;
 import dev.unroll.model.StepPredictor;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -99,7 +99,14 @@ class CarriedStateTest {
     TrainingPlan plan = new TrainingPlan(model, dataset.train(), training, 3);
     double sum = 0;
     try (TrainingSession session =
-            new TrainingSession(model, training, LossOptions.NONE, plan.steps(), 3, true);
+            new TrainingSession(
+                model,
+                training,
+                LossOptions.NONE,
+                plan.steps(),
+                3,
+                Compute.standard().withDeterminism(),
+                Optional.empty());
         BatchFeed feed = new BatchFeed(plan.batches(), 0, (long) epochs * plan.stepsPerEpoch())) {
       for (int step = 0; step < epochs * plan.stepsPerEpoch(); step++) {
         TrainingBatch batch = feed.next();
@@ -173,18 +180,26 @@ class CarriedStateTest {
     try (Predictor whole = model.predictor();
         StepPredictor stepwise = new StepPredictor(model.spec(), model.weights())) {
       Predictions expected = whole.predict(dataset.train());
-      List<StepPredictor.State> states = new ArrayList<>();
+      float[][] states = new float[4][];
+      float[] together = new float[4 * stepwise.stateSize()];
       for (int i = 0; i < 4; i++) {
-        states.add(stepwise.start());
+        states[i] = stepwise.start();
       }
       for (int t = 0; t < STEPS; t++) {
         for (int i = 0; i < 4; i++) {
-          StepPredictor.Step step =
+          float[] outputs =
               stepwise.step(
-                  states.get(i), dataset.train().value(i, t, 0), dataset.train().value(i, t, 1));
-          states.set(i, step.state());
+                  states[i], dataset.train().value(i, t, 0), dataset.train().value(i, t, 1));
           int row = expected.firstRow(i) + t;
-          assertEquals(expected.probability(row, 1), step.outputs().get(1), 1e-5);
+          assertEquals(expected.probability(row, 1), outputs[1], 1e-5);
+        }
+        float[] values = new float[8];
+        for (int i = 0; i < 4; i++) {
+          System.arraycopy(dataset.train().values(i, t, 1), 0, values, 2 * i, 2);
+        }
+        float[] outputs = stepwise.steps(4, together, values);
+        for (int i = 0; i < 4; i++) {
+          assertEquals(expected.probability(expected.firstRow(i) + t, 1), outputs[2 * i + 1], 1e-5);
         }
       }
     }
@@ -271,9 +286,23 @@ class CarriedStateTest {
     Dataset dataset = steps(6, true);
     ModelSpec model = model(dataset, State.STATEFUL);
     try (TrainingSession two =
-            new TrainingSession(model, training(2, 4), LossOptions.NONE, List.of(4), 1, true);
+            new TrainingSession(
+                model,
+                training(2, 4),
+                LossOptions.NONE,
+                List.of(4),
+                1,
+                Compute.standard().withDeterminism(),
+                Optional.empty());
         TrainingSession three =
-            new TrainingSession(model, training(3, 4), LossOptions.NONE, List.of(4), 1, true)) {
+            new TrainingSession(
+                model,
+                training(3, 4),
+                LossOptions.NONE,
+                List.of(4),
+                1,
+                Compute.standard().withDeterminism(),
+                Optional.empty())) {
       InputException e = assertThrows(InputException.class, () -> three.assign(two.weights()));
       assertEquals(
           "the checkpoint keeps the states of 2 sequences at a time, but training.batchSize is 3; go"
@@ -289,10 +318,10 @@ class CarriedStateTest {
         Trainer.train(ModelDesign.of(new Recurrent(new Gru(2))), dataset, training(4, 0), 1);
     try (StepPredictor stepwise = new StepPredictor(model.spec(), model.weights())) {
       InputException e =
-          assertThrows(
-              InputException.class,
-              () -> stepwise.step(new StepPredictor.State(List.of(List.of(1f))), 1, 2));
-      assertTrue(e.getMessage().startsWith("the state is not of this model"), e.getMessage());
+          assertThrows(InputException.class, () -> stepwise.step(new float[] {1}, 1, 2));
+      assertEquals(
+          "the model has states of 2 numbers, 2 for 1 sequences, got 1; begin with start()",
+          e.getMessage());
     }
   }
 }

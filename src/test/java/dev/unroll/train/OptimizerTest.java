@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.unroll.check.InputException;
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.GraphSession;
@@ -118,7 +119,8 @@ class OptimizerTest {
       List<Op> updates =
           optimizer.apply(
               scope, List.of(new Optimizer.Gradient(v, gradient)), tf.constant((float) RATE));
-      try (GraphSession session = new GraphSession(graph, scope.variables(), true)) {
+      try (GraphSession session =
+          new GraphSession(graph, scope.variables(), Compute.standard().withDeterminism())) {
         session.initialize();
         double expected = 1.5;
         for (int t = 1; t <= STEPS; t++) {
@@ -148,7 +150,8 @@ class OptimizerTest {
       List<Op> updates =
           new Optimizer.AdamW(0.2, 0.8, 0.95, 1e-4)
               .apply(scope, gradients, tf.constant((float) RATE));
-      try (GraphSession session = new GraphSession(graph, scope.variables(), true)) {
+      try (GraphSession session =
+          new GraphSession(graph, scope.variables(), Compute.standard().withDeterminism())) {
         session.initialize();
         for (String name : List.of("matrix", "vector")) {
           session.initialize();

@@ -11,6 +11,7 @@ import dev.unroll.data.BatchOrder;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Split;
 import dev.unroll.evaluate.ClassificationReport;
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.GraphSession;
 import dev.unroll.graph.Tensors;
 import dev.unroll.graph.Weights;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,7 +226,9 @@ class TrainerTest {
             0,
             1);
     try (TrainingGraph graph = graph(model, training, 7);
-        GraphSession session = new GraphSession(graph.graph(), graph.variables(), true)) {
+        GraphSession session =
+            new GraphSession(
+                graph.graph(), graph.variables(), Compute.standard().withDeterminism())) {
       session.initialize();
       if (seen != null) {
         seen.add(session.weights());
@@ -251,7 +255,13 @@ class TrainerTest {
 
   private static TrainingGraph graph(ModelSpec model, TrainingSpec training, long seed) {
     return new TrainingGraph(
-        model, training, LossOptions.NONE, List.of(model.input().steps()), seed, 1);
+        model,
+        training,
+        LossOptions.NONE,
+        List.of(model.input().steps()),
+        seed,
+        Compute.standard().withDeterminism(),
+        Optional.empty());
   }
 
   @Test
@@ -281,7 +291,9 @@ class TrainerTest {
     ModelSpec model = GRU.forData(TOY);
     Weights before;
     try (TrainingGraph graph = graph(model, training, 1);
-        GraphSession session = new GraphSession(graph.graph(), graph.variables(), true)) {
+        GraphSession session =
+            new GraphSession(
+                graph.graph(), graph.variables(), Compute.standard().withDeterminism())) {
       session.initialize();
       before = session.weights();
     }

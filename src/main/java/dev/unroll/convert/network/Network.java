@@ -3,7 +3,6 @@ package dev.unroll.convert.network;
 import dev.unroll.data.FrameSize;
 import dev.unroll.data.Normalizer;
 import dev.unroll.graph.Initializer;
-import dev.unroll.graph.Kernels;
 import dev.unroll.layer.Layer;
 import dev.unroll.model.ModelDesign;
 import dev.unroll.model.RegressionLoss;
@@ -59,7 +58,6 @@ public record Network(
         new Initializer.GlorotUniform(),
         new Initializer.Zeros(),
         normalizer.isPresent(),
-        Kernels.FUSED,
         new ModelDesign.RegressionDesign(RegressionLoss.MAE, false));
   }
 }

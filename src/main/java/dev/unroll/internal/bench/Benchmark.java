@@ -4,8 +4,8 @@ import dev.unroll.data.BatchOrder;
 import dev.unroll.data.Sequences;
 import dev.unroll.export.ExportedModel;
 import dev.unroll.export.SavedModelWriter;
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.GraphSession;
-import dev.unroll.graph.SessionConfig;
 import dev.unroll.graph.Weights;
 import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.load.SavedModelPredictor;
@@ -82,6 +82,7 @@ public final class Benchmark {
    */
   public static Result run(Workload workload, double seconds) throws IOException {
     ModelSpec model = workload.model();
+    Compute compute = Compute.standard().withKernels(workload.kernels());
     Sequences sequences = workload.sequences(workload.batch());
     int[] rows = IntStream.range(0, workload.batch()).toArray();
     startTensorFlow();
@@ -93,7 +94,7 @@ public final class Benchmark {
     try (Batch batch = Batch.toTrain(workload.batch(), model.input(), model.task())) {
       batch.fill(sequences, rows, 0);
       long begin = System.nanoTime();
-      try (TrainingSession session = new TrainingSession(model, training(workload), 1, false)) {
+      try (TrainingSession session = new TrainingSession(model, training(workload), 1, compute)) {
         graphBuild = secondsSince(begin);
         begin = System.nanoTime();
         session.step(batch, RATE);
@@ -115,7 +116,7 @@ public final class Benchmark {
     double rate = workload.trainingFlop() / trainStep;
     return new Result(
         workload,
-        SessionConfig.threads(false),
+        compute.threads(),
         1e3 * trainStep,
         1e3 * inference[0],
         1e3 * inference[1],
@@ -134,7 +135,7 @@ public final class Benchmark {
   private static void startTensorFlow() {
     try (Graph graph = new Graph()) {
       NoOp nothing = Ops.create(graph).noOp();
-      try (GraphSession session = new GraphSession(graph, List.of(), false)) {
+      try (GraphSession session = new GraphSession(graph, List.of(), Compute.standard())) {
         session.runner().addTarget(nothing).run().close();
       }
     }
@@ -163,7 +164,12 @@ public final class Benchmark {
       SavedModelWriter.write(
           version,
           new ExportedModel(
-              model, workload.card(), Optional.empty(), new Checkpoint(0, 0, weights), Map.of()));
+              model,
+              workload.card(),
+              Optional.empty(),
+              workload.kernels(),
+              new Checkpoint(0, 0, weights),
+              Map.of()));
       try (SavedModelPredictor predictor = SavedModelPredictor.load(version)) {
         Sequences many = workload.sequences(workload.batch());
         Sequences one = workload.sequences(1);

@@ -1,11 +1,11 @@
 package dev.unroll.internal.bench;
 
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.GraphSession;
 import dev.unroll.graph.Initializer;
 import dev.unroll.graph.Kernels;
-import dev.unroll.graph.SessionConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Graph;
@@ -31,7 +31,7 @@ final class MatrixProducts {
    */
   static double rate(int m, int k, int n, double seconds) {
     double flop = 2.0 * m * k * n;
-    int least = 2 * SessionConfig.threads(false);
+    int least = 2 * Compute.standard().threads();
     int count = (int) Math.max(least, Math.min(256, LEAST_FLOP / flop));
     try (Graph graph = new Graph()) {
       GraphScope scope = GraphScope.root(graph, 1, GraphPlan.inference(Kernels.FUSED));
@@ -42,7 +42,7 @@ final class MatrixProducts {
         Operand<TFloat32> left = scope.untrained("left" + i, Shape.of(m, k), normal).value();
         products.add(scope.tf().linalg.matMul(left, right));
       }
-      try (GraphSession session = new GraphSession(graph, scope.variables(), false)) {
+      try (GraphSession session = new GraphSession(graph, scope.variables(), Compute.standard())) {
         session.initialize();
         double median =
             Timing.median(

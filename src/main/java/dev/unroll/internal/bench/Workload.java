@@ -87,7 +87,6 @@ public record Workload(
         .design
         .apply(units)
         .withoutNormalization()
-        .withKernels(kernels)
         .forLayout(new Layout(steps, false, schema()));
   }
 
