@@ -1,2 +1,2 @@
-/** Sequence models for the JVM on TensorFlow Java. */
+/** Sequence models for the JVM on TensorFlow Java: {@code Unroll} is where a program begins. */
 package dev.unroll;

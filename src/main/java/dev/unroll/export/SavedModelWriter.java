@@ -1,5 +1,7 @@
 package dev.unroll.export;
 
+import dev.unroll.model.ModelDesign;
+
 import dev.unroll.graph.CheckpointFile;
 import dev.unroll.graph.GlobalStep;
 import dev.unroll.graph.GraphScope;
@@ -67,6 +69,10 @@ public final class SavedModelWriter {
     Files.createDirectory(path.resolve(ModelCard.EXTRA));
     Files.writeString(
         path.resolve(ModelCard.FILE), Json.text(model.card()), StandardCharsets.UTF_8);
+    Files.writeString(
+        path.resolve(ModelCard.DESIGN),
+        ModelDesign.of(model.spec()).toYaml(),
+        StandardCharsets.UTF_8);
     for (Map.Entry<String, String> file : model.files().entrySet()) {
       Files.writeString(
           path.resolve(ModelCard.EXTRA).resolve(file.getKey()),

@@ -1,5 +1,23 @@
 package dev.unroll.load;
 
+import static dev.unroll.check.Check.didYouMean;
+
+import com.google.errorprone.annotations.ThreadSafe;
+
+import dev.unroll.inspect.Signature;
+
+import org.tensorflow.Result;
+
+import org.tensorflow.Tensor;
+
+import java.util.LinkedHashMap;
+
+import java.util.Map;
+
+import java.util.List;
+
+import java.net.URL;
+
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
@@ -25,8 +43,13 @@ import org.tensorflow.proto.MetaGraphDef;
 
 /**
  * A model in a session, whoever made it: a SavedModel with its variables, or a frozen GraphDef. It
- * has been looked into before anything of it ran.
+ * has been looked into before anything of it ran. Holds native memory; close it once nothing runs.
+ *
+ * <p>Else safe for any number of threads at a time; a signature that writes variables, such as
+ * {@code train}, is seen by all that run meanwhile.
  */
+@ThreadSafe
+@SuppressWarnings("ThreadSafe") // graphs and sessions are, but nothing says so
 public final class LoadedModel implements AutoCloseable {
 
   private static final String SERVE = "serve";
@@ -37,6 +60,7 @@ public final class LoadedModel implements AutoCloseable {
   private final Graph graph;
   private final Session session;
   private final Compute compute;
+  private final LocalModel local;
 
   /** Owns graph and session, where it is a SavedModel. */
   private final Optional<SavedModelBundle> bundle;
@@ -46,12 +70,14 @@ public final class LoadedModel implements AutoCloseable {
       Inspection inspection,
       MetaGraphDef metaGraph,
       Optional<SavedModelBundle> bundle,
-      Compute compute) {
+      Compute compute,
+      LocalModel local) {
     this.path = path;
     this.inspection = inspection;
     this.metaGraph = metaGraph;
     this.bundle = bundle;
     this.compute = compute;
+    this.local = local;
     if (bundle.isPresent()) {
       graph = bundle.get().graph();
       session = bundle.get().session();
@@ -70,8 +96,8 @@ public final class LoadedModel implements AutoCloseable {
   /**
    * Loads a model.
    *
-   * @param path a run folder, a SavedModel folder, a folder of its versions, a {@code
-   *     saved_model.pb} or a frozen GraphDef {@code .pb}
+   * @param path a run folder, a SavedModel folder, a folder of its versions, a zip of
+   *     one of these, a {@code saved_model.pb} or a frozen GraphDef {@code .pb}
    * @param trusted whether its operations may touch files, the network, Python and the process
    * @throws InputException where it is missing, damaged, or not to be trusted
    */
@@ -80,7 +106,38 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   /** As the one above, to be computed as told. */
-  public static LoadedModel load(Path path, boolean trusted, Compute compute) throws IOException {
+  public static LoadedModel load(Path path, boolean trusted, Compute compute)
+      throws IOException {
+    return load(LocalModel.of(path), trusted, compute);
+  }
+
+  /**
+   * Loads a model out of a jar or from the class path: a folder as above, or a zip of one.
+   *
+   * @param resource such as {@code MyProgram.class.getResource("/model.zip")}
+   */
+  public static LoadedModel load(URL resource, boolean trusted, Compute compute)
+      throws IOException {
+    return load(LocalModel.of(resource), trusted, compute);
+  }
+
+  private static LoadedModel load(LocalModel local, boolean trusted, Compute compute)
+      throws IOException {
+    boolean done = false;
+    try {
+      LoadedModel loaded = loadLocal(local, trusted, compute);
+      done = true;
+      return loaded;
+    } finally {
+      if (!done) {
+        local.close();
+      }
+    }
+  }
+
+  private static LoadedModel loadLocal(LocalModel local, boolean trusted, Compute compute)
+      throws IOException {
+    Path path = local.path();
     Path graphFile = ModelFolder.graphFile(path);
     CompletableFuture<String> runtime = CompletableFuture.supplyAsync(TensorFlow::version);
     ModelFile file = ModelFile.read(graphFile);
@@ -90,7 +147,7 @@ public final class LoadedModel implements AutoCloseable {
     }
     awaitLibrary(runtime);
     if (file.kind() == ModelKind.SAVED_MODEL) {
-      return ofFolder(folder(file), file, inspection, compute);
+      return ofFolder(folder(file), file, inspection, compute, local);
     }
     that(
         file.kind() == ModelKind.GRAPH_DEF,
@@ -104,7 +161,7 @@ public final class LoadedModel implements AutoCloseable {
         path,
         inspection.variables().isEmpty() ? "" : inspection.variables().get(0).name());
     return new LoadedModel(
-        file.file(), inspection, file.graphs().get(0), Optional.empty(), compute);
+        file.file(), inspection, file.graphs().get(0), Optional.empty(), compute, local);
   }
 
   /** TensorFlow's library begins to load, which is slow, while the model is looked into. */
@@ -123,7 +180,7 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   private static LoadedModel ofFolder(
-      Path folder, ModelFile file, Inspection inspection, Compute compute) {
+      Path folder, ModelFile file, Inspection inspection, Compute compute, LocalModel local) {
     MetaGraphDef served =
         file.graphs().stream()
             .filter(graph -> graph.getMetaInfoDef().getTagsList().contains(SERVE))
@@ -135,7 +192,7 @@ public final class LoadedModel implements AutoCloseable {
               .withTags(served.getMetaInfoDef().getTagsList().toArray(String[]::new))
               .withConfigProto(compute.config())
               .load();
-      return new LoadedModel(folder, inspection, served, Optional.of(bundle), compute);
+      return new LoadedModel(folder, inspection, served, Optional.of(bundle), compute, local);
     } catch (TensorFlowException e) {
       throw notLoaded(folder, e);
     }
@@ -178,6 +235,43 @@ public final class LoadedModel implements AutoCloseable {
     return session.runner();
   }
 
+  /**
+   * Runs a signature.
+   *
+   * @param signature its name, such as {@code serving_default}
+   * @param inputs by their names in the signature, as many as it needs; the caller's to close
+   * @return its outputs by their names, the caller's to close
+   * @throws InputException where there is no such signature, an input is missing, unknown, or of
+   *     another type or shape, or the model fails on them
+   */
+  public NamedTensors run(String signature, Map<String, ? extends Tensor> inputs) {
+    Signature found = inspection.signatures().get(signature);
+    if (found == null) {
+      throw failure(
+          "%s: there is no signature '%s'; it has %s%s",
+          path,
+          signature,
+          inspection.signatures().keySet(),
+          didYouMean(signature, inspection.signatures().keySet()));
+    }
+    new SignatureInputs(this, signature, found).check(inputs);
+    Session.Runner runner = session.runner();
+    inputs.forEach((name, tensor) -> runner.feed(found.inputs().get(name).name(), tensor));
+    List<String> names = List.copyOf(found.outputs().keySet());
+    names.forEach(name -> runner.fetch(found.outputs().get(name).name()));
+    try {
+      Result result = runner.run();
+      Map<String, Tensor> outputs = new LinkedHashMap<>();
+      for (int i = 0; i < names.size(); i++) {
+        outputs.put(names.get(i), result.get(i));
+      }
+      return new NamedTensors(result, outputs);
+    } catch (TensorFlowException e) {
+      throw new InputException(
+          path + ": signature '" + signature + "' fails on these inputs (" + firstLine(e) + ")", e);
+    }
+  }
+
   /** What the tensors mean, where Unroll wrote the model. */
   public Optional<ModelCard> card() throws IOException {
     return bundle.isPresent() && Files.isRegularFile(path.resolve(ModelCard.FILE))
@@ -206,5 +300,6 @@ public final class LoadedModel implements AutoCloseable {
       session.close();
       graph.close();
     }
+    local.close();
   }
 }

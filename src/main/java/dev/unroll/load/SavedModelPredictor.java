@@ -1,5 +1,9 @@
 package dev.unroll.load;
 
+import dev.unroll.graph.Compute;
+
+import java.net.URL;
+
 import static dev.unroll.check.Check.that;
 
 import com.google.errorprone.annotations.ThreadSafe;
@@ -57,10 +61,17 @@ public final class SavedModelPredictor extends Predictor {
    * @throws InputException where it is missing, damaged or not one of Unroll's
    */
   public static SavedModelPredictor load(Path path) throws IOException {
-    ModelCard.read(ModelFolder.find(path));
-    LoadedModel model = LoadedModel.load(path, false);
+    return own(LoadedModel.load(path, false));
+  }
+
+  /** As the one above, out of a jar or from the class path. */
+  public static SavedModelPredictor load(URL resource) throws IOException {
+    return own(LoadedModel.load(resource, false, Compute.standard()));
+  }
+
+  private static SavedModelPredictor own(LoadedModel model) throws IOException {
     try {
-      return of(model, model.card().orElseThrow());
+      return of(model, ModelCard.read(model.path()));
     } catch (IOException | RuntimeException e) {
       model.close();
       throw e;

@@ -46,6 +46,9 @@ public record ModelCard(
   /** Where it keeps the recipe that it was trained by. */
   public static final Path RECIPE = EXTRA.resolve("recipe.yaml");
 
+  /** Where it keeps its design. */
+  public static final Path DESIGN = EXTRA.resolve("model.yaml");
+
   public ModelCard {
     validationGroups = List.copyOf(validationGroups);
   }

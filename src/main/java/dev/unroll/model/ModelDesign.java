@@ -1,5 +1,7 @@
 package dev.unroll.model;
 
+import dev.unroll.settings.Yaml;
+
 import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
@@ -69,6 +71,37 @@ public record ModelDesign(
         new Initializer.Normal(1),
         true,
         new RegressionDesign(RegressionLoss.MAE, false));
+  }
+
+  /** The design of a model that has met its data. */
+  public static ModelDesign of(ModelSpec spec) {
+    Task task = spec.task();
+    RegressionDesign regression =
+        task instanceof Regression numbers
+            ? new RegressionDesign(numbers.loss(), numbers.change())
+            : new RegressionDesign(RegressionLoss.MAE, false);
+    return new ModelDesign(
+        spec.transforms(),
+        spec.layers(),
+        task.kernel(),
+        task.bias(),
+        spec.normalizer().isPresent(),
+        regression);
+  }
+
+  /**
+   * The design that a text describes, as a recipe's {@code model} does.
+   *
+   * @param source how messages name it
+   * @throws dev.unroll.check.InputException where a setting is missing, unknown or wrong
+   */
+  public static ModelDesign ofYaml(String text, String source) {
+    return Yaml.read(text, source, ModelDesign.class);
+  }
+
+  /** This design as YAML, every setting spelled out. */
+  public String toYaml() {
+    return Yaml.text(this);
   }
 
   /** This design on raw inputs. */

@@ -1,5 +1,7 @@
 package dev.unroll.model;
 
+import dev.unroll.graph.Initializer;
+
 import static dev.unroll.check.Check.failure;
 
 import dev.unroll.data.Target;
@@ -23,6 +25,12 @@ public sealed interface Task permits Classification, StepClassification, Regress
 
   /** What is predicted. */
   Target target();
+
+  /** How the output layer's kernel begins. */
+  Initializer kernel();
+
+  /** How the output layer's bias begins. */
+  Initializer bias();
 
   /** Name of {@link #prediction}: {@link Endpoints#PROBABILITIES} or the like. */
   String predictionName();

@@ -45,6 +45,20 @@ public final class RecordReader {
     return new RecordReader(Kinds.label(type)).read(JsonNodeFactory.instance.objectNode(), type);
   }
 
+  /**
+   * A record with some settings changed.
+   *
+   * @param settings their names and values: numbers, texts, enums, records or lists of them
+   */
+  public <T extends Record> T changed(T record, Map<String, ?> settings) {
+    ObjectNode tree = (ObjectNode) RecordWriter.write(record);
+    tree.remove(TYPE);
+    settings.forEach((name, value) -> tree.set(name, RecordWriter.write(value)));
+    @SuppressWarnings("unchecked") // a record's class has no other type
+    Class<T> type = (Class<T>) record.getClass();
+    return read(tree, type);
+  }
+
   /** The record of {@code type} that {@code node} describes. */
   public <T> T read(JsonNode node, Class<T> type) {
     return type.cast(read(node, type, "", null));

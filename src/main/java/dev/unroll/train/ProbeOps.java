@@ -5,7 +5,6 @@ import dev.unroll.data.Normalizer;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Tensors;
 import dev.unroll.graph.Variable;
-import dev.unroll.model.ForwardPass;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.train.Probe.Watch;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.BiFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.op.Op;
@@ -51,7 +49,6 @@ final class ProbeOps {
       Probe probe,
       GraphScope scope,
       ModelSpec spec,
-      ForwardPass forward,
       List<Optimizer.Gradient> gradients,
       Optional<Operand<TFloat32>> inputGradient,
       Op update) {
@@ -76,7 +73,7 @@ final class ProbeOps {
         }
       }
     }
-    this.inputGradients = inputGradient.map(gradient -> byStep(spec, forward, gradient));
+    this.inputGradients = inputGradient.map(gradient -> byStep(spec, gradient));
     if (!scalars.isEmpty()) {
       fetches.add(tf.stack(scalars));
     }
@@ -90,7 +87,7 @@ final class ProbeOps {
     if (probe.watches(Watch.WEIGHTS)) {
       scalars.add(norm(tf.nn.l2Loss(before)));
       scalars.add(mean(before));
-      scalars.add(share(before, zeros()));
+      scalars.add(zeros(before));
     }
     if (probe.watches(Watch.GRADIENTS)) {
       scalars.add(norm(tf.nn.l2Loss(gradient.value())));
@@ -112,13 +109,12 @@ final class ProbeOps {
   private void addLayer(Operand<TFloat32> rows) {
     scalars.add(tf.math.sqrt(mean(tf.math.square(rows))));
     scalars.add(mean(rows));
-    scalars.add(share(rows, zeros()));
-    scalars.add(share(rows, (t, x) -> t.math.greater(t.math.abs(x), t.constant(SATURATED))));
+    scalars.add(zeros(rows));
+    scalars.add(share(tf.math.greater(tf.math.abs(rows), tf.constant(SATURATED))));
   }
 
   /** Mean over the batch of each step's norm; the loss is a mean over the batch itself. */
-  private Operand<TFloat32> byStep(
-      ModelSpec spec, ForwardPass forward, Operand<TFloat32> gradient) {
+  private Operand<TFloat32> byStep(ModelSpec spec, Operand<TFloat32> gradient) {
     Operand<TFloat32> scaled = gradient;
     Optional<Normalizer> normalizer = spec.normalizer();
     if (normalizer.isPresent() && spec.transforms().isEmpty() && spec.input().frame().isEmpty()) {
@@ -141,13 +137,12 @@ final class ProbeOps {
     return tf.math.mean(flat(x), tf.constant(0));
   }
 
-  private static BiFunction<Ops, Operand<TFloat32>, Operand<TBool>> zeros() {
-    return (t, x) -> t.math.equal(x, t.constant(0f));
+  private Operand<TFloat32> zeros(Operand<TFloat32> x) {
+    return share(tf.math.equal(x, tf.constant(0f)));
   }
 
-  private Operand<TFloat32> share(
-      Operand<TFloat32> x, BiFunction<Ops, Operand<TFloat32>, Operand<TBool>> condition) {
-    return mean(tf.dtypes.cast(condition.apply(tf, x), TFloat32.class));
+  private Operand<TFloat32> share(Operand<TBool> condition) {
+    return mean(tf.dtypes.cast(condition, TFloat32.class));
   }
 
   /** What a run fetches. */

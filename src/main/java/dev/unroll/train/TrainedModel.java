@@ -16,15 +16,17 @@ import java.util.Optional;
  * What training gives: a plain value, nothing native.
  *
  * @param spec the model
+ * @param training how it was trained
  * @param state its variables and the optimizer's, steps done and the seconds that they took,
  *     evaluation included
  * @param loss what the loss took into account
- * @param compute how it was trained
+ * @param compute how that was computed
  * @param interrupted whether it was asked to stop early
  * @param scores of each part that has sequences
  */
 public record TrainedModel(
     ModelSpec spec,
+    TrainingSpec training,
     Checkpoint state,
     LossOptions loss,
     Compute compute,

@@ -148,7 +148,7 @@ public final class Trainer {
       predictor.assign(all);
       Map<Split, Scores> scores = Evaluation.ofParts(predictor, dataset);
       Checkpoint state = new Checkpoint(step, secondsSince(begin), all);
-      return new TrainedModel(model, state, options, compute, step < steps, scores);
+      return new TrainedModel(model, training, state, options, compute, step < steps, scores);
     }
   }
 

@@ -116,7 +116,6 @@ public record TrainingPass(
                     p,
                     scope,
                     spec,
-                    forward,
                     named(trainable, raw),
                     ofInputs ? Optional.of(raw.get(trainable.size())) : Optional.empty(),
                     update)));

@@ -1,5 +1,9 @@
 package dev.unroll.train;
 
+import java.util.Map;
+
+import dev.unroll.settings.RecordReader;
+
 import static dev.unroll.check.Check.fraction;
 import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.positive;
@@ -109,20 +113,25 @@ public record TrainingSpec(
         0);
   }
 
-  /** Adam at {@code learningRate} with a cosine schedule and no L2, batches of 100. */
+  /** What a recipe has that says nothing of its training. */
+  public static TrainingSpec defaults() {
+    return RecordReader.byDefault(TrainingSpec.class);
+  }
+
+  /** {@link #defaults} with Adam at {@code learningRate} for so many epochs. */
   public static TrainingSpec adam(double learningRate, int epochs) {
-    return new TrainingSpec(
-        new Optimizer.Adam(),
-        learningRate,
-        new Schedule.Cosine(0),
-        0,
-        L2.ALL,
-        1,
-        100,
-        BatchOrder.SHUFFLED,
-        epochs,
-        0,
-        500);
+    return defaults().with(Map.of("learningRate", learningRate, "epochs", epochs));
+  }
+
+  /**
+   * This with some settings changed, as a recipe's are by their names.
+   *
+   * @param settings name and value: a number, a text, an enum, a record or a list of them; such as
+   *     {@code Map.of("clipNorm", 1.0, "schedule", new Schedule.Cosine(0.1))}
+   * @throws dev.unroll.check.InputException where a name is unknown or a value wrong
+   */
+  public TrainingSpec with(Map<String, ?> settings) {
+    return new RecordReader("training").changed(this, settings);
   }
 
   /** Optimizer steps, where an epoch has {@code stepsPerEpoch}. */
