@@ -20,7 +20,8 @@ public final class GraphSession implements AutoCloseable {
   /**
    * Opens a session; the variables have no values yet.
    *
-   * @param deterministic one thread, so that two identical runs agree to the last bit
+   * @param deterministic one thread, so that two identical runs on one machine agree to the last
+   *     bit
    */
   public GraphSession(Graph graph, Collection<Variable> variables, boolean deterministic) {
     this.session = new Session(graph, false, SessionConfig.of(deterministic));

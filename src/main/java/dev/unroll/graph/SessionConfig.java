@@ -18,8 +18,8 @@ public final class SessionConfig {
   /**
    * The configuration of every session.
    *
-   * @param deterministic one thread, so that two identical runs agree to the last bit; else as many
-   *     as there are processors
+   * @param deterministic one thread, so that two identical runs on one machine agree to the last
+   *     bit; else as many as there are processors
    */
   public static ConfigProto of(boolean deterministic) {
     int threads = threads(deterministic);

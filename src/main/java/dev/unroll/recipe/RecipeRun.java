@@ -33,7 +33,8 @@ import org.tensorflow.TensorFlow;
  *
  * @param recipe what to run
  * @param seed decides initial weights, order of batches and held-out subjects
- * @param deterministic whether to compute on one thread, so that two runs agree to the last bit
+ * @param deterministic whether to compute on one thread, so that two runs on one machine agree to
+ *     the last bit
  * @param version of Unroll, for the provenance
  */
 public record RecipeRun(Recipe recipe, long seed, boolean deterministic, String version) {

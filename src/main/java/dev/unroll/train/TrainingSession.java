@@ -43,7 +43,8 @@ public final class TrainingSession implements AutoCloseable {
    *
    * @param options of the loss
    * @param steps that batches may have
-   * @param deterministic one thread, so that two identical runs agree to the last bit
+   * @param deterministic one thread, so that two identical runs on one machine agree to the last
+   *     bit
    */
   TrainingSession(
       ModelSpec model,
