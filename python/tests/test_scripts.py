@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from launcher import difference, unroll
+from launcher import HANGS, difference, unroll
 from torch import nn
 
 import torch_to_unroll
@@ -16,7 +16,7 @@ SCRIPTS = Path(__file__).resolve().parents[1]
 
 def script(name, *arguments):
     command = [sys.executable, str(SCRIPTS / name), *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=HANGS)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

@@ -67,7 +67,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--deterministic",
-      description = "Compute on one thread, so that two runs agree to the last bit.")
+      description = "Compute on one thread: two runs on one machine agree to the last bit.")
   private boolean deterministic;
 
   @Option(

@@ -17,7 +17,7 @@ import org.tensorflow.proto.RewriterConfig;
  * @param device where
  * @param threads that compute side by side, 1 or more; 1 where {@code deterministic}
  * @param kernels how recurrent layers are computed; empty for what suits the device
- * @param deterministic whether two identical runs agree to the last bit
+ * @param deterministic whether two identical runs on one machine agree to the last bit
  */
 public record Compute(
     Device device, int threads, Optional<Kernels> kernels, boolean deterministic) {
@@ -53,7 +53,7 @@ public record Compute(
     return new Compute(device, threads, Optional.of(told), deterministic);
   }
 
-  /** This on one thread, so that two identical runs agree to the last bit. */
+  /** This on one thread, so that two identical runs on one machine agree to the last bit. */
   public Compute withDeterminism() {
     return new Compute(device, 1, kernels, true);
   }

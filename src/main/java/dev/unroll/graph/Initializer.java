@@ -11,7 +11,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** How a variable begins. The same seed gives the same values on every machine. */
+/** How a variable begins. The same seed gives the same values, on other processors to rounding. */
 public sealed interface Initializer {
 
   /**

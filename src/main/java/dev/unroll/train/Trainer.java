@@ -94,7 +94,7 @@ public final class Trainer {
     return this;
   }
 
-  /** Computes on one thread, so that two runs agree to the last bit. */
+  /** Computes on one thread, so that two runs on one machine agree to the last bit. */
   public Trainer deterministic() {
     return on(compute.withDeterminism());
   }

@@ -41,7 +41,7 @@ class ImportCommandTest {
     for (int i = 0; i < 40; i++) {
       for (int t = 0; t < 7; t++) {
         rows.append(
-            "%d,%s,%s,%s,%s\n"
+            "%s,%s,%s,%s,%s\n"
                 .formatted(i, Math.sin(i + t), 0.1 * (i % 7), 0.1 * t, "wxyz".charAt(i % 4)));
       }
     }

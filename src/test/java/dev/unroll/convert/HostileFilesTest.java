@@ -67,7 +67,7 @@ class HostileFilesTest {
     assertRefused(safetensors(-1, new byte[] {'{', '}'}, 0), "18446744073709551615 bytes");
     assertRefused(safetensors("nonsense!", 0), "its header is not JSON");
     assertRefused(safetensors("[1]", 0), "its header is no JSON object");
-    String tensor = "{\"a\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}}";
+    String tensor = "{\"a\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%s,%s]}}";
     assertRefused(
         safetensors(tensor.formatted("F32", "[268435456]", 0, 1 << 30), 8),
         "tensor 'a' says that it lies at bytes 0 to 1073741824");

@@ -9,15 +9,14 @@ import static dev.unroll.inspect.Graphs.withFunctions;
 import static dev.unroll.inspect.Graphs.withSaver;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.unroll.check.InputException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,16 +191,21 @@ class SaverReachTest {
 
   @Test
   void refusesMillionsOfEmptyOperationsBeforeItParsesThem() throws IOException {
-    byte[] bytes = new byte[6_000_000];
-    for (int i = 0; i < bytes.length; i += 2) {
-      bytes[i] = 0x0a;
+    // The last one is damaged, which only parsing would tell.
+    InputException many = refusal(3_000_000);
+    assertTrue(many.getMessage().contains("2,000,000 operations at most, found 3,000,001"));
+    InputException few = refusal(3);
+    assertTrue(few.getMessage().contains("or it is damaged"), few.getMessage());
+  }
+
+  private InputException refusal(int emptyOperations) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * emptyOperations + 3);
+    for (int i = 0; i < emptyOperations; i++) {
+      bytes.put((byte) 0x0a).put((byte) 0);
     }
-    Path file = Files.write(temp.resolve("many.pb"), bytes);
-    InputException e =
-        assertTimeoutPreemptively(
-            Duration.ofSeconds(2),
-            () -> assertThrows(InputException.class, () -> Inspection.of(file)));
-    assertTrue(e.getMessage().contains("2,000,000 operations at most, found 3,000,000"));
+    bytes.put((byte) 0x0a).put((byte) 1).put((byte) 0xff);
+    Path file = Files.write(temp.resolve("many.pb"), bytes.array());
+    return assertThrows(InputException.class, () -> Inspection.of(file));
   }
 
   @Test

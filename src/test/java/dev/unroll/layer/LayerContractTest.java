@@ -336,10 +336,12 @@ class LayerContractTest {
             most = Math.max(most, outputs[(b * STEPS + t) * 2 + k]);
           }
           int i = b * 2 + k;
-          assertEquals(outputs[(b * STEPS + STEPS - 1) * 2 + k], last.output(x, LENGTHS)[i]);
-          assertEquals(outputs[(b * STEPS + LENGTHS[b] - 1) * 2 + k], valid.output(x, LENGTHS)[i]);
+          float atEnd = outputs[(b * STEPS + STEPS - 1) * 2 + k];
+          float atOwnEnd = outputs[(b * STEPS + LENGTHS[b] - 1) * 2 + k];
+          assertEquals(atEnd, last.output(x, LENGTHS)[i], 1e-6f);
+          assertEquals(atOwnEnd, valid.output(x, LENGTHS)[i], 1e-6f);
           assertEquals(sum / LENGTHS[b], mean.output(x, LENGTHS)[i], 1e-6f);
-          assertEquals(most, max.output(x, LENGTHS)[i]);
+          assertEquals(most, max.output(x, LENGTHS)[i], 1e-6f);
         }
       }
       assertEquals(0f, last.output(x, LENGTHS)[2], "row 1 ends before the last step");
@@ -357,8 +359,8 @@ class LayerContractTest {
       float[] taken = ends.output(x, LENGTHS);
       for (int b = 0; b < BATCH; b++) {
         for (int k = 0; k < 2; k++) {
-          assertEquals(outputs[(b * STEPS + LENGTHS[b] - 1) * 4 + k], taken[b * 4 + k]);
-          assertEquals(outputs[b * STEPS * 4 + 2 + k], taken[b * 4 + 2 + k]);
+          assertEquals(outputs[(b * STEPS + LENGTHS[b] - 1) * 4 + k], taken[b * 4 + k], 1e-6f);
+          assertEquals(outputs[b * STEPS * 4 + 2 + k], taken[b * 4 + 2 + k], 1e-6f);
         }
       }
     }

@@ -3,6 +3,7 @@ package dev.unroll.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.check.InputException;
 import dev.unroll.data.Normalizer;
@@ -155,14 +156,13 @@ class TasksTest {
         "regression: the data have no naive forecast to predict the change of; set predictChange to"
             + " false",
         e.getMessage());
-    assertThrows(
-        InputException.class,
-        () ->
-            new StepClassification(List.of("a", "b"), ZEROS, ZEROS)
-                .output(
-                    GraphScope.root(new Graph(), 1, GraphPlan.inference(Kernels.FUSED)),
-                    new Value.Vector(null, 3),
-                    new Value.Vector(null, 3)));
+    StepClassification steps = new StepClassification(List.of("a", "b"), ZEROS, ZEROS);
+    Value vector = new Value.Vector(null, 3);
+    try (Graph graph = new Graph()) {
+      GraphScope scope = GraphScope.root(graph, 1, GraphPlan.inference(Kernels.FUSED));
+      e = assertThrows(InputException.class, () -> steps.output(scope, vector, vector));
+    }
+    assertTrue(e.getMessage().contains("the last layer gives [batch, 3]; leave out readouts"));
   }
 
   private static float[] evaluate(Function<GraphScope, Operand<TFloat32>> build) {

@@ -200,7 +200,7 @@ class ImportRunTest {
     StringBuilder rows = new StringBuilder("index,a,b,c,label\n");
     for (int i = 0; i < 16; i++) {
       for (int t = 0; t < 7; t++) {
-        rows.append("%d,%d,%d,%d,%s\n".formatted(i, i, t, i * t, "wxyz".charAt(i % 4)));
+        rows.append("%s,%s,%s,%s,%s\n".formatted(i, i, t, i * t, "wxyz".charAt(i % 4)));
       }
     }
     return Files.writeString(temp.resolve("rows.csv"), rows);

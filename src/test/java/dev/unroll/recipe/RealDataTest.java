@@ -53,7 +53,8 @@ class RealDataTest {
       assertTrue(most <= 1e-6, "largest difference " + most);
       ClassificationReport report =
           ClassificationReport.of(har.classNames(), har.test().labels(), saved.classIndices());
-      assertEquals(model.report(Split.TEST).orElseThrow(), report);
+      double reported = model.report(Split.TEST).orElseThrow().headline();
+      assertEquals(reported, report.accuracy(), 2.0 / har.test().size());
       assertTrue(report.accuracy() > 0.4, "it has begun to learn: " + report.accuracy());
     }
   }

@@ -78,7 +78,8 @@ class ShippedModelsTest {
     try (SavedModelPredictor predictor = SavedModelPredictor.load(folder)) {
       ClassificationReport report =
           (ClassificationReport) Evaluation.of(predictor, dataset.test()).report();
-      assertEquals(said, report.accuracy(), 1e-3);
+      // Processors round differently: two rows may fall to either side.
+      assertEquals(said, report.accuracy(), Math.max(1e-3, 2.0 / report.count()));
       assertTrue(report.accuracy() > 0.95, "it has learnt: " + report.accuracy());
     }
   }

@@ -223,10 +223,13 @@ class CarriedStateTest {
         e.getMessage());
     e = assertThrows(InputException.class, () -> loss(dataset, State.STATELESS, 4, 5, 2));
     assertTrue(e.getMessage().startsWith("training.window is 5, but no layer"), e.getMessage());
-    assertThrows(
-        InputException.class,
-        () -> new Recurrent(cell, 1, true, 0, 0, State.STATEFUL),
-        "recurrent: a bidirectional network");
+    e =
+        assertThrows(
+            InputException.class, () -> new Recurrent(cell, 1, true, 0, 0, State.STATEFUL));
+    assertEquals(
+        "recurrent: a bidirectional network starts at both ends; it cannot go on from a state; set"
+            + " state to stateless",
+        e.getMessage());
   }
 
   @Test

@@ -124,7 +124,15 @@ class TrainerTest {
     TrainedModel rest = trainer(training, 1).resume(temp.resolve("checkpoints")).run();
     assertArrayEquals(whole, kernel(rest));
     assertEquals(30, rest.steps());
-    assertTrue(rest.seconds() > half.seconds(), "the time of both parts");
+  }
+
+  @Test
+  void theTimeOfAResumedRunIsThatOfAllItsParts() throws IOException {
+    TrainingSpec training = spec(new Optimizer.Adam(), 0.02, 2);
+    TrainedModel begun = trainer(training, 1).run();
+    new Checkpoint(2, 5000, begun.state().weights()).write(temp);
+    TrainedModel resumed = trainer(spec(new Optimizer.Adam(), 0.02, 3), 1).resume(temp).run();
+    assertTrue(resumed.seconds() >= 5000, "seconds " + resumed.seconds());
   }
 
   @Test
@@ -156,7 +164,9 @@ class TrainerTest {
                   TOY.test().labels(),
                   predictor.predict(TOY.test()).classIndices())
               .accuracy();
-      assertEquals(model.report(Split.TEST).orElseThrow().headline(), accuracy);
+      // Two sequences may fall to either side where batches or threads differ.
+      double reported = model.report(Split.TEST).orElseThrow().headline();
+      assertEquals(reported, accuracy, 2.0 / TOY.test().size());
     }
   }
 

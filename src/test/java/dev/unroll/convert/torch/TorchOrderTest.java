@@ -42,7 +42,7 @@ class TorchOrderTest {
   }
 
   private static String tensor(String name, String shape, int from, int to) {
-    return "\"%s\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
+    return "\"%s\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[%s,%s]}"
         .formatted(name, shape, from, to);
   }
 

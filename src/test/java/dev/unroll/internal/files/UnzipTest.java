@@ -30,8 +30,9 @@ class UnzipTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../evil.txt", "a/../../evil.txt", "/tmp/unroll-evil.txt"})
-  void refusesEntriesThatPointOutside(String name) throws IOException {
+  @ValueSource(strings = {"../evil.txt", "a/../../evil.txt", "FOLDER/evil.txt"})
+  void refusesEntriesThatPointOutside(String written) throws IOException {
+    String name = written.replace("FOLDER", folder.toAbsolutePath().toString());
     Path zip = Zips.write(folder.resolve("a.zip"), name, "x");
     InputException e =
         assertThrows(
@@ -44,7 +45,6 @@ class UnzipTest {
         e.getMessage());
     assertFalse(Files.exists(folder.resolve("in/evil.txt")));
     assertFalse(Files.exists(folder.resolve("evil.txt")));
-    assertFalse(Files.exists(Path.of("/tmp/unroll-evil.txt")));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -219,8 +220,12 @@ class AisTest {
     // 100 m north, then 100 m east, in a minute each.
     double degrees = 100 / 111195.08;
     String text =
-        "id,t,lat,lon,sog,cog,type\n1,0,0,20,3,0,cargo\n1,60,%.9f,20,4,0,cargo\n1,120,%.9f,%.9f,4,90,cargo\n"
-            .formatted(degrees, degrees, 20 + degrees);
+        String.format(
+            Locale.ROOT,
+            "id,t,lat,lon,sog,cog,type\n1,0,0,20,3,0,cargo\n1,60,%.9f,20,4,0,cargo\n1,120,%.9f,%.9f,4,90,cargo\n",
+            degrees,
+            degrees,
+            20 + degrees);
     Sequences train = read(ais, text).dataset().train();
     List<String> names = ais.schema().signals().stream().map(Signal::name).toList();
     assertEquals(1, train.value(0, 0, names.indexOf("acceleration")), 1e-6);
