@@ -26,5 +26,5 @@ if not defined TF_CPP_MIN_LOG_LEVEL set "TF_CPP_MIN_LOG_LEVEL=3"
 for %%a in (%*) do if "%%~a"=="--debug" set "TF_CPP_MIN_LOG_LEVEL=0"
 for /f "usebackq delims=" %%c in ("%HERE%target\classpath.txt") do set "JARS=%%c"
 set "CLASSPATH=%HERE%target\classes;%JARS%"
-"%JAVA%" -XX:+UseSerialGC -Xmn16m --enable-native-access=ALL-UNNAMED %UNROLL_JAVA_OPTS% dev.unroll.cli.UnrollCommand %*
+"%JAVA%" -XX:+UseSerialGC -Xmn16m --enable-native-access=ALL-UNNAMED %UNROLL_JAVA_OPTS% dev.unroll.cli.Main %*
 exit /b %errorlevel%

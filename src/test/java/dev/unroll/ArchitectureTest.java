@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchitectureTest {
@@ -79,6 +80,25 @@ class ArchitectureTest {
         .accessField(System.class, "err")
         .orShould()
         .callMethod(System.class, "exit", int.class)
+        .check(CLASSES);
+  }
+
+  /** Those who ask for an optional part before they use it. */
+  @ParameterizedTest
+  @CsvSource({
+    "org.bytedeco.., VideoFile|FrameScaler",
+    "io.jhdf.., Hdf5File",
+    "org.apache.commons.., CsvCells|SequenceCsv|ClimateHeader|PredictCommand",
+    "picocli.., CommandFactory|[A-Za-z]+Command|LoadOptions",
+    "me.tongfei.., ProgressDisplay"
+  })
+  void optionalPartsAreUsedBehindTheirQuestion(String libraries, String users) {
+    noClasses()
+        .that()
+        .haveNameNotMatching(".*\\.(" + users + ")(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(libraries)
         .check(CLASSES);
   }
 

@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
+import dev.unroll.check.Part;
 import dev.unroll.data.Normalizer;
 import dev.unroll.graph.Weights;
 import dev.unroll.model.ModelSpec;
@@ -42,6 +43,7 @@ final class KerasSource implements WeightSource {
 
   /** Reads a file. */
   static WeightSource open(Path path) throws IOException {
+    Part.JHDF.require();
     String file = path.getFileName().toString();
     that(
         Files.size(path) <= MOST_BYTES,

@@ -2,6 +2,7 @@ package dev.unroll.source;
 
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Part;
 import dev.unroll.files.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +51,7 @@ final class ClipReader {
   }
 
   private void readVideo(String name, FramePicker picker) throws IOException {
+    Part.FFMPEG.require();
     if (Files.isDirectory(place)) {
       VideoFile.read(
           place.resolve(name), tree.describe(name), settings.height(), settings.width(), picker);

@@ -1,6 +1,7 @@
 package dev.unroll.source;
 
 import dev.unroll.check.InputException;
+import dev.unroll.check.Part;
 import dev.unroll.files.PackedText;
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -34,6 +35,7 @@ final class CsvCells implements Closeable {
 
   /** Opens a file; the separator is what its first row has most of. */
   CsvCells(Path file) throws IOException {
+    Part.COMMONS_CSV.require();
     this.file = file;
     this.text = PackedText.open(file);
     try {
