@@ -1,11 +1,9 @@
 @echo off
-rem Builds Unroll when there is no build yet or a source is newer, then runs it.
+rem Builds Unroll when there is no build yet or a source is newer, then runs it by src\main\dist\bin\unroll.cmd.
 rem   JAVA_HOME          the JDK to use (17 or later)
 rem   UNROLL_JAVA_OPTS   further options for java
 setlocal
 set "HERE=%~dp0"
-set "JAVA=java"
-if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
 set "STALE=yes"
 if exist "%HERE%target\built" if exist "%HERE%target\classpath.txt" (
   for /f %%s in ('powershell -NoProfile -Command "$b=(Get-Item ($env:HERE+'target\built')).LastWriteTime; if (Get-ChildItem ($env:HERE+'pom.xml'),($env:HERE+'src\main') -Recurse -File | Where-Object LastWriteTime -gt $b) {'yes'} else {'no'}"') do set "STALE=%%s"
@@ -22,9 +20,6 @@ if "%STALE%"=="yes" (
   )
   echo cpu>"%HERE%target\built"
 )
-if not defined TF_CPP_MIN_LOG_LEVEL set "TF_CPP_MIN_LOG_LEVEL=3"
-for %%a in (%*) do if "%%~a"=="--debug" set "TF_CPP_MIN_LOG_LEVEL=0"
 for /f "usebackq delims=" %%c in ("%HERE%target\classpath.txt") do set "JARS=%%c"
-set "CLASSPATH=%HERE%target\classes;%JARS%"
-"%JAVA%" -XX:+UseSerialGC -Xmn16m --enable-native-access=ALL-UNNAMED %UNROLL_JAVA_OPTS% dev.unroll.cli.UnrollCommand %*
-exit /b %errorlevel%
+set "UNROLL_CLASS_PATH=%HERE%target\classes;%JARS%"
+"%HERE%src\main\dist\bin\unroll.cmd" %*

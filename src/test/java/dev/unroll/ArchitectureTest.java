@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchitectureTest {
@@ -129,6 +130,25 @@ class ArchitectureTest {
         .accessField(System.class, "err")
         .orShould()
         .callMethod(System.class, "exit", int.class)
+        .check(CLASSES);
+  }
+
+  /** Those who ask for an optional part before they use it. */
+  @ParameterizedTest
+  @CsvSource({
+    "org.bytedeco.., VideoFile|FrameScaler",
+    "io.jhdf.., Hdf5File",
+    "org.apache.commons.., CsvCells|SequenceCsv|ClimateHeader|PredictCommand",
+    "picocli.., CommandFactory|[A-Za-z]+Command|LoadOptions",
+    "me.tongfei.., ProgressDisplay"
+  })
+  void optionalPartsAreUsedBehindTheirQuestion(String libraries, String users) {
+    noClasses()
+        .that()
+        .haveNameNotMatching(".*\\.(" + users + ")(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(libraries)
         .check(CLASSES);
   }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.cli;
 
+import dev.unroll.check.Part;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Target;
@@ -31,8 +32,6 @@ import picocli.CommandLine.Parameters;
       "Classes count from 0; an index is the file's own, else it counts from 0."
     })
 final class PredictCommand implements Callable<Integer> {
-
-  private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 
   @Parameters(
       paramLabel = "MODEL",
@@ -126,10 +125,12 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private static String csv(List<String> indices, Predictions predictions) throws IOException {
+    Part.COMMONS_CSV.require();
+    CSVFormat format = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
     StringBuilder text = new StringBuilder();
     boolean numbers = predictions.target() instanceof Target.Numbers;
     boolean steps = predictions.target() instanceof Target.ClassPerStep;
-    try (CSVPrinter csv = new CSVPrinter(text, CSV)) {
+    try (CSVPrinter csv = new CSVPrinter(text, format)) {
       csv.print("index");
       if (steps) {
         csv.print("step");

@@ -1,9 +1,12 @@
 package dev.unroll.cli;
 
+import dev.unroll.check.Part;
 import dev.unroll.model.Metric;
 import dev.unroll.train.TrainingListener;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -15,28 +18,24 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
   private static final String CLEAR_LINE = "\r\u001b[K";
 
   private final Terminal terminal;
+  private final boolean hasBar;
   private ProgressBar bar;
   private String drawn = "";
 
   ProgressDisplay(Terminal terminal) {
     this.terminal = terminal;
+    Optional<String> missing = Part.PROGRESS_BAR.missing();
+    this.hasBar = terminal.interactive() && missing.isEmpty();
+    if (terminal.interactive() && !hasBar) {
+      terminal.err().println("unroll: " + missing.get());
+    }
   }
 
   @Override
   public void started(long first, long steps) {
     close(); // that of the training before, if there was one
-    if (terminal.interactive()) {
-      bar =
-          ProgressBar.builder()
-              .setTaskName("train")
-              .setInitialMax(steps)
-              .startsFrom(first, Duration.ZERO)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUnit(" steps", 1)
-              .showSpeed()
-              .setUpdateIntervalMillis(UPDATE_MILLISECONDS)
-              .setConsumer(new DelegatingProgressBarConsumer(this::draw, terminal.columns() - 1))
-              .build();
+    if (hasBar) {
+      bar = Bar.of(first, steps, this::draw, terminal.columns() - 1);
     }
   }
 
@@ -109,6 +108,22 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
       bar.close();
       bar = null;
       terminal.err().println();
+    }
+  }
+
+  /** Apart, since this cannot be loaded where the library is missing. */
+  private static final class Bar {
+    static ProgressBar of(long first, long steps, Consumer<String> draw, int columns) {
+      return ProgressBar.builder()
+          .setTaskName("train")
+          .setInitialMax(steps)
+          .startsFrom(first, Duration.ZERO)
+          .setStyle(ProgressBarStyle.ASCII)
+          .setUnit(" steps", 1)
+          .showSpeed()
+          .setUpdateIntervalMillis(UPDATE_MILLISECONDS)
+          .setConsumer(new DelegatingProgressBarConsumer(draw, columns))
+          .build();
     }
   }
 }

@@ -49,13 +49,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "2:wrong usage or bad input",
       "130:ended by Ctrl-C; a training has saved its results"
     })
-public final class UnrollCommand implements Runnable {
+final class UnrollCommand implements Runnable {
 
   /** Exit code of a command that did what it was asked to. */
   static final int DONE = 0;
 
+  /** Exit code where the user has something to mend. */
+  static final int BAD_INPUT = 2;
+
   private static final int FAILED = 1;
-  private static final int BAD_INPUT = 2;
 
   @Option(
       names = "--debug",
@@ -66,7 +68,7 @@ public final class UnrollCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** Runs the program and ends the process with its exit code. */
-  public static void main(String[] args) {
+  static void start(String[] args) {
     Integer copyOfStandardError = Integer.getInteger("unroll.stderr");
     if (copyOfStandardError != null && !Arrays.asList(args).contains("--debug")) {
       NativeLog.silence(copyOfStandardError);

@@ -93,7 +93,7 @@ public sealed interface Initializer {
    * matrices [fanIn, fanOut]; for kernels of convolutions [..., inputs, outputs] either times the
    * size of the window; {@code fanIn = fanOut = n} for a vector of n.
    *
-   * <p>Not the framework's {@code Glorot}, whose uniform form (1.0.0) draws from {@code [0,
+   * <p>Not the framework's {@code Glorot}, whose uniform form (1.1.0) draws from {@code [0,
    * limit)}.
    *
    * @see <a href="https://proceedings.mlr.press/v9/glorot10a.html">Glorot and Bengio 2010</a>

@@ -2,23 +2,25 @@ package dev.unroll.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.base.Splitter;
 import com.google.common.io.Resources;
 import com.google.common.primitives.Doubles;
+import dev.unroll.check.Part;
 import dev.unroll.data.Split;
 import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.internal.json.Json;
 import dev.unroll.model.ModelSummary;
 import dev.unroll.train.Scores;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
+import java.util.stream.Collectors;
 
 /**
  * What a report shows of a run.
@@ -51,7 +53,8 @@ public record HtmlReport(
   }
 
   /**
-   * Writes the report as one HTML file, script and all.
+   * Writes the report as one HTML file, script and all. Where Chart.js is missing, it says so in
+   * the place of the learning curves.
    *
    * @param metrics the run's {@code metrics.csv}, for the learning curves
    */
@@ -78,27 +81,40 @@ public record HtmlReport(
     fields.put("parts", parts.toString());
     fields.put("model", ScoreTables.escape(model.toText()));
     fields.put("recipe", ScoreTables.escape(recipe));
-    fields.put("script", chartScript());
-    fields.put("curves", Json.text(curves(metrics)));
+    fields.put("charts", charts(metrics));
     AtomicWrite.text(file, fill(resource("dev/unroll/report/report.html"), fields));
+  }
+
+  private static String charts(Path metrics) throws IOException {
+    Optional<String> missing = Part.CHART_JS.missing();
+    if (missing.isPresent()) {
+      return "<p>" + ScoreTables.escape(missing.get()) + "</p>";
+    }
+    Map<String, String> fields =
+        Map.of("script", chartScript(), "curves", Json.text(curves(metrics)));
+    return fill(resource("dev/unroll/report/charts.html"), fields);
   }
 
   /** The columns of a metrics file by name; null where a cell is empty. */
   private static Map<String, List<Double>> curves(Path metrics) throws IOException {
     Map<String, List<Double>> columns = new LinkedHashMap<>();
-    CSVFormat withHeader = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
-    try (CSVParser parser = CSVParser.parse(metrics, UTF_8, withHeader)) {
-      parser.getHeaderNames().forEach(name -> columns.put(name, new ArrayList<>()));
-      for (CSVRecord row : parser) {
-        columns.forEach((name, values) -> values.add(Doubles.tryParse(row.get(name))));
-      }
+    List<List<String>> rows =
+        Files.readAllLines(metrics).stream().map(Splitter.on(',')::splitToList).toList();
+    for (int i = 0; i < rows.get(0).size(); i++) {
+      int column = i;
+      columns.put(
+          rows.get(0).get(i),
+          rows.stream()
+              .skip(1)
+              .map(row -> Doubles.tryParse(row.get(column)))
+              .collect(Collectors.toCollection(ArrayList::new)));
     }
     return columns;
   }
 
   private static String chartScript() throws IOException {
     Properties coordinates = new Properties();
-    try (var in = Resources.getResource(WEBJAR).openStream()) {
+    try (var in = HtmlReport.class.getClassLoader().getResourceAsStream(WEBJAR)) {
       coordinates.load(in);
     }
     String script =
@@ -110,7 +126,7 @@ public record HtmlReport(
   }
 
   private static String resource(String name) throws IOException {
-    return Resources.toString(Resources.getResource(name), UTF_8);
+    return Resources.toString(HtmlReport.class.getClassLoader().getResource(name), UTF_8);
   }
 
   /** Puts each field in its place, in one pass, so that no field's text is taken for a place. */

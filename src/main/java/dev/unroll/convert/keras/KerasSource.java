@@ -7,6 +7,7 @@ import dev.unroll.check.InputException;
 import dev.unroll.convert.network.ModuleMatch;
 import dev.unroll.convert.network.Network;
 import dev.unroll.convert.network.WeightSource;
+import dev.unroll.check.Part;
 import dev.unroll.data.Normalizer;
 import dev.unroll.graph.Weights;
 import dev.unroll.model.ModelSpec;
@@ -45,6 +46,7 @@ public final class KerasSource implements WeightSource {
 
   /** Reads a file. */
   public static WeightSource open(Path path) throws IOException {
+    Part.JHDF.require();
     String file = path.getFileName().toString();
     that(
         Files.size(path) <= MOST_BYTES,

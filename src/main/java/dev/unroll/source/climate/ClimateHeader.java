@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.didYouMean;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Part;
 import dev.unroll.data.Signal;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ record ClimateHeader(String where, List<Signal> columns, int time) {
 
   /** Reads the first line of a file. */
   static ClimateHeader parse(String line, String file) throws IOException {
+    Part.COMMONS_CSV.require();
     List<Signal> columns = new ArrayList<>();
     int time = -1;
     try (CSVParser parser = CSVParser.parse(line, CSVFormat.DEFAULT)) {

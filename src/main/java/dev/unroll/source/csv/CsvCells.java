@@ -4,6 +4,7 @@ import dev.unroll.check.InputException;
 import dev.unroll.internal.files.PackedText;
 import dev.unroll.internal.table.ByteOrderMark;
 import dev.unroll.internal.table.FileLine;
+import dev.unroll.check.Part;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -36,6 +37,7 @@ final class CsvCells implements Closeable {
 
   /** Opens a file; the separator is what its first row has most of. */
   CsvCells(Path file) throws IOException {
+    Part.COMMONS_CSV.require();
     this.file = file;
     this.text = PackedText.open(file);
     try {

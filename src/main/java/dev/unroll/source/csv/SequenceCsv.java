@@ -5,6 +5,7 @@ import static dev.unroll.check.Check.that;
 
 import com.google.common.primitives.Floats;
 import dev.unroll.check.InputException;
+import dev.unroll.check.Part;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Target;
@@ -60,6 +61,7 @@ public final class SequenceCsv {
    */
   public static Table read(Path file, List<String> features, int steps, boolean variableLength)
       throws IOException {
+    Part.COMMONS_CSV.require();
     try (CSVParser parser =
         CSVParser.parse(
             file, StandardCharsets.UTF_8, CSVFormat.DEFAULT.builder().setTrim(true).get())) {
@@ -104,6 +106,7 @@ public final class SequenceCsv {
   }
 
   private static List<String> firstRow(Path file) throws IOException {
+    Part.COMMONS_CSV.require();
     try (CSVParser parser =
         CSVParser.parse(
             file, StandardCharsets.UTF_8, CSVFormat.DEFAULT.builder().setTrim(true).get())) {
@@ -121,6 +124,7 @@ public final class SequenceCsv {
    * step}, {@code label} or the numbers to predict, {@code group}, and the features.
    */
   public static void write(Writer writer, Sequences sequences, Dataset dataset) throws IOException {
+    Part.COMMONS_CSV.require();
     Target target = dataset.schema().target();
     List<String> header = new ArrayList<>(List.of(INDEX, "step"));
     if (target instanceof Target.Numbers numbers) {

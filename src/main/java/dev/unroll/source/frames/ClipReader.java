@@ -3,6 +3,7 @@ package dev.unroll.source.frames;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.internal.files.FileTree;
+import dev.unroll.check.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ final class ClipReader {
   }
 
   private void readVideo(String name, FramePicker picker) throws IOException {
+    Part.FFMPEG.require();
     if (Files.isDirectory(place)) {
       VideoFile.read(
           place.resolve(name), tree.describe(name), settings.height(), settings.width(), picker);

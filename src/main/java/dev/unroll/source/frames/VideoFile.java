@@ -27,6 +27,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
 import dev.unroll.check.InputException;
+import dev.unroll.check.Part;
 import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -73,7 +74,10 @@ final class VideoFile implements AutoCloseable {
       av_log_set_level(AV_LOG_QUIET);
     } catch (LinkageError e) {
       throw new InputException(
-          name + ": FFmpeg's library for this platform is missing; give folders of images instead",
+          name
+              + ": FFmpeg's library for this platform is missing; add "
+              + Part.FFMPEG.coordinates()
+              + " or give folders of images",
           e);
     }
     try (VideoFile video = new VideoFile(name, height, width, picker)) {
