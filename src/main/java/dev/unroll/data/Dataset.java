@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Sequences to train on, to choose on and to report on, with what their numbers mean.
@@ -67,28 +66,13 @@ public record Dataset(
   private static void checkTruth(String name, Split split, Truth truth, Target target) {
     int outputs = target.names().size();
     that(
-        fits(truth, target),
+        truth.kind() == target.kind() && truth.fits(outputs),
         "dataset '%s': the targets of its %s part are not those of %s: a label is beyond its %d"
             + " classes, or their kind is another",
         name,
         split.label(),
         target,
         outputs);
-  }
-
-  private static boolean fits(Truth truth, Target target) {
-    int outputs = target.names().size();
-    if (target instanceof Target.OneClass && truth instanceof Truth.Labels labels) {
-      return Arrays.stream(labels.all()).allMatch(label -> label >= 0 && label < outputs);
-    }
-    if (target instanceof Target.ClassPerStep && truth instanceof Truth.StepLabels labels) {
-      return IntStream.range(0, labels.steps())
-          .map(labels::of)
-          .allMatch(label -> label >= 0 && label < outputs);
-    }
-    return target instanceof Target.Numbers
-        && truth instanceof Truth.Numbers numbers
-        && numbers.width() == outputs;
   }
 
   /** What each feature of a step is. */

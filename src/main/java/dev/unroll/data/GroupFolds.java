@@ -76,7 +76,7 @@ public final class GroupFolds {
 
   /** The groups of each class, ascending. */
   private static Map<Integer, List<Integer>> groupsByClass(Sequences sequences) {
-    boolean labelled = sequences.truth() instanceof Truth.Labels;
+    boolean labelled = sequences.truth().kind() == Target.Kind.ONE_CLASS;
     Map<Integer, Map<Integer, Integer>> counts = new TreeMap<>();
     for (int i = 0; i < sequences.size(); i++) {
       int label = labelled ? sequences.label(i) : 0;

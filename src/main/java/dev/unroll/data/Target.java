@@ -8,6 +8,30 @@ import java.util.Set;
 /** What is to be predicted of a sequence. */
 public sealed interface Target {
 
+  /** Whether classes or numbers are predicted, and of what. */
+  enum Kind {
+    /** One class a sequence. */
+    ONE_CLASS("one class"),
+    /** One class a step. */
+    CLASS_PER_STEP("a class for each step"),
+    /** Numbers a sequence. */
+    NUMBERS("numbers to predict");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+
+    /** What messages say that a sequence has. */
+    String words() {
+      return words;
+    }
+  }
+
+  /** What kind of thing is predicted. */
+  Kind kind();
+
   /** What each output is called: the classes, or the numbers. */
   List<String> names();
 
@@ -20,6 +44,11 @@ public sealed interface Target {
     public OneClass {
       names = distinct("class", names);
     }
+
+    @Override
+    public Kind kind() {
+      return Kind.ONE_CLASS;
+    }
   }
 
   /**
@@ -30,6 +59,11 @@ public sealed interface Target {
   record ClassPerStep(List<String> names) implements Target {
     public ClassPerStep {
       names = distinct("class", names);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.CLASS_PER_STEP;
     }
   }
 
@@ -58,6 +92,11 @@ public sealed interface Target {
     /** The naive forecast of a sequence, for each of its numbers. */
     public float naiveForecast(Sequences sequences, int index) {
       return sequences.value(index, sequences.length(index) - 1, naive);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.NUMBERS;
     }
 
     @Override
