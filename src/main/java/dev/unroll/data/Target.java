@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.that;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What is to be predicted of a sequence. */
 public sealed interface Target {
@@ -35,6 +36,19 @@ public sealed interface Target {
   /** What each output is called: the classes, or the numbers. */
   List<String> names();
 
+  /** Whether classes are predicted, not numbers. */
+  default boolean isClasses() {
+    return kind() != Kind.NUMBERS;
+  }
+
+  /** Whether something is predicted of every step, not of the sequence. */
+  default boolean perStep() {
+    return kind() == Kind.CLASS_PER_STEP;
+  }
+
+  /** The classes of a sequence, one or one a step; none where numbers are predicted. */
+  IntStream classes(Sequences sequences, int index);
+
   /**
    * One class a sequence.
    *
@@ -43,6 +57,11 @@ public sealed interface Target {
   record OneClass(List<String> names) implements Target {
     public OneClass {
       names = distinct("class", names);
+    }
+
+    @Override
+    public IntStream classes(Sequences sequences, int index) {
+      return IntStream.of(sequences.label(index));
     }
 
     @Override
@@ -59,6 +78,12 @@ public sealed interface Target {
   record ClassPerStep(List<String> names) implements Target {
     public ClassPerStep {
       names = distinct("class", names);
+    }
+
+    @Override
+    public IntStream classes(Sequences sequences, int index) {
+      return IntStream.range(0, sequences.length(index))
+          .map(step -> sequences.stepLabel(index, step));
     }
 
     @Override
@@ -92,6 +117,11 @@ public sealed interface Target {
     /** The naive forecast of a sequence, for each of its numbers. */
     public float naiveForecast(Sequences sequences, int index) {
       return sequences.value(index, sequences.length(index) - 1, naive);
+    }
+
+    @Override
+    public IntStream classes(Sequences sequences, int index) {
+      return IntStream.empty();
     }
 
     @Override
