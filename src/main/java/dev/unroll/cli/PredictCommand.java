@@ -2,7 +2,6 @@ package dev.unroll.cli;
 
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
-import dev.unroll.data.Target;
 import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.load.LoadedModel;
 import dev.unroll.load.SavedModelPredictor;
@@ -127,8 +126,8 @@ final class PredictCommand implements Callable<Integer> {
 
   private static String csv(List<String> indices, Predictions predictions) throws IOException {
     StringBuilder text = new StringBuilder();
-    boolean numbers = predictions.target() instanceof Target.Numbers;
-    boolean steps = predictions.target() instanceof Target.ClassPerStep;
+    boolean numbers = !predictions.target().isClasses();
+    boolean steps = predictions.target().perStep();
     try (CSVPrinter csv = new CSVPrinter(text, CSV)) {
       csv.print("index");
       if (steps) {

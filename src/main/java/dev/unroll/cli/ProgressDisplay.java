@@ -1,6 +1,6 @@
 package dev.unroll.cli;
 
-import dev.unroll.model.Metric;
+import dev.unroll.data.Metric;
 import dev.unroll.train.TrainingListener;
 import java.time.Duration;
 import java.util.Locale;

@@ -3,7 +3,9 @@ package dev.unroll.data;
 import static dev.unroll.check.Check.that;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** What is to be predicted of a sequence. */
@@ -46,6 +48,27 @@ public sealed interface Target {
     return kind() == Kind.CLASS_PER_STEP;
   }
 
+  /** Rows that a prediction of a sequence of {@code steps} steps has. */
+  default int rows(int steps) {
+    return perStep() ? steps : 1;
+  }
+
+  /** What is shown of a training beside its loss. */
+  default Metric metric() {
+    return Metric.ACCURACY;
+  }
+
+  /** The numbers, where those are predicted. */
+  default Optional<Numbers> numbers() {
+    return Optional.empty();
+  }
+
+  /** What is made of a target by its kind, where that is the caller's to make. */
+  <R> R match(
+      Function<OneClass, R> oneClass,
+      Function<ClassPerStep, R> classPerStep,
+      Function<Numbers, R> numbers);
+
   /** The classes of a sequence, one or one a step; none where numbers are predicted. */
   IntStream classes(Sequences sequences, int index);
 
@@ -57,6 +80,14 @@ public sealed interface Target {
   record OneClass(List<String> names) implements Target {
     public OneClass {
       names = distinct("class", names);
+    }
+
+    @Override
+    public <R> R match(
+        Function<OneClass, R> oneClass,
+        Function<ClassPerStep, R> classPerStep,
+        Function<Numbers, R> numbers) {
+      return oneClass.apply(this);
     }
 
     @Override
@@ -78,6 +109,14 @@ public sealed interface Target {
   record ClassPerStep(List<String> names) implements Target {
     public ClassPerStep {
       names = distinct("class", names);
+    }
+
+    @Override
+    public <R> R match(
+        Function<OneClass, R> oneClass,
+        Function<ClassPerStep, R> classPerStep,
+        Function<Numbers, R> numbers) {
+      return classPerStep.apply(this);
     }
 
     @Override
@@ -117,6 +156,24 @@ public sealed interface Target {
     /** The naive forecast of a sequence, for each of its numbers. */
     public float naiveForecast(Sequences sequences, int index) {
       return sequences.value(index, sequences.length(index) - 1, naive);
+    }
+
+    @Override
+    public Metric metric() {
+      return new Metric("mae", signals.get(0).unit());
+    }
+
+    @Override
+    public Optional<Numbers> numbers() {
+      return Optional.of(this);
+    }
+
+    @Override
+    public <R> R match(
+        Function<OneClass, R> oneClass,
+        Function<ClassPerStep, R> classPerStep,
+        Function<Numbers, R> numbers) {
+      return numbers.apply(this);
     }
 
     @Override

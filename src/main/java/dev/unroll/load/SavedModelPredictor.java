@@ -73,7 +73,7 @@ public final class SavedModelPredictor extends Predictor {
   public static SavedModelPredictor of(LoadedModel model, ModelCard card) {
     Target target = card.schema().target();
     String output =
-        target instanceof Target.Numbers ? Endpoints.PREDICTIONS : Endpoints.PROBABILITIES;
+        target.isClasses() ? Endpoints.PROBABILITIES : Endpoints.PREDICTIONS;
     Signature signature = model.inspection().signatures().get(Endpoints.SERVING_SIGNATURE);
     that(
         signature != null

@@ -98,9 +98,7 @@ public record ModelDesign(
         normalize
             ? Optional.of(TransformStatistics.of(transforms, input, dataset.train()))
             : Optional.empty(),
-        target instanceof Target.Numbers numbers
-            ? Optional.of(scale(dataset.train(), numbers))
-            : Optional.empty());
+        target.numbers().map(numbers -> scale(dataset.train(), numbers)));
   }
 
   /**
@@ -125,18 +123,17 @@ public record ModelDesign(
   }
 
   private Task task(Target target, Optional<Normalizer> scale) {
-    if (target instanceof Target.Numbers numbers) {
-      return new Regression(
-          numbers,
-          scale.orElseGet(() -> unit(numbers.names().size())),
-          regression.predictChange,
-          regression.loss,
-          outputKernel,
-          outputBias);
-    }
-    return target instanceof Target.ClassPerStep
-        ? new StepClassification(target.names(), outputKernel, outputBias)
-        : new Classification(target.names(), outputKernel, outputBias);
+    return target.match(
+        oneClass -> new Classification(oneClass.names(), outputKernel, outputBias),
+        perStep -> new StepClassification(perStep.names(), outputKernel, outputBias),
+        numbers ->
+            new Regression(
+                numbers,
+                scale.orElseGet(() -> unit(numbers.names().size())),
+                regression.predictChange,
+                regression.loss,
+                outputKernel,
+                outputBias));
   }
 
   /** Mean and deviation of each number, or of its difference to the naive forecast. */

@@ -4,7 +4,7 @@ import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Dataset;
 import dev.unroll.internal.files.AtomicWrite;
-import dev.unroll.model.Metric;
+import dev.unroll.data.Metric;
 import dev.unroll.train.Checkpoint;
 import dev.unroll.train.EventFile;
 import dev.unroll.train.MetricsFile;

@@ -8,9 +8,7 @@ import dev.unroll.data.BatchPlan;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
-import dev.unroll.data.Target;
 import dev.unroll.model.InputSpec;
-import dev.unroll.model.Metric;
 import dev.unroll.model.Predictor;
 import java.io.IOException;
 import java.util.List;
@@ -163,7 +161,7 @@ public final class ModelTrainer {
               first + done,
               loss,
               rate,
-              metric(dataset.schema().target()),
+              dataset.schema().target().metric(),
               score,
               score(predictor, dataset.validation()),
               score(predictor, dataset.test()),
@@ -172,13 +170,6 @@ public final class ModelTrainer {
         listener.progressed(progress);
       }
     }
-  }
-
-  /** What is shown of a training on such targets. */
-  public static Metric metric(Target target) {
-    return target instanceof Target.Numbers numbers
-        ? new Metric("mae", numbers.signals().get(0).unit())
-        : Metric.ACCURACY;
   }
 
   private static OptionalDouble score(Optional<Predictor> predictor, Sequences part) {

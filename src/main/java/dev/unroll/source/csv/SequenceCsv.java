@@ -123,11 +123,7 @@ public final class SequenceCsv {
   public static void write(Writer writer, Sequences sequences, Dataset dataset) throws IOException {
     Target target = dataset.schema().target();
     List<String> header = new ArrayList<>(List.of(INDEX, "step"));
-    if (target instanceof Target.Numbers numbers) {
-      header.addAll(numbers.names());
-    } else {
-      header.add("label");
-    }
+    header.addAll(target.isClasses() ? List.of("label") : target.names());
     header.add("group");
     header.addAll(dataset.schema().featureNames());
     CSVPrinter csv =
@@ -138,14 +134,13 @@ public final class SequenceCsv {
       for (int step = 0; step < sequences.length(i); step++) {
         csv.print(i);
         csv.print(step);
-        if (target instanceof Target.Numbers) {
+        if (target.isClasses()) {
+          int label = target.perStep() ? sequences.stepLabel(i, step) : sequences.label(i);
+          csv.print(target.names().get(label));
+        } else {
           for (int k = 0; k < target.names().size(); k++) {
             csv.print(sequences.number(i, k));
           }
-        } else {
-          boolean perStep = target instanceof Target.ClassPerStep;
-          int label = perStep ? sequences.stepLabel(i, step) : sequences.label(i);
-          csv.print(target.names().get(label));
         }
         csv.print(sequences.group(i));
         for (int feature = 0; feature < sequences.features(); feature++) {
