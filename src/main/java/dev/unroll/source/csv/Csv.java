@@ -1,5 +1,6 @@
 package dev.unroll.source.csv;
 
+import dev.unroll.internal.table.TableRows;
 import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.that;
 
@@ -89,7 +90,7 @@ public record Csv(
   @Override
   public Dataset read(String path) throws IOException {
     Path file = Path.of(path);
-    try (CsvTable table = new CsvTable(file)) {
+    try (TableRows table = TableRows.open(file)) {
       CsvSequences sequences =
           form == Form.LONG ? CsvLong.read(table, this) : CsvWide.read(table, this);
       return sequences.dataset(file);
