@@ -149,8 +149,8 @@ public final class Unroll {
    * A predictor that takes sequences step by step, of a model that Unroll wrote; the caller closes
    * it.
    *
-   * @throws dev.unroll.check.InputException as {@link #load(Path)}, or where a layer needs more than
-   *     one step at a time
+   * @throws dev.unroll.check.InputException as {@link #load(Path)}, or where a layer needs more
+   *     than one step at a time
    */
   public static StepPredictor loadStepwise(Path path) throws IOException {
     SavedDesign saved = SavedDesign.read(path);

@@ -138,7 +138,7 @@ class ArchitectureTest {
   @CsvSource({
     "org.bytedeco.., VideoFile|FrameScaler",
     "io.jhdf.., Hdf5File",
-    "org.apache.commons.., CsvCells|SequenceCsv|ClimateHeader|PredictCommand",
+    "org.apache.commons.., TableCells|SequenceCsv|PredictCommand",
     "picocli.., CommandFactory|[A-Za-z]+Command|LoadOptions",
     "me.tongfei.., ProgressDisplay"
   })

@@ -15,7 +15,6 @@ import dev.unroll.source.csv.SequenceCsv;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -130,40 +129,39 @@ final class DataCommand implements Callable<Integer> {
             sequences.maxSteps(),
             dataset.schema().count(sequences.groups().size())));
     Target target = dataset.schema().target();
-    for (int k = 0; k < target.names().size(); k++) {
-      String name = target.names().get(k);
-      if (target instanceof Target.Numbers numbers) {
-        Moments moments = new Moments(1);
-        for (int i = 0; i < sequences.size(); i++) {
-          moments.add(new float[] {sequences.number(i, k)}, 0, 1);
-        }
-        Normalizer fitted = moments.normalizer();
-        text.append(
-            String.format(
-                Locale.ROOT,
-                "  %-20s %.3f +- %.3f %s%n",
-                name,
-                fitted.mean().get(0),
-                fitted.deviation().get(0),
-                numbers.signals().get(k).unit()));
-      } else {
-        text.append(
-            String.format(Locale.ROOT, "  %-20s %,7d%n", name, count(sequences, target, k)));
+    target
+        .numbers()
+        .ifPresentOrElse(
+            numbers -> describe(numbers, sequences, text),
+            () -> describeClasses(target, sequences, text));
+  }
+
+  private static void describe(Target.Numbers target, Sequences sequences, StringBuilder text) {
+    for (int k = 0; k < target.signals().size(); k++) {
+      Moments moments = new Moments(1);
+      for (int i = 0; i < sequences.size(); i++) {
+        moments.add(new float[] {sequences.number(i, k)}, 0, 1);
       }
+      Normalizer fitted = moments.normalizer();
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  %-20s %.3f +- %.3f %s%n",
+              target.signals().get(k).name(),
+              fitted.mean().get(0),
+              fitted.deviation().get(0),
+              target.signals().get(k).unit()));
     }
   }
 
-  /** Sequences, or steps, of a class. */
-  private static long count(Sequences sequences, Target target, int label) {
-    if (target instanceof Target.OneClass) {
-      return Arrays.stream(sequences.labels()).filter(l -> l == label).count();
-    }
-    long count = 0;
+  /** Counts sequences, or steps, of each class. */
+  private static void describeClasses(Target target, Sequences sequences, StringBuilder text) {
+    long[] counts = new long[target.names().size()];
     for (int i = 0; i < sequences.size(); i++) {
-      for (int t = 0; t < sequences.length(i); t++) {
-        count += sequences.stepLabel(i, t) == label ? 1 : 0;
-      }
+      target.classes(sequences, i).forEach(label -> counts[label]++);
     }
-    return count;
+    for (int k = 0; k < counts.length; k++) {
+      text.append(String.format(Locale.ROOT, "  %-20s %,7d%n", target.names().get(k), counts[k]));
+    }
   }
 }

@@ -3,7 +3,6 @@ package dev.unroll.cli;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
-import dev.unroll.data.Target;
 import dev.unroll.evaluate.ClassificationReport;
 import dev.unroll.internal.json.Json;
 import dev.unroll.load.LoadedModel;
@@ -101,7 +100,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static String table(Dataset dataset, Split part, Scores scores) {
-    boolean steps = dataset.schema().target() instanceof Target.ClassPerStep;
+    boolean steps = dataset.schema().target().perStep();
     return String.format(
             Locale.ROOT,
             "%s, %s: %,d %s%n",

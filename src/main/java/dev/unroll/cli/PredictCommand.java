@@ -3,7 +3,6 @@ package dev.unroll.cli;
 import dev.unroll.check.Part;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
-import dev.unroll.data.Target;
 import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.load.LoadedModel;
 import dev.unroll.load.SavedModelPredictor;
@@ -128,8 +127,8 @@ final class PredictCommand implements Callable<Integer> {
     Part.COMMONS_CSV.require();
     CSVFormat format = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
     StringBuilder text = new StringBuilder();
-    boolean numbers = predictions.target() instanceof Target.Numbers;
-    boolean steps = predictions.target() instanceof Target.ClassPerStep;
+    boolean numbers = !predictions.target().isClasses();
+    boolean steps = predictions.target().perStep();
     try (CSVPrinter csv = new CSVPrinter(text, format)) {
       csv.print("index");
       if (steps) {

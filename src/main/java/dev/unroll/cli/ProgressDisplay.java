@@ -1,7 +1,7 @@
 package dev.unroll.cli;
 
 import dev.unroll.check.Part;
-import dev.unroll.model.Metric;
+import dev.unroll.data.Metric;
 import dev.unroll.train.TrainingListener;
 import java.time.Duration;
 import java.util.Locale;

@@ -7,7 +7,6 @@ import dev.unroll.convert.arrays.Array;
 import dev.unroll.convert.arrays.Npz;
 import dev.unroll.convert.arrays.Pickle;
 import dev.unroll.convert.arrays.Safetensors;
-import dev.unroll.data.Target;
 import dev.unroll.graph.Compute;
 import dev.unroll.graph.GraphSession;
 import dev.unroll.graph.Tensors;
@@ -140,7 +139,7 @@ public final class Sample {
         TFloat32 x = Tensors.of(inputs.values(), rows, input.steps(), input.features());
         TInt32 l = Tensors.of(lengths(input, rows))) {
       session.assign(weights);
-      boolean logits = !(spec.task().target() instanceof Target.Numbers) && !areProbabilities();
+      boolean logits = spec.task().target().isClasses() && !areProbabilities();
       Operand<TFloat32> fetched = logits ? graph.forward().output() : graph.prediction();
       Session.Runner runner = session.runner().feed(graph.forward().inputs(), x).fetch(fetched);
       graph.forward().lengths().ifPresent(fed -> runner.feed(fed, l));

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Sequences to train on, to choose on and to report on, with what their numbers mean.
@@ -64,31 +63,99 @@ public record Dataset(
     this(name, simulated, Schema.ofClasses(signals, classNames), train, validation, test);
   }
 
+  /**
+   * Begins a dataset of sequences of one class each; see {@link DatasetBuilder}.
+   *
+   * @param sequences [sequences][steps][features], of any lengths
+   * @param classes the class of each sequence
+   */
+  public static DatasetBuilder of(float[][][] sequences, String[] classes) {
+    GivenSequences given = new GivenSequences(sequences);
+    checkCount("class", given.size(), classes.length);
+    String[][] each = Arrays.stream(classes).map(c -> new String[] {c}).toArray(String[][]::new);
+    return new DatasetBuilder(given, new GivenTruth.Names(false, each));
+  }
+
+  /** As {@link #of(float[][][], String[])}, the classes numbered from 0. */
+  public static DatasetBuilder of(float[][][] sequences, int[] labels) {
+    GivenSequences given = new GivenSequences(sequences);
+    checkCount("class", given.size(), labels.length);
+    int[][] each = Arrays.stream(labels).mapToObj(l -> new int[] {l}).toArray(int[][]::new);
+    return new DatasetBuilder(given, new GivenTruth.Labels(false, each));
+  }
+
+  /**
+   * Begins a dataset of sequences with a class for each step; see {@link DatasetBuilder}.
+   *
+   * @param sequences [sequences][steps][features], of any lengths
+   * @param classes [sequences][steps], the class of each step
+   */
+  public static DatasetBuilder ofSteps(float[][][] sequences, String[][] classes) {
+    GivenSequences given = new GivenSequences(sequences);
+    checkSteps(given, Arrays.stream(classes).mapToInt(c -> c == null ? 0 : c.length).toArray());
+    return new DatasetBuilder(given, new GivenTruth.Names(true, classes));
+  }
+
+  /** As {@link #ofSteps(float[][][], String[][])}, the classes numbered from 0. */
+  public static DatasetBuilder ofSteps(float[][][] sequences, int[][] labels) {
+    GivenSequences given = new GivenSequences(sequences);
+    checkSteps(given, Arrays.stream(labels).mapToInt(l -> l == null ? 0 : l.length).toArray());
+    return new DatasetBuilder(given, new GivenTruth.Labels(true, labels));
+  }
+
+  /**
+   * Begins a dataset of sequences with numbers to predict; see {@link DatasetBuilder}.
+   *
+   * @param sequences [sequences][steps][features], of any lengths
+   * @param numbers [sequences][numbers], as many for each
+   */
+  public static DatasetBuilder ofNumbers(float[][][] sequences, float[][] numbers) {
+    GivenSequences given = new GivenSequences(sequences);
+    checkCount("row of numbers", given.size(), numbers.length);
+    return new DatasetBuilder(given, new GivenTruth.Numbers(numbers));
+  }
+
+  /** As {@link #ofNumbers(float[][][], float[][])}, one number for each sequence. */
+  public static DatasetBuilder ofNumbers(float[][][] sequences, float[] numbers) {
+    GivenSequences given = new GivenSequences(sequences);
+    checkCount("number", given.size(), numbers.length);
+    float[][] each = new float[numbers.length][];
+    Arrays.setAll(each, i -> new float[] {numbers[i]});
+    return new DatasetBuilder(given, new GivenTruth.Numbers(each));
+  }
+
+  private static void checkCount(String what, int sequences, int found) {
+    that(
+        found == sequences,
+        "dataset: expected one %s for each of %d sequences, got %d",
+        what,
+        sequences,
+        found);
+  }
+
+  private static void checkSteps(GivenSequences given, int[] found) {
+    checkCount("row of classes", given.size(), found.length);
+    int[] lengths = given.lengths();
+    for (int i = 0; i < found.length; i++) {
+      that(
+          found[i] == lengths[i],
+          "sequence %d: expected a class for each of its %d steps, got %d",
+          i,
+          lengths[i],
+          found[i]);
+    }
+  }
+
   private static void checkTruth(String name, Split split, Truth truth, Target target) {
     int outputs = target.names().size();
     that(
-        fits(truth, target),
+        truth.kind() == target.kind() && truth.fits(outputs),
         "dataset '%s': the targets of its %s part are not those of %s: a label is beyond its %d"
             + " classes, or their kind is another",
         name,
         split.label(),
         target,
         outputs);
-  }
-
-  private static boolean fits(Truth truth, Target target) {
-    int outputs = target.names().size();
-    if (target instanceof Target.OneClass && truth instanceof Truth.Labels labels) {
-      return Arrays.stream(labels.all()).allMatch(label -> label >= 0 && label < outputs);
-    }
-    if (target instanceof Target.ClassPerStep && truth instanceof Truth.StepLabels labels) {
-      return IntStream.range(0, labels.steps())
-          .map(labels::of)
-          .allMatch(label -> label >= 0 && label < outputs);
-    }
-    return target instanceof Target.Numbers
-        && truth instanceof Truth.Numbers numbers
-        && numbers.width() == outputs;
   }
 
   /** What each feature of a step is. */

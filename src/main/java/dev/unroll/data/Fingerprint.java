@@ -23,26 +23,12 @@ public final class Fingerprint {
               .order(ByteOrder.LITTLE_ENDIAN);
       for (int i = 0; i < part.size(); i++) {
         hasher.putInt(part.length(i));
-        putTruth(part, i, hasher);
+        part.truthWords(i).forEach(hasher::putInt);
         hasher.putInt(part.group(i));
         part.copyTo(i, values.asFloatBuffer()::put);
         hasher.putBytes(values.array(), 0, 4 * part.length(i) * part.features());
       }
     }
     return hasher.hash().toString();
-  }
-
-  private static void putTruth(Sequences part, int index, Hasher hasher) {
-    if (part.truth() instanceof Truth.Labels) {
-      hasher.putInt(part.label(index));
-    } else if (part.truth() instanceof Truth.StepLabels) {
-      for (int step = 0; step < part.length(index); step++) {
-        hasher.putInt(part.stepLabel(index, step));
-      }
-    } else if (part.truth() instanceof Truth.Numbers numbers) {
-      for (int k = 0; k < numbers.width(); k++) {
-        hasher.putFloat(part.number(index, k));
-      }
-    }
   }
 }

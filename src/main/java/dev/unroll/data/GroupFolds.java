@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.fraction;
 import static dev.unroll.check.Check.that;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +65,7 @@ public final class GroupFolds {
       return chosen;
     }
     for (List<Integer> ofClass : groupsByClass(sequences).values()) {
-      long wanted = Math.max(1, Math.round(share * ofClass.size()));
-      int count = (int) Math.min(ofClass.size() - 1, wanted);
+      int count = Math.min(ofClass.size() - 1, count(share, ofClass.size()));
       int[] order = Sequences.permutation(ofClass.size(), seed);
       for (int i = 0; i < count; i++) {
         chosen.add(ofClass.get(order[i]));
@@ -74,9 +74,36 @@ public final class GroupFolds {
     return chosen;
   }
 
+  /**
+   * Which part each group is in, with a share of the groups of each class: one or more of a class
+   * that has enough, and one or more for training.
+   *
+   * @param seed chooses which
+   */
+  static Map<Integer, Split> divide(
+      Sequences sequences, double validation, double test, long seed) {
+    Map<Integer, Split> parts = new HashMap<>();
+    for (List<Integer> ofClass : groupsByClass(sequences).values()) {
+      int groups = ofClass.size();
+      int tests = Math.min(groups - 1, count(test, groups));
+      int validations = Math.min(groups - 1 - tests, count(validation, groups));
+      int[] order = Sequences.permutation(groups, seed);
+      for (int i = 0; i < groups; i++) {
+        parts.put(
+            ofClass.get(order[i]),
+            i < tests ? Split.TEST : i < tests + validations ? Split.VALIDATION : Split.TRAIN);
+      }
+    }
+    return parts;
+  }
+
+  private static int count(double share, int groups) {
+    return share == 0 ? 0 : (int) Math.max(1, Math.round(share * groups));
+  }
+
   /** The groups of each class, ascending. */
   private static Map<Integer, List<Integer>> groupsByClass(Sequences sequences) {
-    boolean labelled = sequences.truth() instanceof Truth.Labels;
+    boolean labelled = sequences.truth().kind() == Target.Kind.ONE_CLASS;
     Map<Integer, Map<Integer, Integer>> counts = new TreeMap<>();
     for (int i = 0; i < sequences.size(); i++) {
       int label = labelled ? sequences.label(i) : 0;

@@ -24,14 +24,9 @@ public record Schema(
     present("schema: frame", frame);
     present("schema: target", target);
     present("schema: grouping", grouping);
-    if (target instanceof Target.Numbers numbers) {
-      int count = signals.size();
-      that(
-          numbers.naive() < count,
-          "schema: the naive forecast is feature %d, but there are %d",
-          numbers.naive(),
-          count);
-    }
+    int naive = target.numbers().map(Target.Numbers::naive).orElse(Target.Numbers.NO_NAIVE);
+    int count = signals.size();
+    that(naive < count, "schema: the naive forecast is feature %d, but there are %d", naive, count);
   }
 
   /** One class a sequence of signals, in groups that are subjects. */

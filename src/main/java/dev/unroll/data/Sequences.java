@@ -50,7 +50,8 @@ public final class Sequences {
       Values values, int features, long[] starts, int[] lengths, Truth truth, int[] groups) {
     positive("features", features);
     int count = lengths.length;
-    int truths = truth.size() < 0 ? count : truth.size();
+    boolean perStep = truth.kind() == Target.Kind.CLASS_PER_STEP;
+    int truths = perStep ? count : truth.size();
     that(
         truths == count && groups.length == count,
         "sequences: expected a label and a group for each of %d sequences, got %d labels and %d"
@@ -58,13 +59,11 @@ public final class Sequences {
         count,
         truths,
         groups.length);
-    if (truth instanceof Truth.StepLabels labels) {
-      that(
-          (long) labels.steps() * features == values.size(),
-          "sequences: expected a class for each of %d steps, got %d",
-          values.size() / features,
-          labels.steps());
-    }
+    that(
+        !perStep || (long) truth.size() * features == values.size(),
+        "sequences: expected a class for each of %d steps, got %d",
+        values.size() / features,
+        truth.size());
     for (int i = 0; i < count; i++) {
       that(lengths[i] >= 1, "sequences: sequence %d has no steps", i);
       that(
@@ -191,35 +190,33 @@ public final class Sequences {
 
   /** The class of a sequence, from 0, or {@link #UNLABELLED}. */
   public int label(int index) {
-    return labelTruth().of(index);
+    return truth.label(index);
   }
 
   /** The class of every sequence. */
   public int[] labels() {
-    return labelTruth().all();
+    return IntStream.range(0, size()).map(truth::label).toArray();
   }
 
   /** The class of a step of a sequence, from 0. */
   public int stepLabel(int index, int step) {
-    if (!(truth instanceof Truth.StepLabels labels)) {
-      throw failure("sequences: their steps have no classes");
-    }
-    return labels.of(starts[index] / features + step);
+    that(
+        step >= 0 && step < lengths[index],
+        "sequence %d has %d steps: it has no class of step %d",
+        index,
+        lengths[index],
+        step);
+    return truth.stepLabel(starts[index] / features + step);
   }
 
   /** A number to predict of a sequence. */
   public float number(int index, int number) {
-    if (!(truth instanceof Truth.Numbers numbers)) {
-      throw failure("sequences: they have no numbers to predict");
-    }
-    return numbers.of(index, number);
+    return truth.number(index, number);
   }
 
-  private Truth.Labels labelTruth() {
-    if (truth instanceof Truth.Labels labels) {
-      return labels;
-    }
-    throw failure("sequences: they have no class of their own");
+  /** What is true of a sequence, as 32-bit words. */
+  IntStream truthWords(int index) {
+    return truth.words(index, starts[index] / features, lengths[index]);
   }
 
   public int group(int index) {
@@ -247,14 +244,14 @@ public final class Sequences {
 
   /** Takes values, such as {@code FloatBuffer::put}. */
   @FunctionalInterface
-  public interface Target {
+  public interface Sink {
     /** Takes {@code count} values of {@code source}, from {@code start} on. */
     void put(float[] source, int start, int count);
   }
 
-  /** Gives the values of a sequence, step by step, to {@code target}. */
-  public void copyTo(int index, Target target) {
-    values.copyTo(starts[index], lengths[index] * features, target);
+  /** Gives the values of a sequence, step by step, to {@code sink}. */
+  public void copyTo(int index, Sink sink) {
+    values.copyTo(starts[index], lengths[index] * features, sink);
   }
 
   /** The values of a sequence, [steps, features], flat. */

@@ -1,29 +1,47 @@
 package dev.unroll.data;
 
+import static dev.unroll.check.Check.positive;
 import static dev.unroll.check.Check.that;
 
 import com.google.common.primitives.Floats;
-import com.google.common.primitives.ImmutableIntArray;
 import com.google.common.primitives.Ints;
 import com.google.common.primitives.Longs;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
- * Collects sequences one by one, of whatever length. What does not fit in memory goes to a
- * temporary file and is read from there.
+ * Collects sequences one by one, of whatever length, with what is true of each: a class, a class
+ * for each step, or numbers, the same kind for all. What does not fit in memory goes to a temporary
+ * file and is read from there.
  */
 public final class SequencesBuilder {
 
   private final int features;
   private final ValuesWriter writer;
+
+  /** First value of each series of steps, ascending. */
+  private final List<Long> series = new ArrayList<>();
+
   private final List<Long> starts = new ArrayList<>();
   private final List<Integer> lengths = new ArrayList<>();
   private final List<Integer> groups = new ArrayList<>();
   private final List<Integer> labels = new ArrayList<>();
-  private final ImmutableIntArray.Builder stepLabels = ImmutableIntArray.builder();
   private final List<Float> numbers = new ArrayList<>();
+
+  /** The class of each step of {@link #writer}, as far as {@link #labelledSteps}. */
+  private int[] stepLabels = new int[0];
+
+  private int labelledSteps;
+
+  /** That of all sequences, once the first was told of. */
+  private Target.Kind kind;
+
+  /** Numbers of a sequence, once those of the first are known. */
+  private int width;
 
   /**
    * @param features numbers of a step
@@ -33,7 +51,7 @@ public final class SequencesBuilder {
   }
 
   SequencesBuilder(int features, ValuesWriter writer) {
-    this.features = features;
+    this.features = positive("features", features);
     this.writer = writer;
   }
 
@@ -54,8 +72,12 @@ public final class SequencesBuilder {
         "sequences: expected steps of %d values, got %d values",
         features,
         values.length);
+    if (kind == Target.Kind.CLASS_PER_STEP) {
+      checkStepsAreLabelled();
+    }
     long start = writer.size();
     writer.add(values, 0, values.length);
+    series.add(start);
     return start;
   }
 
@@ -66,6 +88,17 @@ public final class SequencesBuilder {
    * @param firstStep of the window, counted from the beginning of those steps
    */
   public SequencesBuilder window(long series, int firstStep, int steps, int group) {
+    if (kind == Target.Kind.ONE_CLASS || kind == Target.Kind.NUMBERS) {
+      checkAllTold(size());
+    }
+    int ofSeries = steps(series);
+    that(
+        firstStep >= 0 && steps >= 1 && steps <= ofSeries - firstStep,
+        "sequences: sequence %d asks for %d steps from step %d on, but its series has %d",
+        size(),
+        steps,
+        firstStep,
+        ofSeries);
     starts.add(series + (long) firstStep * features);
     lengths.add(steps);
     groups.add(group);
@@ -79,36 +112,129 @@ public final class SequencesBuilder {
 
   /** The class of the sequence that was added last, from 0 or {@link Sequences#UNLABELLED}. */
   public void label(int label) {
+    tellLast(Target.Kind.ONE_CLASS);
+    that(
+        label >= Sequences.UNLABELLED,
+        "sequences: sequence %d: expected a class from 0 on, got %d",
+        size() - 1,
+        label);
     labels.add(label);
   }
 
-  /** The class of each step of the steps that were added last. */
+  /** The class of each step of the steps that were added last, in windows or not. */
   public void stepLabels(int... classes) {
-    stepLabels.addAll(classes);
+    that(!series.isEmpty(), "sequences: there are no steps yet that could have classes");
+    int last = series.size() - 1;
+    setKind(Target.Kind.CLASS_PER_STEP, Math.max(0, size() - 1));
+    int steps = steps(series.get(last));
+    that(
+        (long) labelledSteps * features == series.get(last) && classes.length == steps,
+        "sequences: series %d: expected a class for each of its %d steps, told once and after those"
+            + " of the series before; got %d classes, and %d of %d steps were told before",
+        last,
+        steps,
+        classes.length,
+        labelledSteps,
+        writer.size() / features);
+    stepLabels = Ints.ensureCapacity(stepLabels, labelledSteps + steps, labelledSteps);
+    System.arraycopy(classes, 0, stepLabels, labelledSteps, steps);
+    labelledSteps += steps;
   }
 
-  /** The numbers to predict of the sequence that was added last. */
+  /** The numbers to predict of the sequence that was added last, as many for each. */
   public void numbers(float... values) {
+    tellLast(Target.Kind.NUMBERS);
+    int expected = width == 0 ? positive("sequences: numbers of a sequence", values.length) : width;
+    that(
+        values.length == expected,
+        "sequences: sequence %d: expected %d numbers to predict, as those before it have, got %d",
+        size() - 1,
+        expected,
+        values.length);
+    width = expected;
     numbers.addAll(Floats.asList(values));
   }
 
-  /** The sequences, which must all have been given the same kind of truth. */
+  /** Renumbers the classes told so far, where their order is known only at the end. */
+  public void relabel(IntUnaryOperator newLabel) {
+    labels.replaceAll(label -> label < 0 ? label : newLabel.applyAsInt(label));
+    for (int i = 0; i < labelledSteps; i++) {
+      stepLabels[i] = newLabel.applyAsInt(stepLabels[i]);
+    }
+  }
+
+  /** The sequences, each of which must have been told of. */
   public Sequences build() {
-    Truth truth;
-    ImmutableIntArray ofSteps = stepLabels.build();
-    if (!ofSteps.isEmpty()) {
-      truth = new Truth.StepLabels(ofSteps.toArray());
-    } else if (!numbers.isEmpty()) {
-      truth = new Truth.Numbers(Floats.toArray(numbers), numbers.size() / size());
+    if (kind == Target.Kind.CLASS_PER_STEP) {
+      checkStepsAreLabelled();
     } else {
-      truth = new Truth.Labels(Ints.toArray(labels));
+      checkAllTold(size());
     }
     return Sequences.of(
         writer.values(),
         features,
         Longs.toArray(starts),
         Ints.toArray(lengths),
-        truth,
+        truth(),
         Ints.toArray(groups));
+  }
+
+  private Truth truth() {
+    if (kind == Target.Kind.CLASS_PER_STEP) {
+      return new Truth.StepLabels(Arrays.copyOf(stepLabels, labelledSteps));
+    }
+    return kind == Target.Kind.NUMBERS
+        ? new Truth.Numbers(Floats.toArray(numbers), width)
+        : new Truth.Labels(Ints.toArray(labels));
+  }
+
+  /** Steps of a series. */
+  private int steps(long start) {
+    int place = Collections.binarySearch(series, start);
+    that(place >= 0, "sequences: no series of steps begins at %d", start);
+    long end = place + 1 < series.size() ? series.get(place + 1) : writer.size();
+    return Math.toIntExact((end - start) / features);
+  }
+
+  /** Sees to it that the sequence added last may be told of by {@code told}. */
+  private void tellLast(Target.Kind told) {
+    that(size() > 0, "sequences: there is no sequence yet that could have %s", told.words());
+    setKind(told, size() - 1);
+    checkAllTold(size() - 1);
+    that(
+        told() == size() - 1,
+        "sequences: sequence %d: expected %s once, got another",
+        size() - 1,
+        told.words());
+  }
+
+  private void setKind(Target.Kind told, int sequence) {
+    that(
+        kind == null || kind == told,
+        "sequences: sequence %d: expected %s, as those before it have, got %s",
+        sequence,
+        kind == null ? "" : kind.words(),
+        told.words());
+    kind = told;
+  }
+
+  /** Sequences whose own truth is known. */
+  private int told() {
+    return kind == Target.Kind.NUMBERS && width > 0 ? numbers.size() / width : labels.size();
+  }
+
+  private void checkAllTold(int count) {
+    that(
+        told() >= count,
+        "sequences: sequence %d: expected %s, got nothing",
+        told(),
+        kind == null ? "a class, a class for each step, or numbers to predict" : kind.words());
+  }
+
+  private void checkStepsAreLabelled() {
+    that(
+        (long) labelledSteps * features == writer.size(),
+        "sequences: series %d: expected a class for each of its steps, got nothing",
+        series.size() - 1);
   }
 }

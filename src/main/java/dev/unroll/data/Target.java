@@ -3,13 +3,74 @@ package dev.unroll.data;
 import static dev.unroll.check.Check.that;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** What is to be predicted of a sequence. */
 public sealed interface Target {
 
+  /** Whether classes or numbers are predicted, and of what. */
+  enum Kind {
+    /** One class a sequence. */
+    ONE_CLASS("one class"),
+    /** One class a step. */
+    CLASS_PER_STEP("a class for each step"),
+    /** Numbers a sequence. */
+    NUMBERS("numbers to predict");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+
+    /** What messages say that a sequence has. */
+    String words() {
+      return words;
+    }
+  }
+
+  /** What kind of thing is predicted. */
+  Kind kind();
+
   /** What each output is called: the classes, or the numbers. */
   List<String> names();
+
+  /** Whether classes are predicted, not numbers. */
+  default boolean isClasses() {
+    return kind() != Kind.NUMBERS;
+  }
+
+  /** Whether something is predicted of every step, not of the sequence. */
+  default boolean perStep() {
+    return kind() == Kind.CLASS_PER_STEP;
+  }
+
+  /** Rows that a prediction of a sequence of {@code steps} steps has. */
+  default int rows(int steps) {
+    return perStep() ? steps : 1;
+  }
+
+  /** What is shown of a training beside its loss. */
+  default Metric metric() {
+    return Metric.ACCURACY;
+  }
+
+  /** The numbers, where those are predicted. */
+  default Optional<Numbers> numbers() {
+    return Optional.empty();
+  }
+
+  /** What is made of a target by its kind, where that is the caller's to make. */
+  <R> R match(
+      Function<OneClass, R> oneClass,
+      Function<ClassPerStep, R> classPerStep,
+      Function<Numbers, R> numbers);
+
+  /** The classes of a sequence, one or one a step; none where numbers are predicted. */
+  IntStream classes(Sequences sequences, int index);
 
   /**
    * One class a sequence.
@@ -19,6 +80,24 @@ public sealed interface Target {
   record OneClass(List<String> names) implements Target {
     public OneClass {
       names = distinct("class", names);
+    }
+
+    @Override
+    public <R> R match(
+        Function<OneClass, R> oneClass,
+        Function<ClassPerStep, R> classPerStep,
+        Function<Numbers, R> numbers) {
+      return oneClass.apply(this);
+    }
+
+    @Override
+    public IntStream classes(Sequences sequences, int index) {
+      return IntStream.of(sequences.label(index));
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.ONE_CLASS;
     }
   }
 
@@ -30,6 +109,25 @@ public sealed interface Target {
   record ClassPerStep(List<String> names) implements Target {
     public ClassPerStep {
       names = distinct("class", names);
+    }
+
+    @Override
+    public <R> R match(
+        Function<OneClass, R> oneClass,
+        Function<ClassPerStep, R> classPerStep,
+        Function<Numbers, R> numbers) {
+      return classPerStep.apply(this);
+    }
+
+    @Override
+    public IntStream classes(Sequences sequences, int index) {
+      return IntStream.range(0, sequences.length(index))
+          .map(step -> sequences.stepLabel(index, step));
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.CLASS_PER_STEP;
     }
   }
 
@@ -58,6 +156,34 @@ public sealed interface Target {
     /** The naive forecast of a sequence, for each of its numbers. */
     public float naiveForecast(Sequences sequences, int index) {
       return sequences.value(index, sequences.length(index) - 1, naive);
+    }
+
+    @Override
+    public Metric metric() {
+      return new Metric("mae", signals.get(0).unit());
+    }
+
+    @Override
+    public Optional<Numbers> numbers() {
+      return Optional.of(this);
+    }
+
+    @Override
+    public <R> R match(
+        Function<OneClass, R> oneClass,
+        Function<ClassPerStep, R> classPerStep,
+        Function<Numbers, R> numbers) {
+      return numbers.apply(this);
+    }
+
+    @Override
+    public IntStream classes(Sequences sequences, int index) {
+      return IntStream.empty();
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.NUMBERS;
     }
 
     @Override

@@ -1,15 +1,53 @@
 package dev.unroll.data;
 
+import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
+
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** What is true of each sequence of a set and a model is to predict. */
 public sealed interface Truth {
 
-  /** Sequences that it tells about; -1 where it is told by the step. */
+  /** What kind of thing it tells. */
+  Target.Kind kind();
+
+  /** Sequences that it tells about, or steps of the values where it is told by the step. */
   int size();
 
   /** That of the sequences at {@code indices}. */
   Truth select(int[] indices);
+
+  /** Whether it can be that of a target of {@code outputs} classes or numbers. */
+  boolean fits(int outputs);
+
+  /**
+   * What is true of a sequence, as 32-bit words.
+   *
+   * @param index of the sequence
+   * @param firstStep of the sequence, counted from the beginning of all values
+   * @param steps of the sequence
+   */
+  IntStream words(int index, long firstStep, int steps);
+
+  /** The class of a sequence, from 0, or {@link Sequences#UNLABELLED}. */
+  default int label(int index) {
+    throw failure("sequences: they have no class of their own");
+  }
+
+  /**
+   * The class of a step, from 0.
+   *
+   * @param step counted from the beginning of all values
+   */
+  default int stepLabel(long step) {
+    throw failure("sequences: their steps have no classes");
+  }
+
+  /** A number to predict of a sequence. */
+  default float number(int index, int number) {
+    throw failure("sequences: they have no numbers to predict");
+  }
 
   /** One class a sequence. */
   final class Labels implements Truth {
@@ -17,6 +55,11 @@ public sealed interface Truth {
 
     Labels(int[] labels) {
       this.labels = labels;
+    }
+
+    @Override
+    public Target.Kind kind() {
+      return Target.Kind.ONE_CLASS;
     }
 
     @Override
@@ -29,12 +72,19 @@ public sealed interface Truth {
       return new Labels(Arrays.stream(indices).map(i -> labels[i]).toArray());
     }
 
-    int of(int index) {
-      return labels[index];
+    @Override
+    public boolean fits(int outputs) {
+      return Arrays.stream(labels).allMatch(label -> label >= 0 && label < outputs);
     }
 
-    int[] all() {
-      return labels.clone();
+    @Override
+    public IntStream words(int index, long firstStep, int steps) {
+      return IntStream.of(labels[index]);
+    }
+
+    @Override
+    public int label(int index) {
+      return labels[index];
     }
   }
 
@@ -50,21 +100,34 @@ public sealed interface Truth {
     }
 
     @Override
-    public int size() {
-      return -1;
+    public Target.Kind kind() {
+      return Target.Kind.CLASS_PER_STEP;
     }
 
+    @Override
+    public int size() {
+      return labels.length;
+    }
+
+    /** The same: a selection of sequences keeps their places in the values. */
     @Override
     public StepLabels select(int[] indices) {
       return this;
     }
 
-    int of(long step) {
-      return labels[Math.toIntExact(step)];
+    @Override
+    public boolean fits(int outputs) {
+      return Arrays.stream(labels).allMatch(label -> label >= 0 && label < outputs);
     }
 
-    int steps() {
-      return labels.length;
+    @Override
+    public IntStream words(int index, long firstStep, int steps) {
+      return IntStream.range(0, steps).map(step -> stepLabel(firstStep + step));
+    }
+
+    @Override
+    public int stepLabel(long step) {
+      return labels[Math.toIntExact(step)];
     }
   }
 
@@ -78,8 +141,18 @@ public sealed interface Truth {
      * @param width numbers of a sequence, 1 or more
      */
     Numbers(float[] numbers, int width) {
+      that(
+          numbers.length % width == 0,
+          "sequences: expected %d numbers to predict of each, got %d in all",
+          width,
+          numbers.length);
       this.numbers = numbers;
       this.width = width;
+    }
+
+    @Override
+    public Target.Kind kind() {
+      return Target.Kind.NUMBERS;
     }
 
     @Override
@@ -96,11 +169,25 @@ public sealed interface Truth {
       return new Numbers(selected, width);
     }
 
-    int width() {
-      return width;
+    @Override
+    public boolean fits(int outputs) {
+      return width == outputs;
     }
 
-    float of(int index, int number) {
+    @Override
+    public IntStream words(int index, long firstStep, int steps) {
+      return IntStream.range(0, width)
+          .map(number -> Float.floatToRawIntBits(number(index, number)));
+    }
+
+    @Override
+    public float number(int index, int number) {
+      that(
+          number >= 0 && number < width,
+          "sequence %d has %d numbers to predict: it has no number %d",
+          index,
+          width,
+          number);
       return numbers[index * width + number];
     }
   }

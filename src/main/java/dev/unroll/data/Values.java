@@ -15,7 +15,7 @@ sealed interface Values {
   long size();
 
   /** Gives {@code count} numbers from {@code start} on to {@code target}. */
-  void copyTo(long start, int count, Sequences.Target target);
+  void copyTo(long start, int count, Sequences.Sink target);
 
   /** One number. */
   default float get(long index) {
@@ -38,7 +38,7 @@ sealed interface Values {
     }
 
     @Override
-    public void copyTo(long start, int count, Sequences.Target target) {
+    public void copyTo(long start, int count, Sequences.Sink target) {
       target.put(values, Math.toIntExact(start), count);
     }
 
@@ -67,7 +67,7 @@ sealed interface Values {
     }
 
     @Override
-    public void copyTo(long start, int count, Sequences.Target target) {
+    public void copyTo(long start, int count, Sequences.Sink target) {
       that(start >= 0 && start + count <= size, "values: there is no value %d", start + count - 1);
       ByteBuffer bytes = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
       try {

@@ -1,7 +1,5 @@
 package dev.unroll.export;
 
-import dev.unroll.model.ModelDesign;
-
 import dev.unroll.graph.CheckpointFile;
 import dev.unroll.graph.GlobalStep;
 import dev.unroll.graph.GraphScope;
@@ -10,6 +8,7 @@ import dev.unroll.internal.json.Json;
 import dev.unroll.model.Endpoints;
 import dev.unroll.model.InferenceGraph;
 import dev.unroll.model.ModelCard;
+import dev.unroll.model.ModelDesign;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

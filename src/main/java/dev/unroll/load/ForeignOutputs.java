@@ -44,7 +44,7 @@ final class ForeignOutputs {
     int width = target.names().size();
     long[] shape = given.shape().asArray();
     long[] expected =
-        target instanceof Target.ClassPerStep
+        target.perStep()
             ? new long[] {inputs.get(0), inputs.get(1), width}
             : new long[] {inputs.get(0), width};
     boolean fits = Arrays.equals(shape, expected);
@@ -58,7 +58,7 @@ final class ForeignOutputs {
         Arrays.toString(expected),
         output.describe(),
         Arrays.toString(shape));
-    if (target instanceof Target.Numbers) {
+    if (!target.isClasses()) {
       return given;
     }
     float[] values = Tensors.values(given);

@@ -32,7 +32,7 @@ final class LabelTensor {
     this.target = target;
     this.width = target.names().size();
     this.rank = labels.tensor().shape().map(List::size).orElse(-1);
-    boolean numbers = target instanceof Target.Numbers;
+    boolean numbers = !target.isClasses();
     that(
         numbers ? takesNumbers() : takesClasses(),
         "labels %s: expected %s",
@@ -47,7 +47,7 @@ final class LabelTensor {
   }
 
   private boolean takesClasses() {
-    int plain = target instanceof Target.ClassPerStep ? 2 : 1;
+    int plain = target.perStep() ? 2 : 1;
     boolean fits = rank < 0 || rank == plain;
     return (labels.tensor().whole() && fits)
         || (labels.tensor().floating() && (fits || isWide(plain + 1)));
@@ -64,7 +64,7 @@ final class LabelTensor {
 
   /** What to feed; the caller closes it where it is not {@code given}. */
   TType of(TType given) {
-    if (target instanceof Target.Numbers) {
+    if (!target.isClasses()) {
       TFloat32 numbers = (TFloat32) given;
       return flat() ? Tensors.of(Tensors.values(numbers), numbers.shape().get(0)) : given;
     }

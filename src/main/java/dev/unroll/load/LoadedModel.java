@@ -1,42 +1,33 @@
 package dev.unroll.load;
 
 import static dev.unroll.check.Check.didYouMean;
-
-import com.google.errorprone.annotations.ThreadSafe;
-
-import dev.unroll.inspect.Signature;
-
-import org.tensorflow.Result;
-
-import org.tensorflow.Tensor;
-
-import java.util.LinkedHashMap;
-
-import java.util.Map;
-
-import java.util.List;
-
-import java.net.URL;
-
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import com.google.common.base.Throwables;
+import com.google.errorprone.annotations.ThreadSafe;
 import dev.unroll.check.InputException;
 import dev.unroll.graph.Compute;
 import dev.unroll.inspect.Inspection;
 import dev.unroll.inspect.ModelFile;
 import dev.unroll.inspect.ModelKind;
+import dev.unroll.inspect.Signature;
 import dev.unroll.model.ModelCard;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.tensorflow.Graph;
+import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.MetaGraphDef;
@@ -96,8 +87,8 @@ public final class LoadedModel implements AutoCloseable {
   /**
    * Loads a model.
    *
-   * @param path a run folder, a SavedModel folder, a folder of its versions, a zip of
-   *     one of these, a {@code saved_model.pb} or a frozen GraphDef {@code .pb}
+   * @param path a run folder, a SavedModel folder, a folder of its versions, a zip of one of these,
+   *     a {@code saved_model.pb} or a frozen GraphDef {@code .pb}
    * @param trusted whether its operations may touch files, the network, Python and the process
    * @throws InputException where it is missing, damaged, or not to be trusted
    */
@@ -106,8 +97,7 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   /** As the one above, to be computed as told. */
-  public static LoadedModel load(Path path, boolean trusted, Compute compute)
-      throws IOException {
+  public static LoadedModel load(Path path, boolean trusted, Compute compute) throws IOException {
     return load(LocalModel.of(path), trusted, compute);
   }
 

@@ -98,7 +98,7 @@ record LocalModel(Path path, String name, Optional<Path> copy) implements AutoCl
     Path folder = Files.createTempDirectory("unroll-model-");
     boolean done = false;
     try {
-  unpack.writeTo(folder);
+      unpack.writeTo(folder);
       Path inside = only(folder);
       done = true;
       return new LocalModel(inside, name, Optional.of(folder));

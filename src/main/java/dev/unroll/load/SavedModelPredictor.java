@@ -1,14 +1,11 @@
 package dev.unroll.load;
 
-import dev.unroll.graph.Compute;
-
-import java.net.URL;
-
 import static dev.unroll.check.Check.that;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import dev.unroll.check.InputException;
 import dev.unroll.data.Target;
+import dev.unroll.graph.Compute;
 import dev.unroll.graph.Tensors;
 import dev.unroll.inspect.Signature;
 import dev.unroll.inspect.TensorSpec;
@@ -17,6 +14,7 @@ import dev.unroll.model.InputSpec;
 import dev.unroll.model.ModelCard;
 import dev.unroll.model.Predictor;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -86,8 +84,7 @@ public final class SavedModelPredictor extends Predictor {
    */
   public static SavedModelPredictor of(LoadedModel model, ModelCard card) {
     Target target = card.schema().target();
-    String output =
-        target instanceof Target.Numbers ? Endpoints.PREDICTIONS : Endpoints.PROBABILITIES;
+    String output = target.isClasses() ? Endpoints.PROBABILITIES : Endpoints.PREDICTIONS;
     Signature signature = model.inspection().signatures().get(Endpoints.SERVING_SIGNATURE);
     that(
         signature != null

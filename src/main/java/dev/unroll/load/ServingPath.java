@@ -93,7 +93,7 @@ public record ServingPath(
         "the model gives %d numbers for each %s (output %s), but the data have %d: %s; choose"
             + " another --output-tensor",
         outputs(),
-        target instanceof Target.ClassPerStep ? "step" : "sequence",
+        target.perStep() ? "step" : "sequence",
         output.describe(),
         expected,
         target.names());

@@ -99,7 +99,7 @@ final class ServingPathFinder {
   }
 
   private static boolean mayGive(TensorSpec tensor, Target target) {
-    int rank = target instanceof Target.ClassPerStep ? 3 : 2;
+    int rank = target.perStep() ? 3 : 2;
     long width = tensor.size(rank - 1);
     return tensor.mayHaveRank(rank) && (width < 0 || width == target.names().size());
   }

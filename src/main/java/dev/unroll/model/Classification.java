@@ -81,11 +81,6 @@ public record Classification(List<String> classNames, Initializer kernel, Initia
   }
 
   @Override
-  public Metric metric() {
-    return Metric.ACCURACY;
-  }
-
-  @Override
   public Operand<TFloat32> prediction(GraphScope scope, Operand<TFloat32> output) {
     return scope.tf().nn.softmax(output);
   }

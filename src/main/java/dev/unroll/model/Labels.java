@@ -16,10 +16,10 @@ public sealed interface Labels extends AutoCloseable {
    * Labels for {@code rows} rows of {@code steps} steps, as a model of {@code target} takes them.
    */
   static Labels of(Target target, int rows, int steps) {
-    if (target instanceof Target.Numbers numbers) {
-      return new Numbers(rows, numbers.names().size());
-    }
-    return target instanceof Target.ClassPerStep ? new Steps(rows, steps) : new Classes(rows);
+    return target.match(
+        oneClass -> new Classes(rows),
+        perStep -> new Steps(rows, steps),
+        numbers -> new Numbers(rows, numbers.names().size()));
   }
 
   /** As the task takes them. */

@@ -1,7 +1,5 @@
 package dev.unroll.model;
 
-import dev.unroll.settings.Yaml;
-
 import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
@@ -16,6 +14,7 @@ import dev.unroll.graph.Initializer;
 import dev.unroll.layer.Layer;
 import dev.unroll.layer.Transform;
 import dev.unroll.settings.Default;
+import dev.unroll.settings.Yaml;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -119,9 +118,7 @@ public record ModelDesign(
         normalize
             ? Optional.of(TransformStatistics.of(transforms, input, dataset.train()))
             : Optional.empty(),
-        target instanceof Target.Numbers numbers
-            ? Optional.of(scale(dataset.train(), numbers))
-            : Optional.empty());
+        target.numbers().map(numbers -> scale(dataset.train(), numbers)));
   }
 
   /**
@@ -146,18 +143,17 @@ public record ModelDesign(
   }
 
   private Task task(Target target, Optional<Normalizer> scale) {
-    if (target instanceof Target.Numbers numbers) {
-      return new Regression(
-          numbers,
-          scale.orElseGet(() -> unit(numbers.names().size())),
-          regression.predictChange,
-          regression.loss,
-          outputKernel,
-          outputBias);
-    }
-    return target instanceof Target.ClassPerStep
-        ? new StepClassification(target.names(), outputKernel, outputBias)
-        : new Classification(target.names(), outputKernel, outputBias);
+    return target.match(
+        oneClass -> new Classification(oneClass.names(), outputKernel, outputBias),
+        perStep -> new StepClassification(perStep.names(), outputKernel, outputBias),
+        numbers ->
+            new Regression(
+                numbers,
+                scale.orElseGet(() -> unit(numbers.names().size())),
+                regression.predictChange,
+                regression.loss,
+                outputKernel,
+                outputBias));
   }
 
   /** Mean and deviation of each number, or of its difference to the naive forecast. */

@@ -116,9 +116,8 @@ public abstract class Predictor implements AutoCloseable {
     check(sequences);
     int size = sequences.size();
     int[] firstRows = new int[size + 1];
-    boolean perStep = target instanceof Target.ClassPerStep;
     for (int i = 0; i < size; i++) {
-      firstRows[i + 1] = firstRows[i] + (perStep ? sequences.length(i) : 1);
+      firstRows[i + 1] = firstRows[i] + target.rows(sequences.length(i));
     }
     int width = target.names().size();
     float[] values = new float[firstRows[size] * width];

@@ -114,11 +114,6 @@ public record Regression(
   }
 
   @Override
-  public Metric metric() {
-    return new Metric("mae", target.signals().get(0).unit());
-  }
-
-  @Override
   public Operand<TFloat32> prediction(GraphScope scope, Operand<TFloat32> output) {
     return output;
   }

@@ -104,11 +104,6 @@ public record StepClassification(List<String> classNames, Initializer kernel, In
   }
 
   @Override
-  public Metric metric() {
-    return Metric.ACCURACY;
-  }
-
-  @Override
   public Operand<TFloat32> prediction(GraphScope scope, Operand<TFloat32> output) {
     Ops tf = scope.tf();
     Operand<TFloat32> rows = tf.reshape(output, tf.array(-1, classNames.size()));

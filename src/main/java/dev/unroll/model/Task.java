@@ -1,11 +1,11 @@
 package dev.unroll.model;
 
-import dev.unroll.graph.Initializer;
-
 import static dev.unroll.check.Check.failure;
 
+import dev.unroll.data.Metric;
 import dev.unroll.data.Target;
 import dev.unroll.graph.GraphScope;
+import dev.unroll.graph.Initializer;
 import dev.unroll.layer.Value;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -77,7 +77,9 @@ public sealed interface Task permits Classification, StepClassification, Regress
   Operand<TFloat32> scores(GraphScope scope, Operand<TFloat32> output, Operand<?> labels);
 
   /** What the mean of {@link #scores} is. */
-  Metric metric();
+  default Metric metric() {
+    return target().metric();
+  }
 
   /** Probabilities, of the shape of the logits, or numbers in units. */
   Operand<TFloat32> prediction(GraphScope scope, Operand<TFloat32> output);

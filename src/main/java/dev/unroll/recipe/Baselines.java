@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -64,9 +65,12 @@ final class Baselines {
    */
   static Map<Split, Scores> ridge(Dataset dataset) {
     Map<Split, Scores> scores = new EnumMap<>(Split.class);
-    if (!(dataset.schema().target() instanceof Target.Numbers target) || !target.hasNaive()) {
+    Optional<Target.Numbers> forecast =
+        dataset.schema().target().numbers().filter(Target.Numbers::hasNaive);
+    if (forecast.isEmpty()) {
       return scores;
     }
+    Target.Numbers target = forecast.get();
     int shortest = dataset.maxSteps();
     for (Split split : Split.values()) {
       Sequences part = dataset.split(split);

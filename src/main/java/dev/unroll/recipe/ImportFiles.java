@@ -73,7 +73,14 @@ record ImportFiles(
     }
     Checkpoint state = new Checkpoint(facts.step(), 0, weights);
     TrainedModel trained =
-        new TrainedModel(spec, run.recipe().training(), state, model.card().loss(), run.compute(), false, scores);
+        new TrainedModel(
+            spec,
+            run.recipe().training(),
+            state,
+            model.card().loss(),
+            run.compute(),
+            false,
+            scores);
     return RunResult.of(run.recipe(), data, run.seed(), trained, Map.of());
   }
 }

@@ -9,7 +9,6 @@ import dev.unroll.convert.network.Network;
 import dev.unroll.convert.network.WeightSource;
 import dev.unroll.data.BatchOrder;
 import dev.unroll.data.Dataset;
-import dev.unroll.data.Target;
 import dev.unroll.graph.Compute;
 import dev.unroll.graph.Kernels;
 import dev.unroll.graph.Weights;
@@ -125,8 +124,7 @@ public record ImportRun(
     Network network = source.network(false);
     Recipe inferred = inferred(network);
     Optional<Dataset> dataset = data(inferred);
-    boolean perStep =
-        dataset.isPresent() && dataset.get().schema().target() instanceof Target.ClassPerStep;
+    boolean perStep = dataset.isPresent() && dataset.get().schema().target().perStep();
     if (perStep && !network.output().perStep()) {
       network = source.network(true);
       inferred = inferred(network);

@@ -112,13 +112,13 @@ record ImportedModel(ModelSpec spec, ModelCard card) {
         dataset.name(),
         target.names());
     that(
-        output.perStep() == target instanceof Target.ClassPerStep,
+        output.perStep() == target.perStep(),
         "the model gives outputs %s, but the data '%s' have them %s",
         output.perStep() ? "at every step" : "once a sequence",
         dataset.name(),
         output.perStep() ? "once a sequence" : "at every step");
     that(
-        output.meaning() != Network.Meaning.PROBABILITIES || !(target instanceof Target.Numbers),
+        output.meaning() != Network.Meaning.PROBABILITIES || target.isClasses(),
         "the model gives probabilities of classes, but the data '%s' have numbers",
         dataset.name());
   }

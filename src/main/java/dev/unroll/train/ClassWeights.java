@@ -14,18 +14,12 @@ public enum ClassWeights {
 
   /** The weight of each class; empty where all are 1. */
   public List<Double> of(Target target, Sequences train) {
-    if (this == EQUAL || target instanceof Target.Numbers) {
+    if (this == EQUAL || !target.isClasses()) {
       return List.of();
     }
     long[] counts = new long[target.names().size()];
     for (int i = 0; i < train.size(); i++) {
-      if (target instanceof Target.OneClass) {
-        counts[train.label(i)]++;
-      } else {
-        for (int t = 0; t < train.length(i); t++) {
-          counts[train.stepLabel(i, t)]++;
-        }
-      }
+      target.classes(train, i).forEach(label -> counts[label]++);
     }
     long all = 0;
     int present = 0;

@@ -30,26 +30,22 @@ public final class Evaluation {
 
   /** Scores of what was predicted for {@code part}. */
   public static Scores of(Predictions predictions, Sequences part) {
-    Target target = predictions.target();
-    if (target instanceof Target.Numbers numbers) {
-      return ofNumbers(numbers, predictions, part);
-    }
-    int[] actual =
-        target instanceof Target.ClassPerStep ? stepLabels(predictions, part) : part.labels();
-    Report report = ClassificationReport.of(target.names(), actual, predictions.classIndices());
-    Optional<ClassificationReport> groups =
-        target instanceof Target.OneClass ? vote(predictions, part) : Optional.empty();
-    return new Scores(report, groups, Optional.empty());
+    return predictions
+        .target()
+        .match(
+            oneClass -> ofClasses(oneClass, predictions, part, vote(predictions, part)),
+            perStep -> ofClasses(perStep, predictions, part, Optional.empty()),
+            numbers -> ofNumbers(numbers, predictions, part));
   }
 
-  private static int[] stepLabels(Predictions predictions, Sequences part) {
-    int[] labels = new int[predictions.rows()];
-    for (int i = 0; i < part.size(); i++) {
-      for (int t = 0; t < part.length(i); t++) {
-        labels[predictions.firstRow(i) + t] = part.stepLabel(i, t);
-      }
-    }
-    return labels;
+  private static Scores ofClasses(
+      Target target,
+      Predictions predictions,
+      Sequences part,
+      Optional<ClassificationReport> groups) {
+    int[] actual = IntStream.range(0, part.size()).flatMap(i -> target.classes(part, i)).toArray();
+    Report report = ClassificationReport.of(target.names(), actual, predictions.classIndices());
+    return new Scores(report, groups, Optional.empty());
   }
 
   private static Optional<ClassificationReport> vote(Predictions predictions, Sequences part) {

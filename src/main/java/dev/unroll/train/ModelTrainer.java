@@ -9,10 +9,8 @@ import dev.unroll.data.BatchPlan;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
-import dev.unroll.data.Target;
 import dev.unroll.graph.Weights;
 import dev.unroll.model.InputSpec;
-import dev.unroll.model.Metric;
 import dev.unroll.model.Predictor;
 import java.io.IOException;
 import java.util.List;
@@ -124,7 +122,7 @@ public final class ModelTrainer {
             seed);
     TrainingLoop loop =
         new TrainingLoop(
-            dataset, training, metric(dataset.schema().target()), listeners, stop, first);
+            dataset, training, dataset.schema().target().metric(), listeners, stop, first);
     long last =
         loop.run(new Foreign(model, shown), source, step -> false, first, first + count, begin);
     return new Outcome(
@@ -176,13 +174,6 @@ public final class ModelTrainer {
     public String mend() {
       return "";
     }
-  }
-
-  /** What is shown of a training on such targets. */
-  public static Metric metric(Target target) {
-    return target instanceof Target.Numbers numbers
-        ? new Metric("mae", numbers.signals().get(0).unit())
-        : Metric.ACCURACY;
   }
 
   private Map<Split, Scores> scores(SteppedModel model) {

@@ -1,6 +1,6 @@
 package dev.unroll.train;
 
-import dev.unroll.model.Metric;
+import dev.unroll.data.Metric;
 import java.io.IOException;
 import java.util.OptionalDouble;
 

@@ -3,9 +3,9 @@ package dev.unroll.train;
 import static dev.unroll.check.Check.failure;
 
 import dev.unroll.data.Dataset;
+import dev.unroll.data.Metric;
 import dev.unroll.data.Sequences;
 import dev.unroll.graph.Weights;
-import dev.unroll.model.Metric;
 import dev.unroll.model.Predictor;
 import java.io.IOException;
 import java.util.List;

@@ -1,9 +1,5 @@
 package dev.unroll.train;
 
-import java.util.Map;
-
-import dev.unroll.settings.RecordReader;
-
 import static dev.unroll.check.Check.fraction;
 import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.positive;
@@ -13,7 +9,9 @@ import static dev.unroll.check.Check.that;
 import dev.unroll.augment.Augmentation;
 import dev.unroll.data.BatchOrder;
 import dev.unroll.settings.Default;
+import dev.unroll.settings.RecordReader;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a model is trained: what a recipe's {@code training} says.

@@ -470,6 +470,69 @@ class CommandLineTest {
   }
 
   @Test
+  void summariesNeedNoData() {
+    Call series = Call.of("summary", "uea-crnn", "--shape", "140x3", "--classes", "5");
+    assertEquals(0, series.code(), series.err());
+    assertTrue(series.out().contains("[batch, 5]"), series.out());
+    Call frames = Call.of("summary", "frames-lstm", "--shape", "8x32x32x3", "--classes", "4");
+    assertEquals(0, frames.code(), frames.err());
+    assertTrue(frames.out().contains("[batch, 4]"), frames.out());
+    Call steps = Call.of("summary", "burst-lstm", "--shape", "50x2", "--classes", "3");
+    assertEquals(0, steps.code(), steps.err());
+    assertTrue(steps.out().contains("[batch, 50, 3]"), steps.out());
+  }
+
+  @Test
+  void saysWhichShapeASummaryNeeds() {
+    String form =
+        "--shape: expected STEPSxFEATURES such as 128x9, or STEPSxHEIGHTxWIDTHxCHANNELS such as"
+            + " 16x64x64x3, got '";
+    for (String wrong : List.of("128", "128x0", "128x9x2", "ax3", "1x2x3x4x5", "128 x 9")) {
+      assertRefused(form + wrong + "'", "uea-crnn", "--classes", "2", "--shape", wrong);
+    }
+    assertRefused(
+        "--shape: expected fewer than 2^31 numbers a sequence, got '99999x99999'",
+        "uea-crnn",
+        "--classes",
+        "2",
+        "--shape",
+        "99999x99999");
+    assertRefused(
+        "--shape: the recipe 'uea-crnn' does not tell the classes of its data; give --classes N too",
+        "uea-crnn",
+        "--shape",
+        "128x9");
+    assertRefused(
+        "--classes: the recipe 'uea-crnn' does not tell the shape of its data; give --shape"
+            + " STEPSxFEATURES too",
+        "uea-crnn",
+        "--classes",
+        "3");
+    assertRefused(
+        "--classes: expected 2 or more, got 1", "uea-crnn", "--shape", "128x9", "--classes", "1");
+    assertRefused(
+        "summary: give --data, or --shape and --classes, not both",
+        "uea-crnn",
+        "--data",
+        "ts:x",
+        "--classes",
+        "3");
+    Call absent = Call.of("summary", "uea-crnn", "--data", "ts:nowhere");
+    assertEquals(2, absent.code());
+    assertTrue(
+        absent.err().contains("; without data, give --shape STEPSxFEATURES and --classes N"),
+        absent.err());
+  }
+
+  private static void assertRefused(String message, String... args) {
+    List<String> all = new ArrayList<>(List.of("summary"));
+    all.addAll(List.of(args));
+    Call call = Call.of(all.toArray(String[]::new));
+    assertEquals(2, call.code());
+    assertTrue(call.err().contains(message), call.err());
+  }
+
+  @Test
   void heldOutSubjectsAreTheOnesOfTheTraining() throws IOException {
     JsonNode result = JSON.readTree(run.resolve("result.json").toFile());
     for (String split : List.of("train", "validation")) {

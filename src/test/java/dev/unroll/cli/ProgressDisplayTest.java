@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.model.Metric;
+import dev.unroll.data.Metric;
 import dev.unroll.train.TrainingListener.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

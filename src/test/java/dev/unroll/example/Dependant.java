@@ -1,13 +1,14 @@
 package dev.unroll.example;
 
 import dev.unroll.check.InputException;
-import dev.unroll.convert.WeightSource;
+import dev.unroll.convert.WeightFile;
 import dev.unroll.data.Dataset;
+import dev.unroll.graph.Compute;
 import dev.unroll.recipe.RecipeRun;
 import dev.unroll.recipe.Recipes;
 import dev.unroll.recipe.RunFolder;
 import dev.unroll.source.DataSpec;
-import dev.unroll.source.SequenceCsv;
+import dev.unroll.source.csv.SequenceCsv;
 import dev.unroll.train.StopRequest;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -37,7 +38,7 @@ final class Dependant {
     Map<String, Use> uses =
         Map.of(
             "video", () -> DataSpec.parse("frames:" + folder.resolve("clips")).load(),
-            "keras", () -> WeightSource.open(folder.resolve("model.keras")),
+            "keras", () -> WeightFile.open(folder.resolve("model.keras")),
             "csv", () -> DataSpec.parse("csv:" + table).load(),
             "climate", () -> DataSpec.parse("climate:" + table).load(),
             "columns", () -> SequenceCsv.columns(table),
@@ -56,7 +57,7 @@ final class Dependant {
 
   private static void train(Dataset data, Path folder) throws IOException {
     List<String> settings = List.of("training.steps=2", "model.layers.0.cell.units=2");
-    new RecipeRun(Recipes.load("motion-lstm", settings), 1, false, "test")
+    new RecipeRun(Recipes.load("motion-lstm", settings), 1, Compute.standard(), "test")
         .run(data, RunFolder.create(folder), false, new StopRequest(), List.of());
   }
 }

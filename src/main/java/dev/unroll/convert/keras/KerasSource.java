@@ -4,10 +4,10 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
+import dev.unroll.check.Part;
 import dev.unroll.convert.network.ModuleMatch;
 import dev.unroll.convert.network.Network;
 import dev.unroll.convert.network.WeightSource;
-import dev.unroll.check.Part;
 import dev.unroll.data.Normalizer;
 import dev.unroll.graph.Weights;
 import dev.unroll.model.ModelSpec;

@@ -33,14 +33,14 @@ public record FileLine(Path file, long number) {
 
   /** The finite number that {@code text} is, without blanks around it. */
   public float number(String text) {
-    float value = parse(text);
+    float value = numberOrNaN(text);
     that(Float.isFinite(value), "expected a finite number, found '%s'", text);
     return value;
   }
 
   /** Whether {@code text} is a number, finite or not. */
   public static boolean isNumber(String text) {
-    return !Float.isNaN(parse(text));
+    return !Float.isNaN(numberOrNaN(text));
   }
 
   /** Whether {@code text} says that there is no value: nothing, {@code ?}, NaN, NA or null. */
@@ -53,8 +53,8 @@ public record FileLine(Path file, long number) {
             || text.equalsIgnoreCase("null"));
   }
 
-  /** NaN where {@code text} is not a number. */
-  private static float parse(String text) {
+  /** The number that {@code text} is, finite or not; NaN where it is none. */
+  public static float numberOrNaN(String text) {
     // Java also takes the suffixes d and f, which no data file means.
     char last = text.isEmpty() ? ' ' : text.charAt(text.length() - 1);
     if (last == 'd' || last == 'f' || last == 'D' || last == 'F') {

@@ -1,10 +1,13 @@
 package dev.unroll.source.ais;
 
+import dev.unroll.internal.table.FileLine;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
- * The cells of one line of CSV, found in one pass; only those asked for are copied. Cells may be in
- * quotes, with a quote inside doubled, but may not go over lines.
+ * The cells of one line of CSV, found in one pass; only those asked for are copied, since files
+ * have tens of millions of lines. What a cell is, {@link dev.unroll.internal.table.TableCells}
+ * says; here none may go over lines.
  */
 final class AisCells {
 
@@ -12,19 +15,35 @@ final class AisCells {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
   };
 
+  /** The line has a quote that is not closed. */
+  static final int OPEN_QUOTE = -1;
+
+  /** Something follows a closing quote. */
+  static final int BEYOND_QUOTE = -2;
+
+  private final char separator;
   private String line = "";
   private int[] starts = new int[32];
   private int[] ends = new int[32];
+
+  /** Which cells are in quotes, by their place. */
+  private final BitSet quoted = new BitSet();
+
   private int count;
+
+  AisCells(char separator) {
+    this.separator = separator;
+  }
 
   /**
    * Finds the cells of a line.
    *
-   * @return how many; -1 where a quote is not closed
+   * @return how many; {@link #OPEN_QUOTE} or {@link #BEYOND_QUOTE} where it is no CSV
    */
   int split(String text) {
     line = text;
     count = 0;
+    quoted.clear();
     int at = 0;
     while (true) {
       int start = at;
@@ -32,12 +51,16 @@ final class AisCells {
       if (at < text.length() && text.charAt(at) == '"') {
         end = closingQuote(at);
         if (end < 0) {
-          return -1;
+          return OPEN_QUOTE;
         }
-        at = text.indexOf(',', end);
+        at = text.indexOf(separator, end);
         end++;
+        if (!text.substring(end, at < 0 ? text.length() : at).isBlank()) {
+          return BEYOND_QUOTE;
+        }
+        quoted.set(count);
       } else {
-        at = text.indexOf(',', at);
+        at = text.indexOf(separator, at);
         end = at < 0 ? text.length() : at;
       }
       add(start, end);
@@ -59,10 +82,10 @@ final class AisCells {
   private void add(int from, int to) {
     int start = from;
     int end = to;
-    while (start < end && line.charAt(start) <= ' ') {
+    while (start < end && Character.isWhitespace(line.charAt(start))) {
       start++;
     }
-    while (start < end && line.charAt(end - 1) <= ' ') {
+    while (start < end && Character.isWhitespace(line.charAt(end - 1))) {
       end--;
     }
     if (count == starts.length) {
@@ -83,15 +106,15 @@ final class AisCells {
   String text(int cell) {
     int start = starts[cell];
     int end = ends[cell];
-    if (end - start >= 2 && line.charAt(start) == '"') {
+    if (quoted.get(cell)) {
       return line.substring(start + 1, end - 1).replace("\"\"", "\"").strip();
     }
     return line.substring(start, end);
   }
 
   /**
-   * The number of a cell; NaN where it is empty or says that there is none ({@code NA}, {@code
-   * NaN}, {@code Unknown}).
+   * The number of a cell; NaN where it says that there is none, as in other tables or by {@code
+   * Unknown}.
    *
    * @throws NumberFormatException where it is no number
    */
@@ -122,14 +145,12 @@ final class AisCells {
       return negative ? -magnitude : magnitude;
     }
     String text = text(cell);
-    return saysNothing(text) ? Double.NaN : Double.parseDouble(text);
-  }
-
-  private static boolean saysNothing(String text) {
-    return text.isEmpty()
-        || text.equalsIgnoreCase("NA")
-        || text.equalsIgnoreCase("NaN")
-        || text.equalsIgnoreCase("null")
-        || text.equalsIgnoreCase("Unknown");
+    if (FileLine.isMissing(text) || text.equalsIgnoreCase("Unknown")) {
+      return Double.NaN;
+    }
+    if (!FileLine.isNumber(text)) {
+      throw new NumberFormatException(text);
+    }
+    return Double.parseDouble(text);
   }
 }

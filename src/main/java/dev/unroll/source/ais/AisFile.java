@@ -6,6 +6,7 @@ import static dev.unroll.check.Check.that;
 import dev.unroll.check.InputException;
 import dev.unroll.internal.files.PackedText;
 import dev.unroll.internal.table.ByteOrderMark;
+import dev.unroll.internal.table.TableCells;
 import dev.unroll.source.ais.AisReport.Count;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class AisFile {
   private final Map<String, VesselRows> vessels;
   private final Map<String, String> types;
   private final AisReport.Tally tally;
-  private final AisCells cells = new AisCells();
+  private AisCells cells = new AisCells(',');
   private List<String> header = List.of();
   private AisTime time = AisTime.of(AisTime.ISO);
   private int vesselColumn;
@@ -69,23 +70,31 @@ final class AisFile {
    */
   String read(Optional<AisColumns> declared) throws IOException {
     try (BufferedReader text = PackedText.open(file)) {
-      String first = text.readLine();
+      String first = next(text);
       that(first != null, "%s: the file is empty; expected a header and rows of positions", file);
       AisFormat format = readHeader(declared, first);
-      line = 2;
-      for (String row = text.readLine(); row != null; row = text.readLine()) {
-        if (!row.isBlank()) {
-          readRow(row);
-        }
-        line++;
+      for (String row = next(text); row != null; row = next(text)) {
+        readRow(row);
       }
       return format.name();
     }
   }
 
+  /** The next line that is not blank; null at the end. */
+  private String next(BufferedReader text) throws IOException {
+    for (String row = text.readLine(); row != null; row = text.readLine()) {
+      line++;
+      String unmarked = line == 1 ? ByteOrderMark.without(row) : row;
+      if (!unmarked.isBlank()) {
+        return unmarked;
+      }
+    }
+    return null;
+  }
+
   private AisFormat readHeader(Optional<AisColumns> declared, String first) {
-    line = 1;
-    split(ByteOrderMark.without(first));
+    cells = new AisCells(TableCells.separator(first));
+    split(first);
     List<String> names = new ArrayList<>();
     for (int i = 0; i < cells.count(); i++) {
       names.add(cells.text(i));
@@ -109,9 +118,15 @@ final class AisFile {
   }
 
   private void split(String row) {
+    int found = cells.split(row);
     that(
-        cells.split(row) >= 0,
+        found != AisCells.OPEN_QUOTE,
         "%s:%d: a quote is opened and not closed in this line; expected \"...\"",
+        file,
+        line);
+    that(
+        found != AisCells.BEYOND_QUOTE,
+        "%s:%d: something follows a closing quote; expected a separator",
         file,
         line);
   }

@@ -4,17 +4,14 @@ import static dev.unroll.check.Check.didYouMean;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.check.Part;
 import dev.unroll.data.Signal;
-import java.io.IOException;
+import dev.unroll.internal.table.FileLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 
 /**
  * The columns of a station's table: {@code "T (degC)"} is named T and has the unit degC.
@@ -51,26 +48,23 @@ record ClimateHeader(String where, List<Signal> columns, int time) {
     columns = List.copyOf(columns);
   }
 
-  /** Reads the first line of a file. */
-  static ClimateHeader parse(String line, String file) throws IOException {
-    Part.COMMONS_CSV.require();
+  /** Takes the first row of a file. */
+  static ClimateHeader parse(List<String> cells, FileLine line) {
     List<Signal> columns = new ArrayList<>();
     int time = -1;
-    try (CSVParser parser = CSVParser.parse(line, CSVFormat.DEFAULT)) {
-      for (String cell : parser.iterator().next()) {
-        Signal column = column(cell.strip());
-        if (time < 0 && TIMES.contains(column.name().toLowerCase(Locale.ROOT))) {
-          time = columns.size();
-        }
-        columns.add(column);
+    for (String cell : cells) {
+      Signal column = column(cell);
+      if (time < 0 && TIMES.contains(column.name().toLowerCase(Locale.ROOT))) {
+        time = columns.size();
       }
+      columns.add(column);
     }
-    that(
+    String text = String.join(",", cells);
+    line.that(
         time >= 0,
-        "%s:1: expected a header with a column of times named 'Date Time' or 'date', found '%s'",
-        file,
-        line.length() > 80 ? line.substring(0, 80) + " ..." : line);
-    return new ClimateHeader(file + ":1", columns, time);
+        "expected a header with a column of times named 'Date Time' or 'date', found '%s'",
+        text.length() > 80 ? text.substring(0, 80) + " ..." : text);
+    return new ClimateHeader(line.file() + ":" + line.number(), columns, time);
   }
 
   /** The columns {@code names}, with the units that are written or known, after the times. */

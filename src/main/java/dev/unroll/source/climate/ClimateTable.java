@@ -1,10 +1,9 @@
 package dev.unroll.source.climate;
 
-import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.internal.files.PackedText;
-import java.io.BufferedReader;
+import dev.unroll.internal.table.FileLine;
+import dev.unroll.internal.table.TableCells;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -17,9 +16,8 @@ final class ClimateTable {
 
   private final String file;
   private final ClimateHeader header;
-  private final int[] cellStarts;
+  private final TableCells cells;
   private final ClimateFeatures features;
-  private int line = 1;
   private long[] times = new long[1 << 12];
   private float[] values;
   private int kept;
@@ -27,12 +25,15 @@ final class ClimateTable {
   private int duplicates;
   private int missingValues;
 
-  private ClimateTable(String file, ClimateHeader header, Climate settings, String firstRow) {
+  /**
+   * @param cells at the first row
+   */
+  private ClimateTable(String file, ClimateHeader header, Climate settings, TableCells cells) {
     this.file = file;
     this.header = header;
-    this.cellStarts = new int[header.columns().size() + 1];
-    split(firstRow, line + 1);
-    this.features = ClimateFeatures.choose(header, settings, i -> isNumber(cell(firstRow, i)));
+    this.cells = cells;
+    checkWidth();
+    this.features = ClimateFeatures.choose(header, settings, i -> isNumber(cell(i)));
     this.values = new float[times.length * width()];
   }
 
@@ -43,44 +44,45 @@ final class ClimateTable {
    */
   static ClimateTable read(Path path, Climate settings) throws IOException {
     String file = path.toString();
-    try (BufferedReader reader = PackedText.open(path)) {
-      String first = reader.readLine();
-      that(first != null && !first.isBlank(), "%s: the file is empty", file);
-      ClimateHeader header = ClimateHeader.parse(first.replace("\uFEFF", ""), file);
-      String row = reader.readLine();
-      that(row != null && !row.isBlank(), "%s:2: expected rows after the header, found none", file);
-      ClimateTable table = new ClimateTable(file, header, settings, row);
-      for (; row != null; row = reader.readLine()) {
-        table.line++;
-        if (!row.isBlank()) {
-          table.add(row);
-        }
-      }
+    try (TableCells cells = new TableCells(path)) {
+      that(cells.next(), "%s: the file is empty", file);
+      FileLine first = cells.row();
+      ClimateHeader header = ClimateHeader.parse(cells.cells(), first);
+      that(
+          cells.next(),
+          "%s:%d: expected rows after the header, found none",
+          file,
+          first.number() + 1);
+      ClimateTable table = new ClimateTable(file, header, settings, cells);
+      do {
+        table.checkWidth();
+        table.add();
+      } while (cells.next());
       return table;
     }
   }
 
-  private void add(String row) {
-    split(row, line);
+  private void add() {
     rows++;
-    String text = cell(row, header.time());
+    String text = cell(header.time());
     long time;
     try {
       time = ClimateClock.parse(text);
     } catch (DateTimeException e) {
-      throw failure(
-          "%s:%d: expected a time such as '31.12.2009 23:50:00' or '2009-12-31 23:50:00', found"
-              + " '%s'",
-          file, line, text);
+      throw cells
+          .row()
+          .failure(
+              "expected a time such as '31.12.2009 23:50:00' or '2009-12-31 23:50:00', found '%s'",
+              text);
     }
     if (kept > 0 && time <= times[kept - 1]) {
-      that(
-          Arrays.binarySearch(times, 0, kept, time) >= 0,
-          "%s:%d: the time %s follows %s; sort the rows by time",
-          file,
-          line,
-          text,
-          ClimateClock.text(times[kept - 1]));
+      cells
+          .row()
+          .that(
+              Arrays.binarySearch(times, 0, kept, time) >= 0,
+              "the time %s follows %s; sort the rows by time",
+              text,
+              ClimateClock.text(times[kept - 1]));
       duplicates++;
       return;
     }
@@ -91,46 +93,23 @@ final class ClimateTable {
     times[kept] = time;
     int at = kept * width();
     for (int i = 0; i < features.columnCount(); i++) {
-      at = features.put(i, number(cell(row, features.column(i)), i), values, at);
+      at = features.put(i, number(cell(features.column(i)), i), values, at);
     }
     kept++;
   }
 
-  /** Finds where the cells of a row start. */
-  private void split(String row, int line) {
-    int cells = 0;
-    int comma = -1;
-    do {
-      if (cells < cellStarts.length) {
-        cellStarts[cells] = comma + 1;
-      }
-      cells++;
-      comma = row.indexOf(',', comma + 1);
-    } while (comma >= 0);
-    that(
-        cells == header.columns().size(),
-        "%s:%d: expected %d values, as many as the header has, found %d; is the file cut short?",
-        file,
-        line,
-        header.columns().size(),
-        cells);
-    cellStarts[cells] = row.length() + 1;
+  private void checkWidth() {
+    cells
+        .row()
+        .that(
+            cells.cells().size() == header.columns().size(),
+            "expected %d values, as many as the header has, found %d; is the file cut short?",
+            header.columns().size(),
+            cells.cells().size());
   }
 
-  private String cell(String row, int column) {
-    int from = cellStarts[column];
-    int to = cellStarts[column + 1] - 1;
-    while (from < to && isPadding(row.charAt(from))) {
-      from++;
-    }
-    while (from < to && isPadding(row.charAt(to - 1))) {
-      to--;
-    }
-    return row.substring(from, to);
-  }
-
-  private static boolean isPadding(char c) {
-    return c == ' ' || c == '"' || c == '\t';
+  private String cell(int column) {
+    return cells.cells().get(column);
   }
 
   private float number(String text, int i) {
@@ -139,14 +118,14 @@ final class ClimateTable {
       missingValues++;
       return number;
     }
-    that(
-        Float.isFinite(number),
-        "%s:%d: column '%s': expected a finite number, or %.0f where it is missing, found '%s'",
-        file,
-        line,
-        header.columns().get(features.column(i)).name(),
-        MISSING,
-        text);
+    cells
+        .row()
+        .that(
+            Float.isFinite(number),
+            "column '%s': expected a finite number, or %.0f where it is missing, found '%s'",
+            header.columns().get(features.column(i)).name(),
+            MISSING,
+            text);
     return number;
   }
 
@@ -156,19 +135,14 @@ final class ClimateTable {
 
   /** NaN where the value is missing, infinite where it is no number. */
   private static float parse(String text) {
-    if (text.isEmpty() || text.equalsIgnoreCase("nan") || text.equalsIgnoreCase("na")) {
+    if (FileLine.isMissing(text)) {
       return Float.NaN;
     }
-    char last = text.charAt(text.length() - 1);
-    if ((last < '0' || last > '9') && last != '.') {
+    float number = FileLine.numberOrNaN(text);
+    if (Float.isNaN(number)) {
       return Float.POSITIVE_INFINITY;
     }
-    try {
-      float number = Float.parseFloat(text);
-      return number == MISSING ? Float.NaN : number;
-    } catch (NumberFormatException e) {
-      return Float.POSITIVE_INFINITY;
-    }
+    return number == MISSING ? Float.NaN : number;
   }
 
   String file() {

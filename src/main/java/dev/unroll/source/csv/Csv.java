@@ -8,6 +8,7 @@ import dev.unroll.data.Dataset;
 import dev.unroll.data.Layout;
 import dev.unroll.data.Schema;
 import dev.unroll.data.Signal;
+import dev.unroll.internal.table.TableRows;
 import dev.unroll.settings.Default;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ public record Csv(
   @Override
   public Dataset read(String path) throws IOException {
     Path file = Path.of(path);
-    try (CsvTable table = new CsvTable(file)) {
+    try (TableRows table = TableRows.open(file)) {
       CsvSequences sequences =
           form == Form.LONG ? CsvLong.read(table, this) : CsvWide.read(table, this);
       return sequences.dataset(file);

@@ -3,6 +3,7 @@ package dev.unroll.source.csv;
 import dev.unroll.check.Check;
 import dev.unroll.data.Split;
 import dev.unroll.internal.table.FileLine;
+import dev.unroll.internal.table.TableRows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,14 +18,14 @@ final class CsvLong {
 
   private static final Logger LOG = LoggerFactory.getLogger(CsvLong.class);
 
-  private final CsvTable table;
+  private final TableRows table;
   private final Csv settings;
   private final CsvRows rows;
   private final int sequence;
   private final int time;
   private final Set<CsvKey> seen = new HashSet<>();
 
-  private CsvLong(CsvTable table, Csv settings) {
+  private CsvLong(TableRows table, Csv settings) {
     CsvColumns columns = settings.columns();
     this.table = table;
     this.settings = settings;
@@ -39,7 +40,7 @@ final class CsvLong {
   }
 
   /** Reads all rows, the first of which {@code table} is at. */
-  static CsvSequences read(CsvTable table, Csv settings) throws IOException {
+  static CsvSequences read(TableRows table, Csv settings) throws IOException {
     return new CsvLong(table, settings).read();
   }
 
@@ -58,7 +59,7 @@ final class CsvLong {
       rows.truth().read(table, truth);
       checkConstant(series, truth);
       for (int i = 0; i < columns.length; i++) {
-        step[i] = table.value(columns[i], settings.missing());
+        step[i] = rows.value(columns[i]);
       }
       if (times == null) {
         series.add(step, truth);
@@ -131,7 +132,7 @@ final class CsvLong {
         !numbers.isEmpty(),
         "%s: no column of numbers is left for features; its columns are %s",
         table.line().file(),
-        CsvTable.list(table.names()));
+        TableRows.list(table.names()));
     if (!others.isEmpty()) {
       LOG.warn(
           "{}: passing over columns without numbers or a name: {}", table.line().file(), others);

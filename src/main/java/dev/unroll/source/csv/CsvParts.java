@@ -83,13 +83,13 @@ final class CsvParts {
 
   /** Checks that there is something to tell apart, and that no part has a class of its own. */
   void checkClasses(Sequences all, Target target) {
-    if (target instanceof Target.Numbers) {
+    if (!target.isClasses()) {
       return;
     }
     BitSet trained = new BitSet();
     for (int i = 0; i < splits.length; i++) {
       if (splits[i] == Split.TRAIN) {
-        classes(all, i, target).forEach(trained::set);
+        target.classes(all, i).forEach(trained::set);
       }
     }
     that(
@@ -99,7 +99,7 @@ final class CsvParts {
         target.names().get(trained.nextSetBit(0)));
     for (int i = 0; i < splits.length; i++) {
       int unknown =
-          classes(all, i, target).filter(label -> !trained.get(label)).findAny().orElse(-1);
+          target.classes(all, i).filter(label -> !trained.get(label)).findAny().orElse(-1);
       if (unknown >= 0) {
         throw windows
             .get(i)
@@ -110,11 +110,5 @@ final class CsvParts {
                 target.names().get(unknown), splits[i].label());
       }
     }
-  }
-
-  private static IntStream classes(Sequences all, int index, Target target) {
-    return target instanceof Target.OneClass
-        ? IntStream.of(all.label(index))
-        : IntStream.range(0, all.length(index)).map(step -> all.stepLabel(index, step));
   }
 }

@@ -2,6 +2,8 @@ package dev.unroll.source.csv;
 
 import dev.unroll.check.Check;
 import dev.unroll.data.Split;
+import dev.unroll.internal.table.FileLine;
+import dev.unroll.internal.table.TableRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,13 +14,13 @@ final class CsvRows {
 
   private static final int NONE = -1;
 
-  private final CsvTable table;
+  private final TableRows table;
   private final int group;
   private final int split;
   private final CsvTruth truth;
   private final Csv settings;
 
-  CsvRows(CsvTable table, Csv settings) {
+  CsvRows(TableRows table, Csv settings) {
     this.table = table;
     this.settings = settings;
     this.group = optional(settings.columns().group(), CsvColumns.GROUP, "columns.group");
@@ -43,6 +45,23 @@ final class CsvRows {
     String cell = table.cell(column);
     table.line().that(!cell.isEmpty(), "column '%s' is empty", table.names().get(column));
     return cell;
+  }
+
+  /** A number of this row; NaN where it is missing and that is not an error. */
+  float value(int column) {
+    String text = table.cell(column);
+    if (!FileLine.isMissing(text)) {
+      return table.line().number(text);
+    }
+    table
+        .line()
+        .that(
+            settings.missing() == Csv.Missing.INTERPOLATE,
+            "column '%s' has no value ('%s'); set missing: interpolate to take the line between its"
+                + " neighbours in time",
+            table.names().get(column),
+            text);
+    return Float.NaN;
   }
 
   String group() {

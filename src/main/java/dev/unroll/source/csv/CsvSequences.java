@@ -12,11 +12,11 @@ import dev.unroll.internal.table.Gaps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +31,6 @@ final class CsvSequences {
   private final SequencesBuilder builder;
   private final Map<String, Integer> groups = new HashMap<>();
   private final List<CsvWindow> windows = new ArrayList<>();
-  private final IntStream.Builder stepClasses = IntStream.builder();
   private int series;
   private int shortSeries;
   private int longest;
@@ -54,9 +53,9 @@ final class CsvSequences {
     series++;
     longest = Math.max(longest, steps);
     if (rows.truth().isOfStep()) {
-      for (int step = 0; step < steps; step++) {
-        stepClasses.add((int) added.truth().get(step, 0));
-      }
+      int[] classes = new int[steps];
+      Arrays.setAll(classes, step -> (int) added.truth().get(step, 0));
+      builder.stepLabels(classes);
     }
     int before = windows.size();
     if (settings.split() instanceof CsvSplit.ByTime by) {
@@ -119,8 +118,10 @@ final class CsvSequences {
       }
       builder.numbers(numbers);
     }
-    int classNumber = truth.isClass() ? (int) of.truth().get(last, 0) : Sequences.UNLABELLED;
-    windows.add(new CsvWindow(groupNumber, classNumber, split, of.first()));
+    if (truth.isClass() && !truth.isOfStep()) {
+      builder.label((int) of.truth().get(last, 0));
+    }
+    windows.add(new CsvWindow(groupNumber, split, of.first()));
   }
 
   /** The dataset of all sequences, once all rows are read. */
@@ -136,11 +137,7 @@ final class CsvSequences {
     tellWhatIsBeyond(file);
     CsvTruth truth = rows.truth();
     int[] labels = truth.labels();
-    if (truth.isOfStep()) {
-      builder.stepLabels(stepClasses.build().map(number -> labels[number]).toArray());
-    } else if (truth.isClass()) {
-      windows.forEach(window -> builder.label(labels[window.classNumber()]));
-    }
+    builder.relabel(number -> labels[number]);
     CsvParts parts = CsvParts.of(windows, settings.split(), groups.size(), rows.grouping(), file);
     List<Signal> signals = features.stream().map(name -> new Signal(name, "")).toList();
     Schema schema = new Schema(signals, Optional.empty(), truth.target(), rows.grouping());

@@ -3,6 +3,7 @@ package dev.unroll.source.csv;
 import dev.unroll.check.Check;
 import dev.unroll.data.Target;
 import dev.unroll.internal.table.FileLine;
+import dev.unroll.internal.table.TableRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -21,7 +22,7 @@ final class CsvTruth {
   private final boolean classesGiven;
   private final Map<String, Integer> classes = new LinkedHashMap<>();
 
-  CsvTruth(CsvTarget kind, CsvTable table) {
+  CsvTruth(CsvTarget kind, TableRows table) {
     this.kind = kind;
     this.columns = kind.columns().stream().mapToInt(name -> table.column(name, "target")).toArray();
     if (isClass()) {
@@ -49,7 +50,7 @@ final class CsvTruth {
   }
 
   /** Reads a row's numbers, or the number of its class, into {@code truth}. */
-  void read(CsvTable row, float[] truth) {
+  void read(TableRows row, float[] truth) {
     if (!isClass()) {
       for (int i = 0; i < columns.length; i++) {
         truth[i] = row.line().number(row.cell(columns[i]));
@@ -67,12 +68,12 @@ final class CsvTruth {
         !classesGiven || classes.containsKey(name),
         "unknown class '%s'; the settings name %s%s",
         name,
-        CsvTable.list(List.copyOf(classes.keySet())),
+        TableRows.list(List.copyOf(classes.keySet())),
         Check.didYouMean(name, classes.keySet()));
     return number(name);
   }
 
-  private int hot(CsvTable row) {
+  private int hot(TableRows row) {
     int ones = 0;
     int zeros = 0;
     int hot = 0;
@@ -91,7 +92,7 @@ final class CsvTruth {
       throw row.line()
           .failure(
               "expected 1 in one of the columns %s and 0 in the others, found %s",
-              CsvTable.list(kind.columns()), CsvTable.list(cells));
+              TableRows.list(kind.columns()), TableRows.list(cells));
     }
     return hot;
   }

@@ -2,6 +2,7 @@ package dev.unroll.source.csv;
 
 import dev.unroll.check.Check;
 import dev.unroll.internal.table.FileLine;
+import dev.unroll.internal.table.TableRows;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,14 +21,14 @@ final class CsvWide {
   /** The name of a signal whose columns are plain numbers. */
   private static final String UNNAMED = "value";
 
-  private final CsvTable table;
+  private final TableRows table;
   private final Csv settings;
   private final CsvRows rows;
 
   /** Columns of each signal, step by step. */
   private final Map<String, List<Integer>> signals;
 
-  private CsvWide(CsvTable table, Csv settings) {
+  private CsvWide(TableRows table, Csv settings) {
     this.table = table;
     this.settings = settings;
     this.rows = new CsvRows(table, settings);
@@ -35,7 +36,7 @@ final class CsvWide {
   }
 
   /** Reads all rows, the first of which {@code table} is at. */
-  static CsvSequences read(CsvTable table, Csv settings) throws IOException {
+  static CsvSequences read(TableRows table, Csv settings) throws IOException {
     return new CsvWide(table, settings).read();
   }
 
@@ -52,7 +53,7 @@ final class CsvWide {
       int steps = steps(columns);
       for (int at = 0; at < steps; at++) {
         for (int i = 0; i < step.length; i++) {
-          step[i] = table.value(columns.get(i).get(at), settings.missing());
+          step[i] = rows.value(columns.get(i).get(at));
         }
         series.add(step, truth);
       }
@@ -83,7 +84,7 @@ final class CsvWide {
     header.that(
         !names.isEmpty(),
         "expected columns NAME_0, NAME_1, ... for the steps of a signal; the columns are %s",
-        CsvTable.list(table.names()));
+        TableRows.list(table.names()));
     Map<String, List<Integer>> columns = new LinkedHashMap<>();
     for (String name : names) {
       NavigableMap<Integer, Integer> steps = found.get(name);
@@ -92,7 +93,7 @@ final class CsvWide {
           "there are no columns %s_0, %s_1, ..., which columns.features names; signals are %s%s",
           name,
           name,
-          CsvTable.list(List.copyOf(found.keySet())),
+          TableRows.list(List.copyOf(found.keySet())),
           Check.didYouMean(name, found.keySet()));
       NavigableMap<Integer, Integer> first = found.get(names.get(0));
       header.that(

@@ -8,8 +8,7 @@ import java.util.Optional;
  * A window of a CSV file's sequence, before the file is read to its end.
  *
  * @param group counted from 0 as they first occur
- * @param classNumber as {@link CsvTruth} counts; of the last step where each has one; -1 where none
  * @param split where it is known already
  * @param first line of the sequence
  */
-record CsvWindow(int group, int classNumber, Optional<Split> split, FileLine first) {}
+record CsvWindow(int group, Optional<Split> split, FileLine first) {}

@@ -1,6 +1,5 @@
 package dev.unroll.source.csv;
 
-import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import com.google.common.primitives.Floats;
@@ -9,11 +8,11 @@ import dev.unroll.check.Part;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Target;
-import dev.unroll.internal.table.ByteOrderMark;
+import dev.unroll.internal.table.FileLine;
+import dev.unroll.internal.table.TableCells;
+import dev.unroll.internal.table.TableRows;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,9 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * Sequences as CSV.
@@ -61,18 +58,22 @@ public final class SequenceCsv {
    */
   public static Table read(Path file, List<String> features, int steps, boolean variableLength)
       throws IOException {
-    Part.COMMONS_CSV.require();
-    try (CSVParser parser =
-        CSVParser.parse(
-            file, StandardCharsets.UTF_8, CSVFormat.DEFAULT.builder().setTrim(true).get())) {
+    try (TableCells cells = new TableCells(file)) {
+      that(cells.next(), "%s: the file has no sequences", file);
       Reader reader = new Reader(file, features, steps, variableLength);
-      for (CSVRecord row : parser) {
-        reader.add(row, parser.getCurrentLineNumber());
+      if (isHeader(cells.cells())) {
+        reader.readSteps(new TableRows(cells));
+      } else {
+        reader.readSequences(cells);
       }
-      return reader.table(parser.getCurrentLineNumber());
-    } catch (UncheckedIOException e) {
-      throw new InputException(file + ": not a readable CSV file: " + e.getCause().getMessage(), e);
+      return reader.table();
     }
+  }
+
+  /** Whether a first row has names; a value that is missing is none. */
+  private static boolean isHeader(List<String> first) {
+    String cell = first.get(0);
+    return cell.isEmpty() || !(FileLine.isNumber(cell) || FileLine.isMissing(cell));
   }
 
   /**
@@ -84,7 +85,7 @@ public final class SequenceCsv {
    */
   public static List<String> columns(Path file) throws IOException {
     List<String> first = firstRow(file);
-    return Floats.tryParse(first.get(0)) == null
+    return isHeader(first)
         ? first.stream().filter(name -> !NO_FEATURES.contains(name)).toList()
         : List.of();
   }
@@ -92,7 +93,7 @@ public final class SequenceCsv {
   /** As {@link #read}, where sequences may have any number of steps, told by the file alone. */
   public static Table readAnySteps(Path file, List<String> features) throws IOException {
     List<String> first = firstRow(file);
-    if (Floats.tryParse(first.get(0)) == null) {
+    if (isHeader(first)) {
       return read(file, features, MOST_STEPS, true);
     }
     int width = first.size();
@@ -106,16 +107,9 @@ public final class SequenceCsv {
   }
 
   private static List<String> firstRow(Path file) throws IOException {
-    Part.COMMONS_CSV.require();
-    try (CSVParser parser =
-        CSVParser.parse(
-            file, StandardCharsets.UTF_8, CSVFormat.DEFAULT.builder().setTrim(true).get())) {
-      for (CSVRecord row : parser) {
-        return row.stream().map(ByteOrderMark::without).toList();
-      }
-      throw failure("%s: the file has no sequences", file);
-    } catch (UncheckedIOException e) {
-      throw new InputException(file + ": not a readable CSV file: " + e.getCause().getMessage(), e);
+    try (TableCells cells = new TableCells(file)) {
+      that(cells.next(), "%s: the file has no sequences", file);
+      return List.copyOf(cells.cells());
     }
   }
 
@@ -127,11 +121,7 @@ public final class SequenceCsv {
     Part.COMMONS_CSV.require();
     Target target = dataset.schema().target();
     List<String> header = new ArrayList<>(List.of(INDEX, "step"));
-    if (target instanceof Target.Numbers numbers) {
-      header.addAll(numbers.names());
-    } else {
-      header.add("label");
-    }
+    header.addAll(target.isClasses() ? List.of("label") : target.names());
     header.add("group");
     header.addAll(dataset.schema().featureNames());
     CSVPrinter csv =
@@ -142,14 +132,13 @@ public final class SequenceCsv {
       for (int step = 0; step < sequences.length(i); step++) {
         csv.print(i);
         csv.print(step);
-        if (target instanceof Target.Numbers) {
+        if (target.isClasses()) {
+          int label = target.perStep() ? sequences.stepLabel(i, step) : sequences.label(i);
+          csv.print(target.names().get(label));
+        } else {
           for (int k = 0; k < target.names().size(); k++) {
             csv.print(sequences.number(i, k));
           }
-        } else {
-          boolean perStep = target instanceof Target.ClassPerStep;
-          int label = perStep ? sequences.stepLabel(i, step) : sequences.label(i);
-          csv.print(target.names().get(label));
         }
         csv.print(sequences.group(i));
         for (int feature = 0; feature < sequences.features(); feature++) {
@@ -170,11 +159,8 @@ public final class SequenceCsv {
     private final List<float[]> rows = new ArrayList<>();
     private final List<Integer> lengths = new ArrayList<>();
     private final Set<String> seen = new LinkedHashSet<>();
-    private boolean first = true;
-    private int[] columns;
-    private int indexColumn;
-    private int width;
     private String current;
+    private FileLine last;
 
     Reader(Path file, List<String> features, int steps, boolean variableLength) {
       this.file = file;
@@ -183,117 +169,91 @@ public final class SequenceCsv {
       this.variableLength = variableLength;
     }
 
-    void add(CSVRecord row, long line) {
-      if (first) {
-        first = false;
-        if (Floats.tryParse(ByteOrderMark.without(row.get(0))) == null) {
-          readHeader(row, line);
-          return;
+    /** Reads one row a step. */
+    void readSteps(TableRows table) throws IOException {
+      int index = column(table, INDEX);
+      int[] columns = features.stream().mapToInt(name -> column(table, name)).toArray();
+      while (table.next()) {
+        begin(table.cell(index), table.line());
+        float[] values = new float[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+          values[i] = table.line().number(table.cell(columns[i]));
         }
-        width = steps * features.size();
-      }
-      that(
-          row.size() == width,
-          "%s:%d: expected %d values%s, found %d",
-          file,
-          line,
-          width,
-          columns == null
-              ? " ("
-                  + steps
-                  + " steps of "
-                  + features.size()
-                  + " features; a file of one row a step"
-                  + " needs a header)"
-              : "",
-          row.size());
-      if (columns == null) {
-        addSequence(row, line);
-      } else {
-        addStep(row, line);
+        rows.add(values);
+        lengths.set(lengths.size() - 1, lengths.get(lengths.size() - 1) + 1);
+        last = table.line();
       }
     }
 
-    private void readHeader(CSVRecord row, long line) {
-      List<String> names = row.stream().map(ByteOrderMark::without).toList();
-      indexColumn = column(names, INDEX, line);
-      columns = features.stream().mapToInt(name -> column(names, name, line)).toArray();
-      width = names.size();
-    }
-
-    private int column(List<String> names, String name, long line) {
-      int column = names.indexOf(name);
-      that(
-          column >= 0,
-          "%s:%d: the header has no column '%s'; expected %s and %s",
-          file,
-          line,
-          name,
-          INDEX,
-          String.join(", ", features.subList(0, Math.min(20, features.size()))));
+    private int column(TableRows table, String name) {
+      int column = table.names().indexOf(name);
+      table
+          .header()
+          .that(
+              column >= 0,
+              "the header has no column '%s'; expected %s and %s",
+              name,
+              INDEX,
+              TableRows.list(features));
       return column;
     }
 
-    private void addSequence(CSVRecord row, long line) {
-      float[] values = new float[width];
-      for (int i = 0; i < width; i++) {
-        values[i] = number(ByteOrderMark.without(row.get(i)), line);
+    /** Begins another sequence where the row is of one. */
+    private void begin(String index, FileLine line) {
+      if (index.equals(current)) {
+        return;
       }
-      rows.add(values);
-      current = Integer.toString(lengths.size());
-      seen.add(current);
-      lengths.add(steps);
+      checkLength();
+      line.that(
+          seen.add(index),
+          "index '%s' occurred before; the rows of a sequence must follow each other",
+          index);
+      current = index;
+      lengths.add(0);
     }
 
-    private void addStep(CSVRecord row, long line) {
-      String index = row.get(indexColumn);
-      if (!index.equals(current)) {
-        checkLength(line - 1);
-        that(
-            seen.add(index),
-            "%s:%d: index '%s' occurred before; the rows of a sequence must follow each other",
-            file,
-            line,
-            index);
-        current = index;
-        lengths.add(0);
-      }
-      float[] values = new float[columns.length];
-      for (int i = 0; i < columns.length; i++) {
-        values[i] = number(row.get(columns[i]), line);
-      }
-      rows.add(values);
-      lengths.set(lengths.size() - 1, lengths.get(lengths.size() - 1) + 1);
+    /** Reads one row a sequence, from that which {@code cells} is at. */
+    void readSequences(TableCells cells) throws IOException {
+      int width = steps * features.size();
+      do {
+        last = cells.row();
+        last.that(
+            cells.cells().size() == width,
+            "expected %d values (%d steps of %d features; a file of one row a step needs a"
+                + " header), found %d",
+            width,
+            steps,
+            features.size(),
+            cells.cells().size());
+        float[] values = new float[width];
+        for (int i = 0; i < width; i++) {
+          values[i] = last.number(cells.cells().get(i));
+        }
+        rows.add(values);
+        current = Integer.toString(lengths.size());
+        seen.add(current);
+        lengths.add(steps);
+      } while (cells.next());
     }
 
-    private float number(String text, long line) {
-      Float value = Floats.tryParse(text);
-      if (value == null || !Float.isFinite(value)) {
-        throw failure("%s:%d: expected a finite number, found '%s'", file, line, text);
-      }
-      return value;
-    }
-
-    /** Checks the sequence that ends at {@code line}. */
-    private void checkLength(long line) {
+    /** Checks the sequence that ended. */
+    private void checkLength() {
       if (lengths.isEmpty()) {
         return;
       }
       int length = lengths.get(lengths.size() - 1);
-      that(
+      last.that(
           length == steps || (variableLength && length < steps),
-          "%s:%d: sequence '%s' ends after %d steps; the model takes %s%d",
-          file,
-          line,
+          "sequence '%s' ends after %d steps; the model takes %s%d",
           current,
           length,
           variableLength ? "up to " : "",
           steps);
     }
 
-    Table table(long lastLine) {
+    Table table() {
       that(!lengths.isEmpty(), "%s: the file has no sequences", file);
-      checkLength(lastLine);
+      checkLength();
       int count = lengths.size();
       int[] labels = new int[count];
       Arrays.fill(labels, Sequences.UNLABELLED);

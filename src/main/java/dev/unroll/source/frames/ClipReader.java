@@ -2,8 +2,8 @@ package dev.unroll.source.frames;
 
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.internal.files.FileTree;
 import dev.unroll.check.Part;
+import dev.unroll.internal.files.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

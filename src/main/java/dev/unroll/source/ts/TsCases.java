@@ -111,7 +111,7 @@ final class TsCases {
 
   private void addTruth(String label, FileLine line) {
     line.that(!label.isEmpty(), "the label is missing after the last ':'");
-    if (target instanceof Target.OneClass) {
+    if (target.isClasses()) {
       List<String> names = target.names();
       int index = names.indexOf(label);
       line.that(

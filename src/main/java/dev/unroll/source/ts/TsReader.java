@@ -23,7 +23,7 @@ final class TsReader {
   static Dataset read(TsPair pair) throws IOException {
     TsCases train = cases(pair.train(), Optional.empty(), Optional.empty());
     that(
-        train.target() instanceof Target.Numbers || train.classes() > 1,
+        !train.target().isClasses() || train.classes() > 1,
         "%s: all cases are of one class; there is nothing to tell apart",
         pair.train());
     if (train.lacksDimension()) {
@@ -88,15 +88,15 @@ final class TsReader {
     Target found = header.target().orElse(expected);
     line.that(
         Set.copyOf(found.names()).equals(Set.copyOf(expected.names()))
-            && found.getClass() == expected.getClass(),
+            && found.kind() == expected.kind(),
         "the training file has %s, this one says %s",
         words(expected),
         words(found));
   }
 
   private static String words(Target target) {
-    return target instanceof Target.OneClass classes
-        ? "the classes " + String.join(" ", classes.names())
+    return target.isClasses()
+        ? "the classes " + String.join(" ", target.names())
         : "a number to predict";
   }
 }

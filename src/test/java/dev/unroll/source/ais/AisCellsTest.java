@@ -4,11 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.check.InputException;
+import dev.unroll.internal.table.FileLine;
+import dev.unroll.internal.table.TableCells;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AisCellsTest {
 
@@ -26,18 +35,19 @@ class AisCellsTest {
 
   @Test
   void anOpenQuoteIsSaid() {
-    assertEquals(-1, new AisCells().split("a,\"b,c"));
+    assertEquals(AisCells.OPEN_QUOTE, new AisCells(',').split("a,\"b,c"));
+    assertEquals(AisCells.BEYOND_QUOTE, new AisCells(',').split("a,\"b\"c"));
   }
 
   @Test
   void manyCellsFit() {
-    assertEquals(100, new AisCells().split("7" + ",7".repeat(99)));
+    assertEquals(100, new AisCells(',').split("7" + ",7".repeat(99)));
   }
 
   @Test
   void numbersAreThoseOfTheJdk() {
     Random random = new Random(3);
-    AisCells cells = new AisCells();
+    AisCells cells = new AisCells(',');
     for (String format : List.of("%.6f", "%.1f", "%.0f", "%.9g", "%.17f", "%.3e")) {
       for (int i = 0; i < 500; i++) {
         String text = String.format(Locale.ROOT, format, 180 * random.nextGaussian());
@@ -49,7 +59,7 @@ class AisCellsTest {
 
   @Test
   void numbersMayBeMissing() {
-    AisCells cells = new AisCells();
+    AisCells cells = new AisCells(',');
     cells.split(",NA,nan,Unknown,\"\",null");
     for (int i = 0; i < 6; i++) {
       assertTrue(Double.isNaN(cells.number(i)), "cell " + i);
@@ -62,8 +72,59 @@ class AisCellsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a,b,c",
+        " a ,\tb, c d ",
+        ",,",
+        "\"a,b\",c",
+        "\"a \"\"b\"\"\",c",
+        "\"\",\" a \"",
+        " \"a\",b",
+        "a\"b\",c",
+        "a,\"b\" ,c",
+        "a;b,c;d;e",
+        "a;\"b;c\";d",
+        "a\t\"b\tc\"",
+        "\"a\"b,c",
+        "a,\"b,c",
+        "a,\"b\"\",c",
+      })
+  void takesForACellWhatOtherTablesDo(String line, @TempDir Path temp) throws IOException {
+    List<String> expected = List.of();
+    try (TableCells table = new TableCells(Files.writeString(temp.resolve("a.csv"), line))) {
+      table.next();
+      expected = List.copyOf(table.cells());
+    } catch (InputException e) {
+      assertTrue(e.getMessage().startsWith(temp.resolve("a.csv") + ":1: "), e.getMessage());
+    }
+    AisCells cells = new AisCells(TableCells.separator(line));
+    List<String> found =
+        IntStream.range(0, Math.max(0, cells.split(line))).mapToObj(cells::text).toList();
+    assertEquals(expected, found);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "5", "-5.25", "+5", ".5", "5.", "1e3", "1E-3", "5f", "5d", "5x", "", "-", "?", "NA", "nan",
+        "null", "1_0", "0x1p3"
+      })
+  void takesForANumberWhatOtherTablesDo(String text) {
+    AisCells cells = new AisCells(',');
+    cells.split(text);
+    if (FileLine.isMissing(text)) {
+      assertTrue(Double.isNaN(cells.number(0)));
+    } else if (FileLine.isNumber(text)) {
+      assertEquals(FileLine.numberOrNaN(text), (float) cells.number(0));
+    } else {
+      assertThrows(NumberFormatException.class, () -> cells.number(0));
+    }
+  }
+
   private static List<String> cells(String line) {
-    AisCells cells = new AisCells();
+    AisCells cells = new AisCells(',');
     int count = cells.split(line);
     return IntStream.range(0, count).mapToObj(cells::text).toList();
   }

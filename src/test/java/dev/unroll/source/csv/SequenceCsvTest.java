@@ -86,7 +86,7 @@ class SequenceCsvTest {
   void saysFileAndLineOfWhatIsWrong() throws IOException {
     assertFails("index,x\n0,1\n", ":1: the header has no column 'y'; expected index and x, y");
     assertFails("index,x,y\n0,1,2\n0,1,NaN\n", ":3: expected a finite number, found 'NaN'");
-    assertFails("index,x,y\n0,1,2\n0,1\n", ":3: expected 3 values, found 2");
+    assertFails("index,x,y\n0,1,2\n0,1\n", ":3: expected 3 cells, as the header has, found 2");
     assertFails(
         "index,x,y\n0,1,2\n0,1,2\n1,1,2\n1,1,2\n0,1,2\n",
         ":6: index '0' occurred before; the rows of a sequence must follow each other");
@@ -94,6 +94,8 @@ class SequenceCsvTest {
         "1,2,3\n",
         ":1: expected 4 values (2 steps of 2 features; a file of one row a step needs a header),"
             + " found 3");
+    assertFails("1,2,NaN,4\n", ":1: expected a finite number, found 'NaN'");
+    assertFails("NaN,2,3,4\n", ":1: expected a finite number, found 'NaN'");
     assertFails("", ": the file has no sequences");
     assertFails("index,x,y\n", ": the file has no sequences");
   }

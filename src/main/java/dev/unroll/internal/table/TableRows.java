@@ -1,9 +1,8 @@
-package dev.unroll.source.csv;
+package dev.unroll.internal.table;
 
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.Check;
-import dev.unroll.internal.table.FileLine;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,28 +10,38 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * The rows of a CSV file, one at a time, each as wide as the header; at the first to begin with.
- */
-final class CsvTable implements Closeable {
+/** The rows of a CSV file, one at a time, each as wide as the header. */
+public final class TableRows implements Closeable {
 
   private static final int MOST_NAMES = 20;
 
-  private final CsvCells cells;
+  private final TableCells cells;
   private final FileLine header;
   private final List<String> names;
 
-  CsvTable(Path file) throws IOException {
-    cells = new CsvCells(file);
+  /**
+   * A table whose header is the row that {@code cells} is at.
+   *
+   * @param cells closed with the table
+   */
+  public TableRows(TableCells cells) {
+    this.cells = cells;
+    header = cells.row();
+    names = List.copyOf(cells.cells());
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      header.that(name.isEmpty() || seen.add(name), "the header has two columns '%s'", name);
+    }
+  }
+
+  /** Opens a file of a header and at least one row; the table is at the first. */
+  public static TableRows open(Path file) throws IOException {
+    TableCells cells = new TableCells(file);
     try {
       that(cells.next(), "%s: the file is empty; expected a header and rows", file);
-      header = cells.row();
-      names = List.copyOf(cells.cells());
-      Set<String> seen = new HashSet<>();
-      for (String name : names) {
-        header.that(name.isEmpty() || seen.add(name), "the header has two columns '%s'", name);
-      }
-      that(next(), "%s: the file has a header and no rows", file);
+      TableRows table = new TableRows(cells);
+      that(table.next(), "%s: the file has a header and no rows", file);
+      return table;
     } catch (IOException | RuntimeException e) {
       cells.close();
       throw e;
@@ -40,7 +49,7 @@ final class CsvTable implements Closeable {
   }
 
   /** Goes to the next row; false where there is none. */
-  boolean next() throws IOException {
+  public boolean next() throws IOException {
     if (!cells.next()) {
       return false;
     }
@@ -55,11 +64,11 @@ final class CsvTable implements Closeable {
   }
 
   /** The names of the columns; empty where one has none. */
-  List<String> names() {
+  public List<String> names() {
     return names;
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return !name.isEmpty() && names.contains(name);
   }
 
@@ -68,7 +77,7 @@ final class CsvTable implements Closeable {
    *
    * @param setting that names it
    */
-  int column(String name, String setting) {
+  public int column(String name, String setting) {
     int column = names.indexOf(name);
     if (column < 0 || name.isEmpty()) {
       throw header.failure(
@@ -79,7 +88,7 @@ final class CsvTable implements Closeable {
   }
 
   /** {@code a, b, c}, cut where there are many. */
-  static String list(List<String> names) {
+  public static String list(List<String> names) {
     return names.size() <= MOST_NAMES
         ? String.join(", ", names)
         : String.join(", ", names.subList(0, MOST_NAMES))
@@ -89,33 +98,17 @@ final class CsvTable implements Closeable {
   }
 
   /** A cell of this row, without blanks around it. */
-  String cell(int column) {
+  public String cell(int column) {
     return cells.cells().get(column);
   }
 
-  /** A number of this row; NaN where it is missing and that is not an error. */
-  float value(int column, Csv.Missing missing) {
-    String text = cell(column);
-    if (!FileLine.isMissing(text)) {
-      return line().number(text);
-    }
-    line()
-        .that(
-            missing == Csv.Missing.INTERPOLATE,
-            "column '%s' has no value ('%s'); set missing: interpolate to take the line between its"
-                + " neighbours in time",
-            names.get(column),
-            text);
-    return Float.NaN;
-  }
-
   /** Where the header is. */
-  FileLine header() {
+  public FileLine header() {
     return header;
   }
 
   /** Where this row is. */
-  FileLine line() {
+  public FileLine line() {
     return cells.row();
   }
 

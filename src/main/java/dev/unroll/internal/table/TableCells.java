@@ -1,10 +1,8 @@
-package dev.unroll.source.csv;
+package dev.unroll.internal.table;
 
 import dev.unroll.check.InputException;
-import dev.unroll.internal.files.PackedText;
-import dev.unroll.internal.table.ByteOrderMark;
-import dev.unroll.internal.table.FileLine;
 import dev.unroll.check.Part;
+import dev.unroll.internal.files.PackedText;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,10 +14,15 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 
 /**
- * The cells of a CSV file, row by row, without blanks around them. Blank lines are passed over;
- * lines without quotes, which most files have, are split here, which is several times as fast.
+ * The cells of a CSV file, row by row, without blanks around them: what all readers of tables take
+ * for a cell.
+ *
+ * <p>A byte order mark and blank lines are passed over. The separator is a comma, semicolon or tab,
+ * whichever the first row has most of. A cell whose first character is a quote goes to the next
+ * quote that is not doubled, over lines if need be. Lines without quotes, which most files have,
+ * are split here, which is several times as fast.
  */
-final class CsvCells implements Closeable {
+public final class TableCells implements Closeable {
 
   /** More characters than a row has unless a quote is not closed. */
   private static final int MOST_QUOTED = 1 << 24;
@@ -36,14 +39,14 @@ final class CsvCells implements Closeable {
   private FileLine row;
 
   /** Opens a file; the separator is what its first row has most of. */
-  CsvCells(Path file) throws IOException {
+  public TableCells(Path file) throws IOException {
     Part.COMMONS_CSV.require();
     this.file = file;
     this.text = PackedText.open(file);
     try {
       next = line();
       separator = separator(next == null ? "" : next);
-      format = CSVFormat.DEFAULT.builder().setDelimiter(separator).setTrim(true).get();
+      format = CSVFormat.DEFAULT.builder().setDelimiter(separator).get();
     } catch (IOException | RuntimeException e) {
       text.close();
       throw e;
@@ -62,7 +65,8 @@ final class CsvCells implements Closeable {
     return null;
   }
 
-  private static char separator(String header) {
+  /** What separates cells: of comma, semicolon and tab the one that a first row has most of. */
+  public static char separator(String header) {
     char best = ',';
     int most = 0;
     for (char candidate : new char[] {',', ';', '\t'}) {
@@ -81,7 +85,7 @@ final class CsvCells implements Closeable {
   }
 
   /** Goes to the next row; false where there is none. */
-  boolean next() throws IOException {
+  public boolean next() throws IOException {
     String line = next == null ? line() : next;
     next = null;
     if (line == null) {
@@ -115,7 +119,7 @@ final class CsvCells implements Closeable {
       open = endsInQuotes(line, true);
     }
     try (CSVParser parser = CSVParser.parse(whole.toString(), format)) {
-      cells.addAll(parser.iterator().next().toList());
+      parser.iterator().next().forEach(cell -> cells.add(cell.strip()));
     } catch (UncheckedIOException e) {
       // What the parser says of the place counts from this row.
       String problem = e.getCause().getMessage().replaceFirst(" at line:.*", "");
@@ -138,12 +142,12 @@ final class CsvCells implements Closeable {
   }
 
   /** The cells of this row; others after {@link #next()}. */
-  List<String> cells() {
+  public List<String> cells() {
     return cells;
   }
 
   /** Where this row begins. */
-  FileLine row() {
+  public FileLine row() {
     return row;
   }
 

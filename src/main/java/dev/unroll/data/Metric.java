@@ -1,4 +1,4 @@
-package dev.unroll.model;
+package dev.unroll.data;
 
 /**
  * What is shown of a training beside its loss.
