@@ -12,10 +12,9 @@ package dev.unroll.layer;
  *   &#64;Override
  *   public Value build(GraphScope scope, Value input) {
  *     Ops tf = scope.tf();
+ *     GraphScope names = scope.uniqueChild("scale");
  *     Operand&lt;TFloat32&gt; factors =
- *         scope
- *             .uniqueChild("scale")
- *             .variable("factors", Shape.of(input.channels()), new Initializer.Constant(start));
+ *         names.variable("factors", Shape.of(input.channels()), new Initializer.Constant(start));
  *     return input.mapRows(tf, input.channels(), rows -&gt; tf.math.mul(rows, factors));
  *   }
  *

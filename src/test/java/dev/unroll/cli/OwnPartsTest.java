@@ -3,6 +3,7 @@ package dev.unroll.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.graph.CheckpointReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +99,7 @@ class OwnPartsTest {
   }
 
   @Test
-  void aTrainedModelIsScoredAndPredictsAsItsExports() {
+  void aTrainedModelIsScoredAndPredictsAsItsExports() throws IOException {
     String scores = call(0, "evaluate", run, "--data", "lines:" + file);
     assertTrue(scores.contains("20 sequences"), scores);
     String expected = call(0, "predict", run, "--data", "lines:" + file, "--split", "test");
@@ -110,8 +112,8 @@ class OwnPartsTest {
     call(0, "export", run, "--to", temp.resolve("graphs"), "--format", "graphdef");
     Path checkpoint = temp.resolve("checkpoint");
     call(0, "export", run, "--to", checkpoint, "--format", "checkpoint");
-    String variables = call(0, "inspect", checkpoint);
-    assertTrue(variables.contains("scale/factors/Lion"), variables);
+    Set<String> variables = CheckpointReader.open(checkpoint.resolve("model.ckpt-24")).names();
+    assertTrue(variables.contains("scale/factors/Lion"), variables.toString());
   }
 
   @Test
@@ -141,8 +143,8 @@ class OwnPartsTest {
             + " minimal-gated-unit]; did you mean 'minimal-gated-unit'?",
         "training.optimizer.beta1=1|training.optimizer: lion: beta1: expected a number of 0 or more"
             + " and less than 1, got 1.0",
-        "model.layers.0={type: scale, start: .nan}|model.layers[0]: scale: start: expected a finite"
-            + " number, got NaN",
+        "model.layers.0={type: scale, start: 1.0e+300}|model.layers[0]: scale: start: expected a finite"
+            + " number, got 1.0E300",
         "data.reader.testEvery=0|data.reader: lines: testEvery: expected a whole number of 1 or"
             + " more, got 0",
       })

@@ -47,8 +47,7 @@ public abstract class CellContract extends LayerContract {
     List<List<Layer>> stacks = new ArrayList<>();
     for (Cell cell : cells()) {
       stacks.add(List.of(new Recurrent(cell)));
-      stacks.add(
-          List.of(new Recurrent(cell, 2, true), new Readout(Readout.Take.LAST_VALID)));
+      stacks.add(List.of(new Recurrent(cell, 2, true), new Readout(Readout.Take.LAST_VALID)));
     }
     return stacks;
   }

@@ -34,8 +34,7 @@ public abstract class DataSourceContract {
 
   @Test
   protected void readTwiceTheDataAreTheSame() throws IOException {
-    assertEquals(
-        Fingerprint.of(source().read(path())), Fingerprint.of(source().read(path())));
+    assertEquals(Fingerprint.of(source().read(path())), Fingerprint.of(source().read(path())));
   }
 
   @Test

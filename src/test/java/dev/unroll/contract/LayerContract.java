@@ -104,7 +104,8 @@ public abstract class LayerContract {
               Arrays.stream(computed).skip(1).mapToObj(n -> ", " + n).collect(Collectors.joining());
           assertEquals("[batch" + sizes + "]", value.shape());
         }
-        long steps = value instanceof Value.Frames || value instanceof Value.Steps ? computed[1] : 1;
+        long steps =
+            value instanceof Value.Frames || value instanceof Value.Steps ? computed[1] : 1;
         long all = Arrays.stream(computed).skip(1).reduce(1, (a, b) -> a * b);
         assertEquals(all, steps * value.features());
       }
@@ -362,8 +363,7 @@ public abstract class LayerContract {
     return LayerRunner.numbers(BATCH * steps * features(), 1);
   }
 
-  private LayerRunner runner(
-      GraphPlan plan, int steps, boolean withLengths, List<Layer> layers) {
+  private LayerRunner runner(GraphPlan plan, int steps, boolean withLengths, List<Layer> layers) {
     return new LayerRunner(plan, steps, features(), withLengths, layers, this::input);
   }
 }

@@ -169,8 +169,7 @@ public final class LayerRunner implements AutoCloseable {
     return fetch(inputValues, lengthValues, tensor -> tensor.shape().asArray());
   }
 
-  private <T> T fetch(
-      float[] inputValues, int[] lengthValues, Function<TFloat32, T> fromOutput) {
+  private <T> T fetch(float[] inputValues, int[] lengthValues, Function<TFloat32, T> fromOutput) {
     try (TFloat32 x = Tensors.of(inputValues, lengthValues.length, steps, features);
         TInt32 l = Tensors.of(lengthValues);
         Result result = session.runner().feed(inputs, x).feed(lengths, l).fetch(output).run()) {
@@ -192,8 +191,7 @@ public final class LayerRunner implements AutoCloseable {
     for (int t = 0; t < count; t++) {
       float[] step = new float[batch * features];
       for (int row = 0; row < batch; row++) {
-        System.arraycopy(
-            sequences, (row * count + t) * features, step, row * features, features);
+        System.arraycopy(sequences, (row * count + t) * features, step, row * features, features);
       }
       outputs.add(oneStep(step, batch, states));
     }

@@ -24,8 +24,8 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 
 /**
- * What holds for every optimizer, on {@code loss = sum of (v - 1)^2 / 2} over a matrix and a vector.
- * To extend: {@link #optimizers} names them.
+ * What holds for every optimizer, on {@code loss = sum of (v - 1)^2 / 2} over a matrix and a
+ * vector. To extend: {@link #optimizers} names them.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class OptimizerContract {

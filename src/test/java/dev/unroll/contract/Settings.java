@@ -44,8 +44,7 @@ public final class Settings {
       String name = components[i].getName();
       String who = settings.getClass().getSimpleName() + " without " + name;
       InvocationTargetException e =
-          assertThrows(
-              InvocationTargetException.class, () -> constructor.newInstance(values), who);
+          assertThrows(InvocationTargetException.class, () -> constructor.newInstance(values), who);
       assertEquals(InputException.class, e.getCause().getClass(), who);
       assertTrue(e.getCause().getMessage().contains(name), who + ": " + e.getCause().getMessage());
     }

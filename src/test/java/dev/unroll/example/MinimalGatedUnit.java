@@ -28,8 +28,7 @@ public record MinimalGatedUnit(int units, @Default("{type: glorot-uniform}") Ini
     GraphScope names = scope.child("minimal_gated_unit_cell");
     Shape shape = Shape.of(inputSize + units, units);
     Operand<TFloat32> kf = names.variable("forget/kernel", shape, kernel);
-    Operand<TFloat32> bf =
-        names.variable("forget/bias", Shape.of(units), new Initializer.Ones());
+    Operand<TFloat32> bf = names.variable("forget/bias", Shape.of(units), new Initializer.Ones());
     Operand<TFloat32> kc = names.variable("candidate/kernel", shape, kernel);
     Operand<TFloat32> bc =
         names.variable("candidate/bias", Shape.of(units), new Initializer.Zeros());
@@ -39,8 +38,7 @@ public record MinimalGatedUnit(int units, @Default("{type: glorot-uniform}") Ini
           Operand<TFloat32> h = state.get(0);
           Operand<TFloat32> dropped = recurrent.apply(h);
           Operand<TFloat32> f = tf.math.sigmoid(Cell.affine(tf, x, dropped, kf, bf));
-          Operand<TFloat32> g =
-              tf.math.tanh(Cell.affine(tf, x, tf.math.mul(f, dropped), kc, bc));
+          Operand<TFloat32> g = tf.math.tanh(Cell.affine(tf, x, tf.math.mul(f, dropped), kc, bc));
           return List.of(tf.math.add(h, tf.math.mul(f, tf.math.sub(g, h))));
         });
   }

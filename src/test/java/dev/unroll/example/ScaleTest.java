@@ -9,7 +9,6 @@ class ScaleTest extends LayerContract {
   @Override
   protected List<List<Layer>> stacks() {
     return List.of(
-        List.of(new Scale(2)),
-        List.of(new Square(), new Readout(Readout.Take.MEAN), new Scale(1)));
+        List.of(new Scale(2)), List.of(new Square(), new Readout(Readout.Take.MEAN), new Scale(1)));
   }
 }

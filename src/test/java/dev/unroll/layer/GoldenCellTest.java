@@ -87,9 +87,11 @@ class GoldenCellTest {
 
       assertClose("outputs", flat(golden.get("outputs")), run.output());
       assertClose("input gradients", flat(golden.get("inputGradients")), run.inputGradient());
-      run.weightGradients().forEach(
-          (variable, gradient) ->
-              assertClose(variable, flat(golden.get("weightGradients").get(variable)), gradient));
+      run.weightGradients()
+          .forEach(
+              (variable, gradient) ->
+                  assertClose(
+                      variable, flat(golden.get("weightGradients").get(variable)), gradient));
     }
   }
 

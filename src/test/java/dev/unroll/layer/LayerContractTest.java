@@ -238,5 +238,4 @@ class LayerContractTest extends LayerContract {
     GraphPlan plan = new GraphPlan(Kernels.FUSED, true, 1);
     return new LayerRunner(plan, steps, FEATURES, withLengths, layers);
   }
-
 }
