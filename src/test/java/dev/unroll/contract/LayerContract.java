@@ -88,6 +88,7 @@ public abstract class LayerContract {
     for (Layer layer : layers) {
       Settings.comeBackFromARecipe(layer, Layer.class);
       Settings.refuseNull(layer);
+      recipesTellThemAndNothingMayBeMissing(layer.children());
     }
   }
 
