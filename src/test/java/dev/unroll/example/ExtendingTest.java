@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,11 +70,12 @@ class ExtendingTest {
   }
 
   @Test
-  void theRecipeOfThePageIsOne() throws IOException {
+  void theRecipeOfThePageIsOne(@TempDir Path temp) throws IOException {
     Matcher yaml =
         Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
     assertTrue(yaml.find());
-    Recipe recipe = Recipes.parse("name: own\n" + yaml.group(1), "extending.md", List.of());
+    Path file = Files.writeString(temp.resolve("own.yaml"), "name: own\n" + yaml.group(1));
+    Recipe recipe = Recipes.load(file.toString(), List.of());
     assertEquals(new Lion(0.8, 0.99), recipe.training().optimizer());
     assertEquals(new Scale(1), recipe.model().layers().get(0));
     assertEquals(Optional.of(new Lines(3)), recipe.data().reader());
