@@ -1,5 +1,6 @@
 package dev.unroll.augment;
 
+import static dev.unroll.check.Check.listOf;
 import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.that;
 
@@ -14,7 +15,7 @@ import java.util.Random;
 public record Jitter(List<Double> stddev) implements Augmentation {
 
   public Jitter {
-    stddev = List.copyOf(stddev);
+    stddev = listOf("jitter: stddev", stddev);
     that(!stddev.isEmpty(), "jitter: stddev: expected one number or more, got none");
     stddev.forEach(s -> notNegative("jitter: stddev", s.doubleValue()));
   }

@@ -1,5 +1,6 @@
 package dev.unroll.augment;
 
+import static dev.unroll.check.Check.listOf;
 import static dev.unroll.check.Check.that;
 
 import java.util.List;
@@ -11,12 +12,13 @@ final class Triads {
 
   /** Checks first features of triads. */
   static List<Integer> checked(String who, List<Integer> triads) {
+    List<Integer> all = listOf(who, triads);
     that(
-        !triads.isEmpty() && triads.stream().allMatch(first -> first >= 0),
+        !all.isEmpty() && all.stream().allMatch(first -> first >= 0),
         "%s: expected the first feature of each x, y, z, counted from 0, got %s",
         who,
-        triads);
-    return List.copyOf(triads);
+        all);
+    return all;
   }
 
   /**

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -78,6 +79,15 @@ public final class Check {
   public static <T> T present(String who, T value) {
     that(value != null, "%s: expected a value, got none", who);
     return value;
+  }
+
+  /** Returns a copy of {@code list}, which must be there, as must all that is in it. */
+  public static <T> List<T> listOf(String who, List<? extends T> list) {
+    present(who, list);
+    for (int i = 0; i < list.size(); i++) {
+      that(list.get(i) != null, "%s: expected a value at place %d, got none", who, i);
+    }
+    return List.copyOf(list);
   }
 
   /**

@@ -38,6 +38,11 @@ import org.tensorflow.types.family.TType;
  * A place in a graph under construction: names variables exactly as TensorFlow 1's variable scopes
  * do, and creates them.
  *
+ * <p>A layer uses {@link #tf}, {@link #plan}, {@link #child} and {@link #uniqueChild}, {@link
+ * #variable}, {@link #untrained} with {@link #update} for what moves otherwise, {@link #random},
+ * and {@link #stateBefore} with {@link #stateAfter} for what it carries from run to run. The rest
+ * is for those who build whole graphs.
+ *
  * <p>TensorFlow Java's own scopes forbid a slash in a name and number a scope that is entered
  * twice, so that kernel and bias would end up in {@code rnn} and {@code rnn_1}.
  */

@@ -17,11 +17,6 @@ public record Activation(@Default("relu") ActivationFunction function) implement
   }
 
   @Override
-  public String label() {
-    return "activation";
-  }
-
-  @Override
   public Value build(GraphScope scope, Value input) {
     return input.mapRows(scope.tf(), input.channels(), rows -> function.apply(scope.tf(), rows));
   }

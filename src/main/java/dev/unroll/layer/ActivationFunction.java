@@ -22,7 +22,7 @@ public enum ActivationFunction {
   SOFTPLUS;
 
   /** Adds the function. */
-  Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x) {
+  public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x) {
     return switch (this) {
       case LINEAR -> x;
       case RELU -> tf.nn.relu(x);

@@ -1,5 +1,6 @@
 package dev.unroll.layer;
 
+import static dev.unroll.check.Check.listOf;
 import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.that;
 
@@ -22,17 +23,12 @@ import org.tensorflow.types.TFloat32;
 public record Asinh(List<Double> scales, @Default("true") boolean append) implements Transform {
 
   public Asinh {
-    scales = List.copyOf(scales);
+    scales = listOf("asinh: scales", scales);
     scales.forEach(scale -> notNegative("asinh: scales", scale.doubleValue()));
     that(
         scales.stream().anyMatch(scale -> scale > 0),
         "asinh: expected a scale greater than 0, got %s",
         scales);
-  }
-
-  @Override
-  public String label() {
-    return "asinh";
   }
 
   @Override

@@ -36,11 +36,6 @@ public record AttentionPool(int units, @Default("{type: glorot-uniform}") Initia
   }
 
   @Override
-  public String label() {
-    return "attention-pool";
-  }
-
-  @Override
   public boolean stepwise() {
     return false;
   }

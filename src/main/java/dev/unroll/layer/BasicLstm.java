@@ -1,6 +1,7 @@
 package dev.unroll.layer;
 
 import static dev.unroll.check.Check.finite;
+import static dev.unroll.check.Check.present;
 
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Initializer;
@@ -40,6 +41,7 @@ public record BasicLstm(
   public BasicLstm {
     Cell.checkUnits("basic-lstm: units", units);
     finite("basic-lstm: forgetBias", forgetBias);
+    present("basic-lstm: kernel", kernel);
   }
 
   public BasicLstm(int units) {

@@ -1,5 +1,7 @@
 package dev.unroll.layer;
 
+import static dev.unroll.check.Check.present;
+
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Initializer;
 import dev.unroll.settings.Default;
@@ -31,6 +33,7 @@ public record BasicRnn(int units, @Default("{type: glorot-uniform}") Initializer
 
   public BasicRnn {
     Cell.checkUnits("basic-rnn: units", units);
+    present("basic-rnn: kernel", kernel);
   }
 
   public BasicRnn(int units) {

@@ -43,11 +43,6 @@ public record BatchNorm(
   }
 
   @Override
-  public String label() {
-    return "batch-norm";
-  }
-
-  @Override
   public Value build(GraphScope scope, Value input) {
     Ops tf = scope.tf();
     GraphScope names = scope.uniqueChild("batch_normalization");

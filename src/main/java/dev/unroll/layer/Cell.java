@@ -9,8 +9,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** A recurrent cell: its size and options. */
-public sealed interface Cell permits BasicRnn, BasicLstm, Lstm, Gru {
+/** A recurrent cell: its size and options. Cells of others are {@link CustomCell}s. */
+public sealed interface Cell permits BasicRnn, BasicLstm, Lstm, Gru, CustomCell {
 
   /** Most units that a cell may have. */
   int MOST_UNITS = 65_536;
@@ -28,7 +28,12 @@ public sealed interface Cell permits BasicRnn, BasicLstm, Lstm, Gru {
     return true;
   }
 
-  /** Creates the cell's variables and returns its step. */
+  /**
+   * Creates the cell's variables and returns its step.
+   *
+   * @param scope of this cell alone, where it may name variables as it likes
+   * @param inputSize features of the input
+   */
   CellFunction<?> build(GraphScope scope, int inputSize);
 
   /** Checks a number of units. */

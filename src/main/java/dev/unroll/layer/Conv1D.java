@@ -60,11 +60,6 @@ public record Conv1D(
   }
 
   @Override
-  public String label() {
-    return "conv1d";
-  }
-
-  @Override
   public boolean stepwise() {
     return false;
   }

@@ -51,11 +51,6 @@ public record Conv2D(
   }
 
   @Override
-  public String label() {
-    return "conv2d";
-  }
-
-  @Override
   public Value build(GraphScope scope, Value input) {
     Value.Image image = requireImage(input);
     int height = windows(label(), image.height(), kernelSize, stride, padding);

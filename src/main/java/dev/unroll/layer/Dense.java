@@ -38,11 +38,6 @@ public record Dense(
   }
 
   @Override
-  public String label() {
-    return "dense";
-  }
-
-  @Override
   public Value build(GraphScope scope, Value input) {
     Ops tf = scope.tf();
     GraphScope names = scope.uniqueChild("dense");

@@ -15,11 +15,6 @@ import org.tensorflow.types.TFloat32;
 public record Difference(@Default("true") boolean append) implements Transform {
 
   @Override
-  public String label() {
-    return "difference";
-  }
-
-  @Override
   public boolean stepwise() {
     return false;
   }

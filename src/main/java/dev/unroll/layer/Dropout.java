@@ -22,11 +22,6 @@ public record Dropout(double rate) implements Layer {
   }
 
   @Override
-  public String label() {
-    return "dropout";
-  }
-
-  @Override
   public Value build(GraphScope scope, Value input) {
     Ops tf = scope.tf();
     return !scope.plan().training() || rate == 0
@@ -35,7 +30,7 @@ public record Dropout(double rate) implements Layer {
   }
 
   /** Zeros with probability {@code rate}, else {@code 1 / (1 - rate)}, of the given shape. */
-  static Operand<TFloat32> mask(GraphScope scope, Operand<TInt32> shape, double rate) {
+  public static Operand<TFloat32> mask(GraphScope scope, Operand<TInt32> shape, double rate) {
     Ops tf = scope.tf();
     float kept = (float) (1 / (1 - rate));
     return tf.select(

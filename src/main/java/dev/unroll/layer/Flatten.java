@@ -12,11 +12,6 @@ import org.tensorflow.op.Ops;
 public record Flatten() implements Layer {
 
   @Override
-  public String label() {
-    return "flatten";
-  }
-
-  @Override
   public boolean stepwise() {
     return false;
   }

@@ -1,5 +1,7 @@
 package dev.unroll.layer;
 
+import static dev.unroll.check.Check.present;
+
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Initializer;
 import dev.unroll.settings.Default;
@@ -51,6 +53,7 @@ public record Gru(
 
   public Gru {
     Cell.checkUnits("gru: units", units);
+    present("gru: kernel", kernel);
   }
 
   /** With the reset gate before the product. */

@@ -5,9 +5,13 @@ import static dev.unroll.check.Check.failure;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Kernels;
+import dev.unroll.settings.Kinds;
 import java.util.List;
 
-/** A layer: a description that can be built into any graph. */
+/**
+ * A layer: a description that can be built into any graph. Layers of others are {@link
+ * CustomLayer}s.
+ */
 public sealed interface Layer
     permits Recurrent,
         Readout,
@@ -27,10 +31,13 @@ public sealed interface Layer
         TimeDistributed,
         Residual,
         Parallel,
-        Transform {
+        Transform,
+        CustomLayer {
 
-  /** As in recipes and tables, such as {@code recurrent}. */
-  String label();
+  /** As in messages and tables: the name in recipes, such as {@code recurrent}. */
+  default String label() {
+    return Kinds.label(getClass());
+  }
 
   /** How the layer is computed in a graph of {@code plan}: not every cell has a fused kernel. */
   default Kernels kernels(GraphPlan plan) {
@@ -65,12 +72,17 @@ public sealed interface Layer
     for (Layer layer : layers) {
       Value before = value;
       boolean unrolled = layer.kernels(scope.plan()) != scope.plan().kernels();
-      String name = layer.label() + (unrolled ? ", static kernels" : "");
+      String name = unrolled ? unrolled(layer.label()) : layer.label();
       Value after = scope.part(name, () -> layer.build(scope, before), Value::shape);
       scope.tap(layer.label(), () -> after.validRows(scope.tf()));
       value = after;
     }
     return value;
+  }
+
+  /** How a graph names the part of a layer that runs unrolled where others do not. */
+  static String unrolled(String label) {
+    return label + ", static kernels";
   }
 
   /** {@code input} as a value at every step, which this layer takes. */

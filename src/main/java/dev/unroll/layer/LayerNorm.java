@@ -27,11 +27,6 @@ public record LayerNorm(@Default("0.001") double epsilon) implements Layer {
   }
 
   @Override
-  public String label() {
-    return "layer-norm";
-  }
-
-  @Override
   public Value build(GraphScope scope, Value input) {
     Ops tf = scope.tf();
     GraphScope names = scope.uniqueChild("layer_normalization");

@@ -2,6 +2,7 @@ package dev.unroll.layer;
 
 import static dev.unroll.check.Check.finite;
 import static dev.unroll.check.Check.notNegative;
+import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.graph.GraphScope;
@@ -63,6 +64,7 @@ public record Lstm(
         projection > 0 || projectionClip == 0,
         "lstm: projectionClip %s bounds a projection, but projection is 0; set both or none",
         projectionClip);
+    present("lstm: kernel", kernel);
   }
 
   /** With peepholes, without clipping and projection. */

@@ -28,11 +28,6 @@ public record Magnitude(@Default("3") int size, @Default("true") boolean append)
   }
 
   @Override
-  public String label() {
-    return "magnitude";
-  }
-
-  @Override
   public Value build(GraphScope scope, Value input) {
     Value.Steps steps = requireSteps(input);
     int features = steps.features();

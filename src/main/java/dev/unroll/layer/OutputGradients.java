@@ -15,7 +15,11 @@ import org.tensorflow.types.TFloat32;
  * @param steps [batch, units] a step; empty where only the last step is used
  * @param last [batch, units]; empty where only all steps are used
  */
-record OutputGradients(List<Operand<TFloat32>> steps, Optional<Operand<TFloat32>> last) {
+public record OutputGradients(List<Operand<TFloat32>> steps, Optional<Operand<TFloat32>> last) {
+
+  public OutputGradients {
+    steps = List.copyOf(steps);
+  }
 
   /**
    * What a kernel with the outputs {@code [packed, last]} is given.
@@ -38,7 +42,7 @@ record OutputGradients(List<Operand<TFloat32>> steps, Optional<Operand<TFloat32>
    * @param later what the step after it passes back; empty at the last step
    * @param zeros where nothing does
    */
-  Operand<TFloat32> at(
+  public Operand<TFloat32> at(
       Ops tf, int step, Optional<Operand<TFloat32>> later, Operand<TFloat32> zeros) {
     List<Operand<TFloat32>> parts = new ArrayList<>();
     later.ifPresent(parts::add);

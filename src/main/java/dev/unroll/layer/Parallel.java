@@ -1,6 +1,7 @@
 package dev.unroll.layer;
 
 import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.listOf;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.graph.GraphScope;
@@ -18,13 +19,11 @@ import org.tensorflow.types.TFloat32;
 public record Parallel(List<List<Layer>> branches) implements Layer {
 
   public Parallel {
-    branches = branches.stream().map(List::copyOf).toList();
+    branches =
+        listOf("parallel: branches", branches).stream()
+            .map(branch -> listOf("parallel: branches", branch))
+            .toList();
     that(branches.size() >= 2, "parallel: expected two branches or more, got %d", branches.size());
-  }
-
-  @Override
-  public String label() {
-    return "parallel";
   }
 
   @Override

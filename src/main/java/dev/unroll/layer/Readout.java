@@ -45,11 +45,6 @@ public record Readout(@Default("last") Take take) implements Layer {
   }
 
   @Override
-  public String label() {
-    return "readout";
-  }
-
-  @Override
   public boolean stepwise() {
     return take == Take.LAST || take == Take.LAST_VALID;
   }

@@ -86,11 +86,6 @@ public record Recurrent(
   }
 
   @Override
-  public String label() {
-    return "recurrent";
-  }
-
-  @Override
   public boolean hasBranches() {
     return bidirectional;
   }

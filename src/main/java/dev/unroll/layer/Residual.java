@@ -1,6 +1,7 @@
 package dev.unroll.layer;
 
 import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.listOf;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.graph.GraphScope;
@@ -20,19 +21,14 @@ import org.tensorflow.op.Ops;
 public record Residual(List<Layer> layers, @Default("[]") List<Layer> shortcut) implements Layer {
 
   public Residual {
-    layers = List.copyOf(layers);
-    shortcut = List.copyOf(shortcut);
+    layers = listOf("residual: layers", layers);
+    shortcut = listOf("residual: shortcut", shortcut);
     that(!layers.isEmpty(), "residual: expected one layer or more, got none");
   }
 
   /** Without a layer in the shortcut. */
   public Residual(Layer... layers) {
     this(List.of(layers), List.of());
-  }
-
-  @Override
-  public String label() {
-    return "residual";
   }
 
   @Override

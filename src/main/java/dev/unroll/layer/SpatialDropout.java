@@ -25,11 +25,6 @@ public record SpatialDropout(double rate) implements Layer {
   }
 
   @Override
-  public String label() {
-    return "spatial-dropout";
-  }
-
-  @Override
   public Value build(GraphScope scope, Value input) {
     if (!scope.plan().training() || rate == 0) {
       return input;

@@ -1,6 +1,7 @@
 package dev.unroll.layer;
 
 import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.listOf;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.graph.GraphScope;
@@ -20,18 +21,13 @@ import org.tensorflow.types.TFloat32;
 public record TimeDistributed(List<Layer> layers) implements Layer {
 
   public TimeDistributed {
-    layers = List.copyOf(layers);
+    layers = listOf("time-distributed: layers", layers);
     that(!layers.isEmpty(), "time-distributed: expected one layer or more, got none");
   }
 
   /** Layers one after the other. */
   public TimeDistributed(Layer... layers) {
     this(List.of(layers));
-  }
-
-  @Override
-  public String label() {
-    return "time-distributed";
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.unroll.layer;
 
+import static dev.unroll.check.Check.failure;
+
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Lists;
 import dev.unroll.graph.GraphScope;
@@ -84,10 +86,20 @@ final class TimeLoop {
       Optional<Operand<TInt32>> lengths) {
     Series values = way.backward ? inputs.reversed(lengths) : inputs;
     for (CellFunction<?> cell : cells) {
-      values = cell.fused().orElseThrow().run(scope, dropped(scope, way, values));
+      values = fused(cell).run(scope, dropped(scope, way, values));
     }
     values = values.masked(lengths);
     return way.backward ? values.reversed(lengths) : values;
+  }
+
+  private static FusedKernel fused(CellFunction<?> cell) {
+    return cell.fused()
+        .orElseThrow(
+            () ->
+                failure(
+                    "recurrent: the cell's hasFusedKernel() says yes, but fused() of its function %s"
+                        + " gives none; override both or none",
+                    cell.getClass().getName()));
   }
 
   /**

@@ -1,4 +1,8 @@
 package dev.unroll.layer;
 
-/** A layer without variables that makes features of raw inputs, before they are normalised. */
-public sealed interface Transform extends Layer permits Asinh, Difference, Magnitude {}
+/**
+ * A layer without variables that makes features of raw inputs, before they are normalised: as many
+ * steps, other features.
+ */
+public sealed interface Transform extends Layer
+    permits Asinh, Difference, Magnitude, CustomTransform {}

@@ -97,6 +97,14 @@ public sealed interface Value {
       return padding == Padding.ZEROS ? joined(tf) : joined(tf).masked(lengths);
     }
 
+    /** All features in one series, with {@code value} past the end of each row. */
+    public Series filled(Ops tf, float value) {
+      Series all = joined(tf);
+      return Mask.of(tf, lengths, count())
+          .map(mask -> all.filled(mask, tf.constant(value)))
+          .orElse(all);
+    }
+
     @Override
     public Steps mapRows(Ops tf, int outputs, UnaryOperator<Operand<TFloat32>> rows) {
       return new Steps(joined(tf).mapRows(features, outputs, rows), outputs, lengths);

@@ -1,12 +1,16 @@
 package dev.unroll.model;
 
+import static dev.unroll.check.Check.that;
+
 import com.google.common.primitives.Floats;
 import dev.unroll.data.FrameSize;
 import dev.unroll.data.Normalizer;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.layer.Layer;
 import dev.unroll.layer.Series;
+import dev.unroll.layer.Transform;
 import dev.unroll.layer.Value;
+import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -63,7 +67,7 @@ public record ForwardPass(
   /** Transformed and normalised inputs. */
   private static Value prepared(GraphScope scope, ModelSpec spec, Value.Steps raw) {
     Ops tf = scope.tf();
-    Value value = Layer.buildAll(scope, spec.transforms(), image(spec.input(), raw));
+    Value value = transformed(scope, spec.transforms(), spec.input(), raw);
     if (spec.normalizer().isEmpty()) {
       return value;
     }
@@ -76,8 +80,34 @@ public record ForwardPass(
         rows -> tf.math.mul(tf.math.sub(rows, tf.constant(mean)), tf.constant(scale)));
   }
 
+  /** What transforms make of the inputs. */
+  static Value transformed(
+      GraphScope scope, List<Transform> transforms, InputSpec input, Value.Steps raw) {
+    Value value = image(input, raw);
+    for (Transform transform : transforms) {
+      int variables = scope.variables().size();
+      value = Layer.buildAll(scope, List.of(transform), value);
+      that(
+          scope.variables().size() == variables,
+          "transform '%s' has variables, but nothing trains before the normalisation; put it among"
+              + " the layers",
+          transform.label());
+      Value.Steps steps =
+          value instanceof Value.Frames frames
+              ? frames.steps()
+              : value instanceof Value.Steps plain ? plain : null;
+      that(
+          steps != null && steps.count() == raw.count(),
+          "transform '%s' gives %s, but a transform keeps all %d steps; put it among the layers",
+          transform.label(),
+          value.shape(),
+          raw.count());
+    }
+    return value;
+  }
+
   /** Steps as images, where they are. */
-  static Value image(InputSpec input, Value.Steps raw) {
+  private static Value image(InputSpec input, Value.Steps raw) {
     if (input.frame().isEmpty()) {
       return raw;
     }

@@ -9,7 +9,6 @@ import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.GraphSession;
 import dev.unroll.graph.Kernels;
 import dev.unroll.graph.Tensors;
-import dev.unroll.layer.Layer;
 import dev.unroll.layer.Series;
 import dev.unroll.layer.Transform;
 import dev.unroll.layer.Value;
@@ -35,7 +34,7 @@ final class TransformStatistics {
     try (Graph graph = new Graph()) {
       GraphScope scope = GraphScope.root(graph, 0, GraphPlan.inference(Kernels.FUSED));
       Value.Steps raw = ForwardPass.inputs(scope, input);
-      Value made = Layer.buildAll(scope, transforms, ForwardPass.image(input, raw));
+      Value made = ForwardPass.transformed(scope, transforms, input, raw);
       Value.Steps steps = made instanceof Value.Frames frames ? frames.steps() : (Value.Steps) made;
       Moments moments = new Moments(made.channels());
       Series series = steps.joined(scope.tf());

@@ -181,7 +181,7 @@ public final class RecordReader {
       constructor.setAccessible(true); // a record of others need not be public
       return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof InputException problem) {
+      if (e.getCause() instanceof IllegalArgumentException problem) {
         String where = path.isEmpty() ? "" : path + ": ";
         throw new InputException(source + ": " + where + problem.getMessage(), problem);
       }

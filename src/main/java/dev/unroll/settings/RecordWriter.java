@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.CaseFormat;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,7 +45,7 @@ public final class RecordWriter {
 
   private static ObjectNode writeRecord(Record record) {
     ObjectNode node = NODES.objectNode();
-    if (isChosenByType(record.getClass())) {
+    if (Kinds.ofFamily(record.getClass())) {
       node.put("type", Kinds.label(record.getClass()));
     }
     try {
@@ -63,11 +62,6 @@ public final class RecordWriter {
       throw new IllegalStateException(e);
     }
     return node;
-  }
-
-  private static boolean isChosenByType(Class<?> type) {
-    return Arrays.stream(type.getInterfaces())
-        .anyMatch(one -> Kinds.chosenByType(one) || isChosenByType(one));
   }
 
   /** A constant's name in recipes: {@code LAST_VALID} is {@code last-valid}. */

@@ -22,17 +22,30 @@ import org.tensorflow.types.TFloat32;
 /**
  * A rule that moves variables against their gradients, on TensorFlow's own update kernels. Slots
  * have TensorFlow 1's names: {@code kernel/Adam}, {@code kernel/Adam_1}, {@code kernel/Momentum},
- * ...
+ * ... Rules of others are {@link CustomOptimizer}s.
  */
-public sealed interface Optimizer {
+public sealed interface Optimizer
+    permits Optimizer.GradientDescent,
+        Optimizer.Momentum,
+        Optimizer.Adagrad,
+        Optimizer.RmsProp,
+        Optimizer.Adam,
+        Optimizer.AdamW,
+        CustomOptimizer {
 
-  /** A variable and the gradient of the loss with respect to it. */
+  /**
+   * A variable and the gradient of the loss with respect to it.
+   *
+   * @param variable to be moved
+   * @param value of its shape
+   */
   record Gradient(Variable variable, Operand<TFloat32> value) {}
 
   /**
    * Adds the updates of all variables.
    *
    * @param scope the outermost scope of the graph
+   * @param gradients of all variables that are trained
    * @param learningRate a scalar
    * @return operations that must all run in a step
    */
@@ -248,15 +261,19 @@ public sealed interface Optimizer {
   }
 
   /** One update for each gradient. */
-  private static List<Op> updates(List<Gradient> gradients, Function<Gradient, Op> update) {
+  static List<Op> updates(List<Gradient> gradients, Function<Gradient, Op> update) {
     List<Op> updates = new ArrayList<>();
     gradients.forEach(gradient -> updates.add(update.apply(gradient)));
     return updates;
   }
 
-  /** A slot of a gradient's variable, of its shape. */
-  private static Variable slot(
-      GraphScope scope, Gradient gradient, String name, Initializer initializer) {
+  /**
+   * A slot of a gradient's variable, of its shape: a number for each weight that goes on from step
+   * to step, into checkpoints and out of them.
+   *
+   * @param name such as {@code Momentum}; the slot is {@code VARIABLE/Momentum}
+   */
+  static Variable slot(GraphScope scope, Gradient gradient, String name, Initializer initializer) {
     Variable variable = gradient.variable;
     return scope.untrained(variable.name() + "/" + name, variable.shape(), initializer);
   }

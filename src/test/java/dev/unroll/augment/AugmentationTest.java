@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.check.InputException;
+import dev.unroll.contract.Settings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -38,6 +39,14 @@ class AugmentationTest {
     assertEquals(
         Augmentation.class.getPermittedSubclasses().length,
         all().map(Object::getClass).distinct().count());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("all")
+  void recipesTellItAndNothingMayBeMissing(Augmentation augmentation)
+      throws ReflectiveOperationException {
+    Settings.comeBackFromARecipe(augmentation, Augmentation.class);
+    Settings.refuseNull(augmentation);
   }
 
   @ParameterizedTest(name = "{0}")

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.unroll.check.InputException;
+import dev.unroll.contract.LayerRunner;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.Initializer;
 import dev.unroll.graph.Kernels;

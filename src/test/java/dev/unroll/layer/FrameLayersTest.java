@@ -5,16 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.unroll.check.InputException;
+import dev.unroll.contract.LayerContract;
+import dev.unroll.contract.LayerRunner;
 import dev.unroll.graph.Compute;
-import dev.unroll.graph.Gradients;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.GraphSession;
 import dev.unroll.graph.Kernels;
 import dev.unroll.graph.Tensors;
-import dev.unroll.graph.Variable;
 import dev.unroll.graph.Weights;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /** Layers on images and on images at every step. */
-class FrameLayersTest {
+class FrameLayersTest extends LayerContract {
 
   private static final int STEPS = 3;
   private static final int HEIGHT = 6;
@@ -99,71 +98,19 @@ class FrameLayersTest {
     return new GraphPlan(Kernels.FUSED, true, 1);
   }
 
-  @Test
-  void paddedFramesCountNowhere() {
-    int[] rows = {3, 1};
-    float[] x = LayerRunner.numbers(2 * STEPS * FEATURES, 1);
-    float[] wide = LayerRunner.numbers(2 * (STEPS + 2) * FEATURES, 9);
-    for (int row = 0; row < 2; row++) {
-      System.arraycopy(
-          x, row * STEPS * FEATURES, wide, row * (STEPS + 2) * FEATURES, rows[row] * FEATURES);
-    }
-    try (Run narrow = new Run(training(), STEPS, NETWORK);
-        Run padded = new Run(training(), STEPS + 2, NETWORK)) {
-      padded.session.assign(narrow.session.weights());
-      assertArrayEquals(narrow.output(x, rows), padded.output(wide, rows), 1e-5f);
-    }
+  @Override
+  protected List<List<Layer>> stacks() {
+    return List.of(NETWORK, List.of(new Flatten(), new Dense(2, ActivationFunction.TANH)));
   }
 
-  @Test
-  void gradientsMatchDifferences() {
-    int[] rows = {3, 2};
-    float[] x = LayerRunner.numbers(2 * STEPS * FEATURES, 1);
-    try (Run run = new Run(training(), STEPS, NETWORK)) {
-      Ops tf = run.scope.tf();
-      Operand<TFloat32> loss =
-          tf.sum(tf.reshape(tf.math.square(run.output), tf.array(-1)), tf.constant(0));
-      List<String> names = new ArrayList<>();
-      List<Operand<TFloat32>> values = new ArrayList<>();
-      run.scope.variables().stream()
-          .filter(Variable::trainable)
-          .forEach(
-              variable -> {
-                names.add(variable.name());
-                values.add(variable.value());
-              });
-      List<Operand<TFloat32>> gradients = Gradients.of(run.scope, loss, values);
-      Weights before = run.session.weights();
-      for (int v = 0; v < names.size(); v++) {
-        float[] gradient = fetch(run, gradients.get(v), x, rows);
-        int count = before.values(names.get(v)).length;
-        for (int i = 0; i < count; i += 1 + count / 4) {
-          double numeric = 0;
-          for (int side = -1; side <= 1; side += 2) {
-            float[] moved = before.values(names.get(v));
-            moved[i] += side * 1e-2f;
-            run.session.assign(
-                new Weights.Builder()
-                    .putAll(before)
-                    .put(names.get(v), before.shape(names.get(v)), moved)
-                    .build());
-            numeric += side * fetch(run, loss, x, rows)[0] / 2e-2;
-          }
-          run.session.assign(before);
-          assertEquals(numeric, gradient[i], 3e-3, names.get(v) + " " + i);
-        }
-      }
-    }
+  @Override
+  protected int features() {
+    return FEATURES;
   }
 
-  private static float[] fetch(Run run, Operand<TFloat32> what, float[] x, int[] rows) {
-    try (TFloat32 values = Tensors.of(x, rows.length, STEPS, FEATURES);
-        TInt32 ends = Tensors.of(rows)) {
-      Session.Runner runner = run.session.runner().feed(run.inputs, values).feed(run.lengths, ends);
-      try (Result result = runner.fetch(what).run()) {
-        return Tensors.values((TFloat32) result.get(0));
-      }
-    }
+  @Override
+  protected Value input(Value.Steps steps) {
+    return new Value.Frames(steps, HEIGHT, WIDTH, CHANNELS);
   }
 
   @Test

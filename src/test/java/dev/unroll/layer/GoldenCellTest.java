@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.io.Resources;
+import dev.unroll.contract.LayerRunner;
 import dev.unroll.graph.GraphPlan;
 import dev.unroll.graph.Initializer;
 import dev.unroll.graph.Weights;
@@ -84,11 +85,13 @@ class GoldenCellTest {
 
       LayerRunner.Run run = runner.run(flat(inputs), lengths, flat(golden.get("lossWeights")));
 
-      assertClose("outputs", flat(golden.get("outputs")), run.output);
-      assertClose("input gradients", flat(golden.get("inputGradients")), run.inputGradient);
-      run.weightGradients.forEach(
-          (variable, gradient) ->
-              assertClose(variable, flat(golden.get("weightGradients").get(variable)), gradient));
+      assertClose("outputs", flat(golden.get("outputs")), run.output());
+      assertClose("input gradients", flat(golden.get("inputGradients")), run.inputGradient());
+      run.weightGradients()
+          .forEach(
+              (variable, gradient) ->
+                  assertClose(
+                      variable, flat(golden.get("weightGradients").get(variable)), gradient));
     }
   }
 

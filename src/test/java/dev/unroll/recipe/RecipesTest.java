@@ -199,20 +199,21 @@ class RecipesTest {
         "training.order=random|s.yaml: training.order: expected one of [shuffled, sequential],"
             + " found \"random\"",
         "training.optimizer=adm|s.yaml: training.optimizer: unknown type 'adm'; expected one of"
-            + " [adagrad, adam, adam-w, gradient-descent, momentum, rms-prop]; did you mean 'adam'?",
+            + " [adagrad, adam, adam-w, gradient-descent, lion, momentum, rms-prop]; did you mean"
+            + " 'adam'?",
         "model.layers.0.cell.units=-3|s.yaml: model.layers[0].cell: gru: units: expected a whole"
             + " number of 1 to 65536, got -3",
         "model.layers.7.take=last|--set 'model.layers.7.take=last': expected a position from 0 to 1"
             + " in the list, got '7'",
         "model.layers=3|s.yaml: model.layers: expected a list, found 3",
         "model.layers.0.cell=3|s.yaml: model.layers[0].cell: expected one of [basic-lstm,"
-            + " basic-rnn, gru, lstm] with its settings, found 3",
+            + " basic-rnn, gru, lstm, minimal-gated-unit] with its settings, found 3",
         "training.epochs|--set 'training.epochs': expected key=value, such as training.epochs=30",
         "training.epochs=|--set 'training.epochs=': expected a value after the =",
         "name.first=x|s.yaml: name: expected a text, found {\"type\":\"small\",\"first\":\"x\"}",
         "data.source=nope|s.yaml: data: data 'nope': unknown kind 'nope'; expected"
-            + " ais:FILE or burst or climate:FILE or csv:FILE or frames:PATH or har:PATH or motion"
-            + " or moving-shapes or ts:PREFIX",
+            + " ais:FILE or burst or climate:FILE or csv:FILE or frames:PATH or har:PATH or"
+            + " lines:PATH or motion or moving-shapes or ts:PREFIX",
       })
   void saysWhereARecipeIsWrong(String override, String message) {
     InputException e =

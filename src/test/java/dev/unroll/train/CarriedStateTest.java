@@ -15,7 +15,9 @@ import dev.unroll.data.SequencesBuilder;
 import dev.unroll.data.Signal;
 import dev.unroll.data.Target;
 import dev.unroll.data.WindowPlan;
+import dev.unroll.example.MinimalGatedUnit;
 import dev.unroll.graph.Compute;
+import dev.unroll.graph.Initializer;
 import dev.unroll.layer.BasicLstm;
 import dev.unroll.layer.Cell;
 import dev.unroll.layer.Gru;
@@ -68,7 +70,12 @@ class CarriedStateTest {
 
   private static ModelSpec model(Dataset dataset, State state) {
     Recurrent layer = new Recurrent(new BasicLstm(3), 2, false, 0, 0, state);
-    return ModelDesign.of(layer, new Recurrent(new Gru(2), 1, false, 0, 0, state)).forData(dataset);
+    Cell own = new MinimalGatedUnit(2, new Initializer.GlorotUniform());
+    return ModelDesign.of(
+            layer,
+            new Recurrent(new Gru(2), 1, false, 0, 0, state),
+            new Recurrent(own, 1, false, 0, 0, state))
+        .forData(dataset);
   }
 
   private static TrainingSpec training(int batchSize, int window) {

@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import com.google.common.collect.Lists;
+import dev.unroll.check.InputException;
 import dev.unroll.convert.arrays.Array;
 import dev.unroll.convert.network.Module.Kind;
 import dev.unroll.graph.GraphScope;
@@ -11,19 +12,24 @@ import dev.unroll.graph.Variable;
 import dev.unroll.graph.Weights;
 import dev.unroll.layer.BasicLstm;
 import dev.unroll.layer.Cell;
+import dev.unroll.layer.CustomCell;
+import dev.unroll.layer.CustomLayer;
 import dev.unroll.layer.Layer;
 import dev.unroll.layer.Lstm;
 import dev.unroll.layer.Recurrent;
 import dev.unroll.model.InferenceGraph;
 import dev.unroll.model.ModelSpec;
+import dev.unroll.settings.Kinds;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -36,9 +42,15 @@ public final class ModuleMatch {
   /** The forget gate is the third of four. */
   private static final int FORGET = 2;
 
+  private static final String UNROLLED = Layer.unrolled(Kind.RECURRENT.label());
+
   private final String file;
   private final Map<Kind, Deque<Module>> left = new EnumMap<>(Kind.class);
   private final Deque<Recurrent> recurrents = new ArrayDeque<>();
+
+  /** Names of layers of others, which may be like ours. */
+  private final Set<String> custom = new HashSet<>();
+
   private final Weights.Builder weights = new Weights.Builder();
 
   private ModuleMatch(String file, List<Module> modules) {
@@ -72,18 +84,30 @@ public final class ModuleMatch {
   private void collect(List<? extends Layer> layers) {
     for (Layer layer : layers) {
       if (layer instanceof Recurrent recurrent) {
+        that(
+            !(recurrent.cell() instanceof CustomCell),
+            "%s: the recipe's cell '%s' is not one of Unroll's: no layer of the file is known to be its"
+                + " counterpart",
+            file,
+            Kinds.label(recurrent.cell().getClass()));
         recurrents.add(recurrent);
+      }
+      if (layer instanceof CustomLayer) {
+        custom.add(layer.label());
       }
       collect(layer.children());
     }
   }
 
   private void fill(GraphScope.Part part, Module output) {
-    if (part.name().startsWith(Kind.RECURRENT.label())) {
-      recurrent(recurrents.remove(), part.variables());
+    if (part.variables().isEmpty()) {
       return;
     }
-    if (part.variables().isEmpty()) {
+    if (custom.contains(part.name())) {
+      throw noCounterpart(part);
+    }
+    if (part.name().equals(Kind.RECURRENT.label()) || part.name().equals(UNROLLED)) {
+      recurrent(recurrents.remove(), part.variables());
       return;
     }
     if (part.name().equals("output")) {
@@ -100,7 +124,11 @@ public final class ModuleMatch {
         return;
       }
     }
-    throw failure(
+    throw noCounterpart(part);
+  }
+
+  private InputException noCounterpart(GraphScope.Part part) {
+    return failure(
         "%s: the recipe's layer '%s' has variables, but no layer of the file is its counterpart",
         file, part.name());
   }

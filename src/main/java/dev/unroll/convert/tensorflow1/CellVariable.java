@@ -24,7 +24,7 @@ record CellVariable(String scope, String direction, int depth, String cell, Stri
       Pattern.compile(
           "(?<scope>.*?)/?(?:(?<=^|/)(?<direction>fw|bw)/)?"
               + "(?:multi_rnn_cell/cell_(?<depth>\\d{1,3})/)?"
-              + "(?<cell>(?:basic_rnn|basic_lstm|lstm|lstm_fused|cudnn_compatible_lstm|gru"
+              + "(?<=^|/)(?<cell>(?:basic_rnn|basic_lstm|lstm|lstm_fused|cudnn_compatible_lstm|gru"
               + "|cudnn_compatible_gru)_cell)/(?<variable>[a-z_/]+)");
 
   /** Names of other versions and of the block cells. */
