@@ -91,11 +91,11 @@ public final class EventFile implements TrainingListener {
                 HistogramProto.newBuilder()
                     .setMin(histogram.least())
                     .setMax(histogram.most())
-                    .setNum(histogram.count())
+                    .setNum((double) histogram.count())
                     .setSum(histogram.sum())
                     .setSumSquares(histogram.sumOfSquares())
                     .addAllBucketLimit(histogram.limits())
-                    .addAllBucket(histogram.counts().stream().map(Long::doubleValue).toList())));
+                    .addAllBucket(histogram.counts().stream().map(count -> (double) count).toList())));
   }
 
   private static void add(Summary.Builder summary, String tag, double value) {
