@@ -95,7 +95,8 @@ public final class EventFile implements TrainingListener {
                     .setSum(histogram.sum())
                     .setSumSquares(histogram.sumOfSquares())
                     .addAllBucketLimit(histogram.limits())
-                    .addAllBucket(histogram.counts().stream().map(count -> (double) count).toList())));
+                    .addAllBucket(
+                        histogram.counts().stream().map(count -> (double) count).toList())));
   }
 
   private static void add(Summary.Builder summary, String tag, double value) {
