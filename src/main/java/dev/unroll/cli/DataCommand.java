@@ -161,8 +161,7 @@ final class DataCommand implements Callable<Integer> {
       target.classes(sequences, i).forEach(label -> counts[label]++);
     }
     for (int k = 0; k < counts.length; k++) {
-      text.append(
-          String.format(Locale.ROOT, "  %-20s %,7d%n", target.names().get(k), counts[k]));
+      text.append(String.format(Locale.ROOT, "  %-20s %,7d%n", target.names().get(k), counts[k]));
     }
   }
 }

@@ -41,9 +41,7 @@ record SequenceShape(int steps, Optional<FrameSize> frame, int channels) {
     return sizes.size() == 2
         ? new SequenceShape(sizes.get(0), Optional.empty(), sizes.get(1))
         : new SequenceShape(
-            sizes.get(0),
-            Optional.of(new FrameSize(sizes.get(1), sizes.get(2))),
-            sizes.get(3));
+            sizes.get(0), Optional.of(new FrameSize(sizes.get(1), sizes.get(2))), sizes.get(3));
   }
 
   /** The shape of such data, as yet without classes. */
@@ -52,8 +50,6 @@ record SequenceShape(int steps, Optional<FrameSize> frame, int channels) {
         IntStream.range(0, channels).mapToObj(i -> new Signal("x" + i, "")).toList();
     Schema classes = Schema.ofClasses(signals, List.of());
     return new Layout(
-        steps,
-        false,
-        new Schema(signals, frame, classes.target(), classes.grouping()));
+        steps, false, new Schema(signals, frame, classes.target(), classes.grouping()));
   }
 }

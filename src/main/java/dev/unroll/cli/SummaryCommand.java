@@ -115,8 +115,7 @@ final class SummaryCommand implements Callable<Integer> {
   /** As many classes as asked for, of sequences or of steps as {@code target} has them. */
   private Target classes(Target target) {
     that(classes >= 2, "--classes: expected 2 or more, got %d", classes);
-    that(
-        target.isClasses(), "--classes: the recipe predicts numbers, %s", target.names());
+    that(target.isClasses(), "--classes: the recipe predicts numbers, %s", target.names());
     List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     return target.perStep() ? new Target.ClassPerStep(names) : new Target.OneClass(names);
   }

@@ -26,11 +26,7 @@ public record Schema(
     present("schema: grouping", grouping);
     int naive = target.numbers().map(Target.Numbers::naive).orElse(Target.Numbers.NO_NAIVE);
     int count = signals.size();
-    that(
-        naive < count,
-        "schema: the naive forecast is feature %d, but there are %d",
-        naive,
-        count);
+    that(naive < count, "schema: the naive forecast is feature %d, but there are %d", naive, count);
   }
 
   /** One class a sequence of signals, in groups that are subjects. */

@@ -72,8 +72,7 @@ public final class SavedModelPredictor extends Predictor {
    */
   public static SavedModelPredictor of(LoadedModel model, ModelCard card) {
     Target target = card.schema().target();
-    String output =
-        target.isClasses() ? Endpoints.PROBABILITIES : Endpoints.PREDICTIONS;
+    String output = target.isClasses() ? Endpoints.PROBABILITIES : Endpoints.PREDICTIONS;
     Signature signature = model.inspection().signatures().get(Endpoints.SERVING_SIGNATURE);
     that(
         signature != null

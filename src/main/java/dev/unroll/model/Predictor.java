@@ -73,7 +73,7 @@ public abstract class Predictor implements AutoCloseable {
     check(sequences);
     int size = sequences.size();
     int[] firstRows = new int[size + 1];
-        for (int i = 0; i < size; i++) {
+    for (int i = 0; i < size; i++) {
       firstRows[i + 1] = firstRows[i] + target.rows(sequences.length(i));
     }
     int width = target.names().size();

@@ -122,8 +122,7 @@ public record ImportRun(
     Network network = source.network(false);
     Recipe inferred = inferred(network);
     Optional<Dataset> dataset = data(inferred);
-    boolean perStep =
-        dataset.isPresent() && dataset.get().schema().target().perStep();
+    boolean perStep = dataset.isPresent() && dataset.get().schema().target().perStep();
     if (perStep && !network.output().perStep()) {
       network = source.network(true);
       inferred = inferred(network);

@@ -78,8 +78,7 @@ public record ModelRun(LoadedModel model, StepPath path, TrainingSpec training, 
       SignatureModel stepped =
           new SignatureModel(model, path, dataset.schema().target(), predictor);
       InputSpec input = path.serving().input(dataset);
-      MetricsFile metrics =
-          new MetricsFile(folder.metrics(), dataset.schema().target().metric());
+      MetricsFile metrics = new MetricsFile(folder.metrics(), dataset.schema().target().metric());
       List<TrainingListener> all = new ArrayList<>(List.of(new Files(metrics)));
       all.addAll(listeners);
       ModelTrainer trainer = new ModelTrainer(input, dataset, training, origin.seed(), stop, all);

@@ -3,8 +3,8 @@ package dev.unroll.recipe;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Dataset;
-import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.data.Metric;
+import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.train.Checkpoint;
 import dev.unroll.train.EventFile;
 import dev.unroll.train.MetricsFile;

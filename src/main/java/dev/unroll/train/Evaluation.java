@@ -43,8 +43,7 @@ public final class Evaluation {
       Predictions predictions,
       Sequences part,
       Optional<ClassificationReport> groups) {
-    int[] actual =
-        IntStream.range(0, part.size()).flatMap(i -> target.classes(part, i)).toArray();
+    int[] actual = IntStream.range(0, part.size()).flatMap(i -> target.classes(part, i)).toArray();
     Report report = ClassificationReport.of(target.names(), actual, predictions.classIndices());
     return new Scores(report, groups, Optional.empty());
   }

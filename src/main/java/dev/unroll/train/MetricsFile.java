@@ -1,7 +1,7 @@
 package dev.unroll.train;
 
-import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.data.Metric;
+import dev.unroll.internal.files.AtomicWrite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

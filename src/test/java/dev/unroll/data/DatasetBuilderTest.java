@@ -157,8 +157,7 @@ class DatasetBuilderTest {
   void groupsStayWhole() {
     String[] groups =
         IntStream.range(0, 60).mapToObj(i -> "subject " + i / 6).toArray(String[]::new);
-    Dataset data =
-        Dataset.of(sequences(60), classes(60)).groups(groups).splitByGroup(0.2, 0.3, 4);
+    Dataset data = Dataset.of(sequences(60), classes(60)).groups(groups).splitByGroup(0.2, 0.3, 4);
     assertEquals(List.of(30, 12, 18), sizes(data));
     Set<Integer> shared = new HashSet<>(data.train().groups());
     shared.retainAll(data.test().groups());
@@ -357,8 +356,7 @@ class DatasetBuilderTest {
     assertFails(
         "dataset 'data': its sequences have groups, which a split by share would tear apart; use"
             + " splitByGroup",
-        () ->
-            Dataset.of(sequences(6), classes(6)).groups(new int[6]).splitByShare(0, 0.2, 1));
+        () -> Dataset.of(sequences(6), classes(6)).groups(new int[6]).splitByShare(0, 0.2, 1));
     assertFails(
         "dataset 'data': its test part is given; expected a share of 0 for it, got 0.2",
         () ->

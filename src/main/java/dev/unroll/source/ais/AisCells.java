@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * The cells of one line of CSV, found in one pass; only those asked for are copied, since files have
- * tens of millions of lines. What a cell is, {@link dev.unroll.internal.table.TableCells} says; here
- * none may go over lines.
+ * The cells of one line of CSV, found in one pass; only those asked for are copied, since files
+ * have tens of millions of lines. What a cell is, {@link dev.unroll.internal.table.TableCells}
+ * says; here none may go over lines.
  */
 final class AisCells {
 
@@ -113,8 +113,8 @@ final class AisCells {
   }
 
   /**
-   * The number of a cell; NaN where it says that there is none, as in other tables or by
-   * {@code Unknown}.
+   * The number of a cell; NaN where it says that there is none, as in other tables or by {@code
+   * Unknown}.
    *
    * @throws NumberFormatException where it is no number
    */

@@ -121,11 +121,11 @@ final class ClimateTable {
     cells
         .row()
         .that(
-        Float.isFinite(number),
-        "column '%s': expected a finite number, or %.0f where it is missing, found '%s'",
-        header.columns().get(features.column(i)).name(),
-        MISSING,
-        text);
+            Float.isFinite(number),
+            "column '%s': expected a finite number, or %.0f where it is missing, found '%s'",
+            header.columns().get(features.column(i)).name(),
+            MISSING,
+            text);
     return number;
   }
 

@@ -1,6 +1,6 @@
 /**
  * Tables of measurements at regular times, cut into windows with numbers to forecast.
  *
- * <p>May use {@code check}, {@code data} and {@code internal.files}.
+ * <p>May use {@code check}, {@code data} and {@code internal.table}.
  */
 package dev.unroll.source.climate;

@@ -1,6 +1,5 @@
 package dev.unroll.source.csv;
 
-import dev.unroll.internal.table.TableRows;
 import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.that;
 
@@ -9,6 +8,7 @@ import dev.unroll.data.Dataset;
 import dev.unroll.data.Layout;
 import dev.unroll.data.Schema;
 import dev.unroll.data.Signal;
+import dev.unroll.internal.table.TableRows;
 import dev.unroll.settings.Default;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.unroll.source.csv;
 
-import dev.unroll.internal.table.FileLine;
-import dev.unroll.internal.table.TableRows;
 import dev.unroll.check.Check;
 import dev.unroll.data.Split;
+import dev.unroll.internal.table.FileLine;
+import dev.unroll.internal.table.TableRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

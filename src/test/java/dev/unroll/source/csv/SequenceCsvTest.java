@@ -94,8 +94,7 @@ class SequenceCsvTest {
         "1,2,3\n",
         ":1: expected 4 values (2 steps of 2 features; a file of one row a step needs a header),"
             + " found 3");
-    assertFails(
-        "1,2,NaN,4\n", ":1: expected a finite number, found 'NaN'");
+    assertFails("1,2,NaN,4\n", ":1: expected a finite number, found 'NaN'");
     assertFails("NaN,2,3,4\n", ":1: expected a finite number, found 'NaN'");
     assertFails("", ": the file has no sequences");
     assertFails("index,x,y\n", ": the file has no sequences");

@@ -99,8 +99,7 @@ class TablesAgreeTest {
     try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
       out.write("index,x\na,1\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
-    assertEquals(
-        1, SequenceCsv.read(file, List.of("x"), 1, false).sequences().value(0, 0, 0));
+    assertEquals(1, SequenceCsv.read(file, List.of("x"), 1, false).sequences().value(0, 0, 0));
   }
 
   private Path write(String text) throws IOException {
