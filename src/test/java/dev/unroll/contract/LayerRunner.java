@@ -59,16 +59,42 @@ public final class LayerRunner implements AutoCloseable {
   private final GraphSession session;
   private List<Operand<TFloat32>> gradients;
 
-  /**
-   * What a run gives.
-   *
-   * @param output of the layers, zeros past the end of each row
-   * @param loss their sum, weighted
-   * @param inputGradient the loss's, with respect to the inputs
-   * @param weightGradients the loss's, with respect to each trainable variable, by name
-   */
-  public record Run(
-      float[] output, float loss, float[] inputGradient, Map<String, float[]> weightGradients) {}
+  /** What a run gives. */
+  public static final class Run {
+
+    private final float[] output;
+    private final float loss;
+    private final float[] inputGradient;
+    private final Map<String, float[]> weightGradients;
+
+    private Run(
+        float[] output, float loss, float[] inputGradient, Map<String, float[]> weightGradients) {
+      this.output = output;
+      this.loss = loss;
+      this.inputGradient = inputGradient;
+      this.weightGradients = weightGradients;
+    }
+
+    /** What the layers give, zeros past the end of each row. */
+    public float[] output() {
+      return output;
+    }
+
+    /** The sum of the output, weighted. */
+    public float loss() {
+      return loss;
+    }
+
+    /** The loss's gradient with respect to the inputs. */
+    public float[] inputGradient() {
+      return inputGradient;
+    }
+
+    /** The loss's gradient with respect to each trainable variable, by name. */
+    public Map<String, float[]> weightGradients() {
+      return weightGradients;
+    }
+  }
 
   /** Layers that take [batch, steps, features]. */
   public LayerRunner(

@@ -46,7 +46,7 @@ class KindsTest {
     }
   }
 
-  record Long(long size) implements CustomLayer {
+  record Wide(long size) implements CustomLayer {
     @Override
     public Value build(GraphScope scope, Value input) {
       return input;
@@ -56,7 +56,7 @@ class KindsTest {
   public static final class WithoutForm implements Extension {
     @Override
     public List<Class<? extends Record>> records() {
-      return List.of(Long.class);
+      return List.of(Wide.class);
     }
   }
 
@@ -111,7 +111,7 @@ class KindsTest {
         refused(WithoutFamily.class.getName()));
     assertEquals(
         "extension dev.unroll.settings.KindsTest$WithoutForm: record"
-            + " dev.unroll.settings.KindsTest$Long: 'size' is of type long, for which recipes have no"
+            + " dev.unroll.settings.KindsTest$Wide: 'size' is of type long, for which recipes have no"
             + " form; expected int, double, boolean, String, an enum, a record, a family, or a List or"
             + " Optional of these",
         refused(WithoutForm.class.getName()));
