@@ -66,7 +66,7 @@ class TasksTest {
   @Test
   void everyStepHasALossAndAPredictionOfItsOwn() {
     StepClassification task = new StepClassification(List.of("a", "b"), ZEROS, ZEROS);
-    float[][][] logits = {{{1, 0}, {0, 2}}, {{-1, 0}, {3, 3}}};
+    float[][][] logits = {{{1, 0}, {0, 2}}, {{-1, 0}, {3, 2.5f}}};
     int[][] labels = {{0, 1}, {0, 1}};
     float[] losses =
         evaluate(
