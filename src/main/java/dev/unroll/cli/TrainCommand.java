@@ -1,5 +1,6 @@
 package dev.unroll.cli;
 
+import static dev.unroll.check.Check.positive;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Dataset;
@@ -12,6 +13,7 @@ import dev.unroll.recipe.RecipeRun;
 import dev.unroll.recipe.Recipes;
 import dev.unroll.recipe.RunFolder;
 import dev.unroll.recipe.RunResult;
+import dev.unroll.train.Probe;
 import dev.unroll.train.StopRequest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,6 +79,13 @@ final class TrainCommand implements Callable<Integer> {
           "Cross-validate: train K times, each time without a K-th of the groups, and score those.")
   private Integer folds;
 
+  @Option(
+      names = "--probe",
+      paramLabel = "N",
+      description =
+          "Look inside every N steps, for TensorBoard: weights, gradients, updates, layers.")
+  private Integer probe;
+
   @Option(names = "--resume", description = "Go on with the run in --out.")
   private boolean resume;
 
@@ -112,8 +121,8 @@ final class TrainCommand implements Callable<Integer> {
 
   private int trainModel() throws IOException {
     that(
-        recipe == null && folds == null && !resume,
-        "--model goes on with a SavedModel; leave out RECIPE, --folds and --resume");
+        recipe == null && folds == null && !resume && probe == null,
+        "--model goes on with a SavedModel; leave out RECIPE, --folds," + " --probe and --resume");
     return new ModelTraining(
             model,
             load.signature(),
@@ -137,7 +146,16 @@ final class TrainCommand implements Callable<Integer> {
       RunFolder.requireFree(out);
     }
     return new RecipeRun(
-        chosen, seed == null ? 1 : seed, compute(deterministic), UnrollCommand.Version.text());
+        chosen,
+        seed == null ? 1 : seed,
+        compute(deterministic),
+        probe(),
+        UnrollCommand.Version.text());
+  }
+
+  private Optional<Probe> probe() {
+    return Optional.ofNullable(probe)
+        .map(every -> Probe.withHistograms(positive("--probe", every.intValue())));
   }
 
   private static Compute compute(boolean deterministic) {
@@ -208,6 +226,7 @@ final class TrainCommand implements Callable<Integer> {
             Recipes.load(folder.recipe().toString(), allOverrides()),
             begun.seed(),
             compute(deterministic || begun.deterministic()),
+            probe(),
             UnrollCommand.Version.text());
     return run(run, run.loadData(), folder);
   }

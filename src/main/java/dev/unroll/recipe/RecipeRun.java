@@ -15,6 +15,7 @@ import dev.unroll.model.ModelCard;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.model.ModelSummary;
 import dev.unroll.report.HtmlReport;
+import dev.unroll.train.Probe;
 import dev.unroll.train.Scores;
 import dev.unroll.train.StopRequest;
 import dev.unroll.train.TrainedModel;
@@ -35,12 +36,19 @@ import org.tensorflow.TensorFlow;
  * @param recipe what to run
  * @param seed decides initial weights, order of batches and held-out subjects
  * @param compute how
+ * @param probe what to look at inside, for the event file and listeners
  * @param version of Unroll, for the provenance
  */
-public record RecipeRun(Recipe recipe, long seed, Compute compute, String version) {
+public record RecipeRun(
+    Recipe recipe, long seed, Compute compute, Optional<Probe> probe, String version) {
 
   public RecipeRun {
     compute = recipe.on(compute);
+  }
+
+  /** A run that nothing looks into. */
+  public RecipeRun(Recipe recipe, long seed, Compute compute, String version) {
+    this(recipe, seed, compute, Optional.empty(), version);
   }
 
   /** The dataset that the recipe asks for, its validation subjects held out. */
@@ -72,6 +80,7 @@ public record RecipeRun(Recipe recipe, long seed, Compute compute, String versio
         requireSameData(folder, dataset);
         trainer.resume(folder.checkpoints());
       }
+      probe.ifPresent(trainer::probe);
       trainer.listen(new RunFiles(folder, this, dataset, spec.task().metric()));
       listeners.forEach(trainer::listen);
       TrainedModel model = trainer.run();

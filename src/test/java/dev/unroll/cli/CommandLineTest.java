@@ -527,7 +527,7 @@ class CommandLineTest {
   private static void assertRefused(String message, String... args) {
     List<String> all = new ArrayList<>(List.of("summary"));
     all.addAll(List.of(args));
-    Call call = Call.of(all.toArray(new String[0]));
+    Call call = Call.of(all.toArray());
     assertEquals(2, call.code());
     assertTrue(call.err().contains(message), call.err());
   }
