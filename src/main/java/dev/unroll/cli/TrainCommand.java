@@ -121,8 +121,9 @@ final class TrainCommand implements Callable<Integer> {
 
   private int trainModel() throws IOException {
     that(
-        recipe == null && folds == null && !resume && probe == null,
-        "--model goes on with a SavedModel; leave out RECIPE, --folds," + " --probe and --resume");
+        recipe == null && folds == null && !resume,
+        "--model goes on with a SavedModel; leave out RECIPE, --folds and --resume");
+    that(probe == null, "--probe looks into a recipe's training; leave it out with --model");
     return new ModelTraining(
             model,
             load.signature(),

@@ -15,6 +15,7 @@ import dev.unroll.model.ModelCard;
 import dev.unroll.model.Predictor;
 import java.io.IOException;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -59,6 +60,9 @@ public final class SavedModelPredictor extends Predictor {
    * @throws InputException where it is missing, damaged or not one of Unroll's
    */
   public static SavedModelPredictor load(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      ModelCard.read(ModelFolder.find(path)); // a model of others need not be loaded to be told
+    }
     return own(LoadedModel.load(path, false));
   }
 

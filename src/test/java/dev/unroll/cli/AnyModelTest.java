@@ -71,7 +71,7 @@ class AnyModelTest {
 
   private static Path resource(String name) {
     try {
-      return Path.of(Resources.getResource("dev/unroll/interop/" + name).toURI());
+      return Path.of(Resources.getResource("dev/unroll/load/" + name).toURI());
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(e);
     }

@@ -231,7 +231,7 @@ class CommandLineTest {
         OwnProcess.run(
             temp,
             List.of("-Duser.language=tr", "-Duser.country=TR", "-Dunroll.terminal=false"),
-            UnrollCommand.class.getName(),
+            Main.class.getName(),
             words);
     assertEquals(0, turkish.code(), turkish.err());
     assertTrue(turkish.out().contains(": 1,728 training, 288 validation, "), turkish.out());
