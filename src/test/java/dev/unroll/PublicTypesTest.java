@@ -21,7 +21,7 @@ class PublicTypesTest {
   void publicTypesAreThoseOfTheList() throws IOException {
     String found =
         new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("dev.unroll")
                 .stream()
                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
