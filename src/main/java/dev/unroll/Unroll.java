@@ -19,7 +19,6 @@ import dev.unroll.train.TrainedModel;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingSpec;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,11 +88,7 @@ public final class Unroll {
    *     the loss is no longer finite
    */
   public static TrainedModel train(ModelDesign design, Dataset data, TrainingSpec training) {
-    try {
-      return trainer(design, data, training, SEED).run();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // listeners alone throw it, and there are none
-    }
+    return Trainer.train(design, data, training, SEED);
   }
 
   /**

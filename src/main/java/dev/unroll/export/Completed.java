@@ -25,7 +25,8 @@ final class Completed {
     List<Variable> missing =
         all.stream().filter(v -> !given.has(v.name()) && !ofModel.contains(v)).toList();
     Weights.Builder weights = new Weights.Builder();
-    try (GraphSession session = new GraphSession(graph.graph(), missing, Compute.standard())) {
+    try (GraphSession session =
+        new GraphSession(graph.graph(), missing, Compute.standard().withDeterminism())) {
       session.initialize();
       Weights initial = session.weights();
       for (Variable variable : all) {

@@ -26,7 +26,8 @@ public record TensorSpec(String name, String type, Optional<List<Long>> shape) {
     return new TensorSpec(info.getName(), label(info.getDtype()), sizes(info.getTensorShape()));
   }
 
-  static String label(DataType type) {
+  /** A type as {@link #type} has it. */
+  public static String label(DataType type) {
     String name = type.name();
     return name.startsWith("DT_") ? name.substring(3).toLowerCase(Locale.ROOT) : "unknown";
   }

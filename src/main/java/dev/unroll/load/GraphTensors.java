@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,10 +61,9 @@ final class GraphTensors {
     }
     Output<?> output = found.output(Integer.parseInt(index));
     Shape shape = output.shape();
-    String type = output.dataType().name();
     return new TensorSpec(
         operation + ":" + index,
-        type.substring(type.indexOf('_') + 1).toLowerCase(Locale.ROOT),
+        TensorSpec.label(output.dataType()),
         shape.isUnknown()
             ? Optional.empty()
             : Optional.of(LongStream.of(shape.asArray()).boxed().toList()));

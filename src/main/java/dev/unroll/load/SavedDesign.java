@@ -4,14 +4,13 @@ import static dev.unroll.check.Check.failure;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.unroll.graph.CheckpointReader;
-import dev.unroll.graph.GlobalStep;
 import dev.unroll.graph.Weights;
 import dev.unroll.model.ModelCard;
 import dev.unroll.model.ModelDesign;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.settings.RecordReader;
 import dev.unroll.settings.Yaml;
+import dev.unroll.train.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,12 +35,8 @@ public record SavedDesign(ModelSpec spec, Weights weights, ModelCard card) {
     try (LocalModel local = LocalModel.of(path)) {
       Path folder = ModelFolder.find(local.path());
       ModelCard card = ModelCard.read(folder);
-      CheckpointReader reader = CheckpointReader.open(folder.resolve("variables/variables"));
       return new SavedDesign(
-          card.spec(design(folder)),
-          reader.weights(
-              reader.names().stream().filter(name -> !name.equals(GlobalStep.NAME)).toList()),
-          card);
+          card.spec(design(folder)), Checkpoint.ofSavedModel(folder).weights(), card);
     }
   }
 

@@ -8,7 +8,6 @@ import dev.unroll.inspect.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.tensorflow.Tensor;
@@ -46,8 +45,7 @@ record SignatureInputs(LoadedModel model, String name, Signature signature) {
   }
 
   private void check(String input, TensorSpec expected, Tensor tensor) {
-    String type = tensor.dataType().name();
-    type = type.substring(type.indexOf('_') + 1).toLowerCase(Locale.ROOT);
+    String type = TensorSpec.label(tensor.dataType());
     long[] sizes = tensor.shape().asArray();
     boolean fits = type.equals(expected.type()) && expected.mayHaveRank(sizes.length);
     for (int i = 0; fits && i < sizes.length; i++) {

@@ -84,8 +84,6 @@ public final class Prediction {
   @Override
   public String toString() {
     String values = Arrays.toString(values());
-    return all.target() instanceof dev.unroll.data.Target.Numbers
-        ? names() + " " + values
-        : className() + " " + values;
+    return (all.target().isClasses() ? className() : names()) + " " + values;
   }
 }

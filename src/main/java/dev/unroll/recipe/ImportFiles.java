@@ -52,7 +52,7 @@ record ImportFiles(
           Files.createDirectories(folder.savedModel());
           SavedModelWriter.writeInto(folder.savedModel(), exported);
           // The optimizer's variables that the file lacks have their initial values there.
-          ModelArchive.state(folder.savedModel()).write(folder.checkpoints());
+          Checkpoint.ofSavedModel(folder.savedModel()).write(folder.checkpoints());
           for (Map.Entry<String, String> file : files.entrySet()) {
             Files.writeString(path.resolve(file.getKey()), file.getValue());
           }

@@ -3,8 +3,6 @@ package dev.unroll.recipe;
 import static dev.unroll.check.Check.failure;
 
 import dev.unroll.export.ExportedModel;
-import dev.unroll.graph.CheckpointReader;
-import dev.unroll.graph.GlobalStep;
 import dev.unroll.graph.Kernels;
 import dev.unroll.load.ModelFolder;
 import dev.unroll.model.ModelCard;
@@ -52,18 +50,7 @@ public final class ModelArchive {
         card,
         Optional.of(recipe.training()),
         kernels.orElse(recipe.kernels()),
-        state(folder),
+        Checkpoint.ofSavedModel(folder),
         files);
-  }
-
-  /** Variables, slots and step of a SavedModel folder. */
-  static Checkpoint state(Path folder) throws IOException {
-    CheckpointReader reader = CheckpointReader.open(folder.resolve("variables/variables"));
-    long step = reader.names().contains(GlobalStep.NAME) ? reader.integer(GlobalStep.NAME) : 0;
-    return new Checkpoint(
-        step,
-        0,
-        reader.weights(
-            reader.names().stream().filter(name -> !name.equals(GlobalStep.NAME)).toList()));
   }
 }

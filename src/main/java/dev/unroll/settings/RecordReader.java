@@ -6,6 +6,7 @@ import static dev.unroll.check.Check.failure;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Suppliers;
 import dev.unroll.check.InputException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -18,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Reads records from a YAML tree. A key is a component, the record of a family ({@link Kinds}) is
@@ -31,7 +33,9 @@ public final class RecordReader {
   private static final String TYPE = "type";
 
   private final String source;
-  private final Kinds kinds = Kinds.load();
+
+  /** Looked for where the first family is met: many records have none. */
+  private final Supplier<Kinds> kinds = Suppliers.memoize(Kinds::load);
 
   /**
    * @param source how messages name the file
@@ -105,7 +109,7 @@ public final class RecordReader {
   }
 
   private Object readByType(JsonNode node, Class<?> type, String path, JsonNode byDefault) {
-    Map<String, Class<? extends Record>> known = kinds.of(type);
+    Map<String, Class<? extends Record>> known = kinds.get().of(type);
     if (node.isTextual()) {
       return readRecord(JsonNodeFactory.instance.objectNode(), choose(node, known, path), path);
     }

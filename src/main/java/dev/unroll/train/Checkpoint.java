@@ -101,6 +101,21 @@ public record Checkpoint(long step, double seconds, Weights weights) {
         reader.integer(STEP), reader.integer(MILLISECONDS) / 1000.0, reader.weights(names));
   }
 
+  /**
+   * Reads the variables, slots and step of a SavedModel; how long they took it does not tell.
+   *
+   * @param folder of the SavedModel
+   * @throws dev.unroll.check.InputException where its variables are missing or damaged
+   */
+  public static Checkpoint ofSavedModel(Path folder) throws IOException {
+    CheckpointReader reader = CheckpointReader.open(folder.resolve("variables/variables"));
+    long step = reader.names().contains(STEP) ? reader.integer(STEP) : 0;
+    return new Checkpoint(
+        step,
+        0,
+        reader.weights(reader.names().stream().filter(name -> !name.equals(STEP)).toList()));
+  }
+
   private static List<Path> list(Path folder) throws IOException {
     try (var files = Files.list(folder)) {
       return files.toList();

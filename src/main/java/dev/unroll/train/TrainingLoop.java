@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.LongPredicate;
 
 /**
  * The loop of every training: a batch a step, what is shown on the way, and when it ends.
@@ -74,10 +75,11 @@ record TrainingLoop(
    * Goes from step {@code first} to {@code last}, or until it is asked to end.
    *
    * @param source closed at the end
+   * @param probed whether a probe looks into a step
    * @param begin of the training, in nanoseconds
    * @return the step after the last one made
    */
-  long run(Moved model, BatchSource source, Probing probing, long first, long last, long begin)
+  long run(Moved model, BatchSource source, LongPredicate probed, long first, long last, long begin)
       throws IOException {
     Control control = new Control(model, first);
     for (TrainingListener listener : listeners) {
@@ -85,7 +87,7 @@ record TrainingLoop(
     }
     try (BatchFeed feed = new BatchFeed(source, first, last)) {
       while (control.step < last && !stop.isRequested() && !control.stopped) {
-        step(model, feed.next(), probing, control, last, begin);
+        step(model, feed.next(), probed, control, last, begin);
       }
     }
     for (TrainingListener listener : listeners) {
@@ -94,19 +96,19 @@ record TrainingLoop(
     return control.step;
   }
 
-  /** At which steps a probe looks. */
-  interface Probing {
-    boolean at(long step);
-  }
-
   private void step(
-      Moved model, TrainingBatch batch, Probing probing, Control control, long last, long begin)
+      Moved model,
+      TrainingBatch batch,
+      LongPredicate probed,
+      Control control,
+      long last,
+      long begin)
       throws IOException {
     long number = control.step;
     double rate =
         training.learningRate() * training.schedule().factor(number - origin, last - origin);
     boolean display = (number - origin) % training.displayEvery() == 0;
-    boolean probe = probing.at(number);
+    boolean probe = probed.test(number);
     Moved.Ask ask = display ? Moved.Ask.SCORES : Moved.Ask.NOTHING;
     Moved.Step step = model.step(batch, number, rate, probe ? Moved.Ask.PROBE : ask);
     if (step.told() && !Float.isFinite(step.loss())) {

@@ -4,6 +4,7 @@ import dev.unroll.data.Sequences;
 import dev.unroll.graph.Compute;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.GraphSession;
+import dev.unroll.graph.Variable;
 import dev.unroll.graph.Weights;
 import dev.unroll.model.Batch;
 import dev.unroll.model.LossOptions;
@@ -234,15 +235,16 @@ public final class TrainingSession implements AutoCloseable {
 
   /** The values of the variables of these names. */
   Weights weights(Collection<String> names) {
-    return session.weights(
-        graph.variables().stream().filter(variable -> names.contains(variable.name())).toList());
+    return session.weights(named(names));
   }
 
   /** Gives the variables of these names the values of their names. */
   void assign(Weights weights, Collection<String> names) {
-    session.assign(
-        weights,
-        graph.variables().stream().filter(variable -> names.contains(variable.name())).toList());
+    session.assign(weights, named(names));
+  }
+
+  private List<Variable> named(Collection<String> names) {
+    return graph.variables().stream().filter(variable -> names.contains(variable.name())).toList();
   }
 
   /** Gives every variable the value of its name. */
