@@ -119,6 +119,23 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** A message elsewhere speaks of what to choose; the command line adds its option. */
+  @Test
+  void onlyTheCommandLineNamesItsOptions() throws IOException {
+    Pattern named = Pattern.compile("\"[^\"]*(--[a-z%]|\\bunroll [a-z]+ )[^\"]*\"");
+    List<String> found = new ArrayList<>();
+    try (var files = Files.walk(SOURCES)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        if (!file.startsWith(SOURCES.resolve("cli"))) {
+          Files.readAllLines(file).stream()
+              .filter(line -> named.matcher(line).find())
+              .forEach(line -> found.add(SOURCES.relativize(file) + ": " + line.strip()));
+        }
+      }
+    }
+    assertEquals(List.of(), found);
+  }
+
   @Test
   void onlyTheCommandLinePrintsAndExits() {
     noClasses()

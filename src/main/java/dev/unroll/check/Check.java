@@ -1,7 +1,10 @@
 package dev.unroll.check;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -21,10 +24,18 @@ public final class Check {
     }
   }
 
-  /** An {@link InputException} with the formatted message, to be thrown. */
+  /**
+   * An {@link InputException} with the formatted message, to be thrown; each {@link Choice} among
+   * {@code args} is one of its choices.
+   */
   @FormatMethod
   public static InputException failure(@FormatString String format, Object... args) {
-    return new InputException(String.format(Locale.ROOT, format, args));
+    return new InputException(
+        String.format(Locale.ROOT, format, args),
+        Arrays.stream(args)
+            .filter(Choice.class::isInstance)
+            .map(Choice.class::cast)
+            .collect(toImmutableSet()));
   }
 
   /** Returns {@code value}, which must be 1 or more. */

@@ -32,7 +32,12 @@ import picocli.CommandLine.Parameters;
     description = "Describe a dataset: sequences, signals, classes, subjects; or write it as CSV.")
 final class DataCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "SPEC", description = "Such as motion or har:PATH.")
+  @Parameters(
+      paramLabel = "SPEC",
+      description = {
+        "KIND or KIND:PATH: motion, burst and moving-shapes are simulated, har may be fetched;",
+        "har:PATH, ts:PATH, csv:PATH, ais:PATH, climate:PATH and frames:PATH are files."
+      })
   private String data;
 
   @Option(

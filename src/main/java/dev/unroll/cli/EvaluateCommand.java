@@ -36,7 +36,10 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "SPEC",
       required = true,
-      description = "Where the data come from: motion, har or har:PATH.")
+      description = {
+        "Where the data come from: KIND or KIND:PATH, such as har:PATH;",
+        "'unroll data --help' names the kinds."
+      })
   private String data;
 
   @Option(

@@ -45,7 +45,10 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
         names = "--data",
         paramLabel = "SPEC",
-        description = "Predict a dataset: motion, har or har:PATH.")
+        description = {
+          "Predict a dataset: KIND or KIND:PATH, such as har:PATH;",
+          "'unroll data --help' names the kinds."
+        })
     private String data;
 
     @Option(

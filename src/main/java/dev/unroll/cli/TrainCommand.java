@@ -40,7 +40,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "SPEC",
-      description = "Where the data come from: motion, har or har:PATH.")
+      description = {
+        "Where the data come from: KIND or KIND:PATH, such as har:PATH;",
+        "'unroll data --help' names the kinds."
+      })
   private String data;
 
   @Option(

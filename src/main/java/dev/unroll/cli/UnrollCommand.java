@@ -16,6 +16,7 @@ import org.tensorflow.exceptions.TFResourceExhaustedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -65,7 +66,7 @@ final class UnrollCommand implements Runnable {
       description = "Show stack traces and TensorFlow's own log.")
   private boolean debug;
 
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @CommandLine.Spec private CommandSpec spec;
 
   /** Runs the program and ends the process with its exit code. */
   static void start(String[] args) {
@@ -87,12 +88,13 @@ final class UnrollCommand implements Runnable {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler((e, words) -> wrongUsage(e, terminal))
             .setExecutionExceptionHandler(
-                (failure, command, parsed) -> program.explain(failure, terminal));
+                (failure, command, parsed) ->
+                    program.explain(failure, command.getCommandSpec(), terminal));
     int code;
     try {
       code = commandLine.execute(args);
     } catch (OutOfMemoryError | LinkageError e) {
-      code = program.explain(e, terminal);
+      code = program.explain(e, commandLine.getCommandSpec(), terminal);
     }
     Optional<String> outputFailure = terminal.outputFailure();
     if (outputFailure.isPresent()) {
@@ -129,11 +131,11 @@ final class UnrollCommand implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  private int explain(Throwable failure, Terminal terminal) {
+  private int explain(Throwable failure, CommandSpec command, Terminal terminal) {
     if (debug) {
       failure.printStackTrace(terminal.err());
     }
-    String problem = problem(failure);
+    String problem = problem(failure, command);
     if (problem != null) {
       terminal.err().println("unroll: " + problem);
       return BAD_INPUT;
@@ -146,9 +148,10 @@ final class UnrollCommand implements Runnable {
   }
 
   /** What the user can mend, in words; null where it is no user's mistake. */
-  private static String problem(Throwable failure) {
-    if (failure instanceof InputException) {
-      return failure.getMessage();
+  private static String problem(Throwable failure, CommandSpec command) {
+    if (failure instanceof InputException input) {
+      return input.getMessage()
+          + ChoiceOptions.text(input.choices(), name -> command.findOption(name) != null);
     }
     if (failure instanceof TFResourceExhaustedException || failure instanceof OutOfMemoryError) {
       return "there is not enough memory; choose fewer units or a smaller training.batchSize";

@@ -3,6 +3,7 @@ package dev.unroll.convert;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.convert.arrays.Array;
 import dev.unroll.convert.arrays.Npz;
 import dev.unroll.convert.arrays.Pickle;
@@ -114,11 +115,13 @@ public final class Sample {
     that(
         relative <= TOLERANCE,
         "%s: the imported model gives other outputs: they differ by %.2g, relative to the largest of"
-            + " them; at most %.0e is allowed. Check --recipe and --set: activations, readout and"
-            + " forget bias that a file of weights does not hold",
+            + " them; at most %.0e is allowed. Check each %s of the %s: activations, readout and forget"
+            + " bias are not held by a file of weights",
         file,
         relative,
-        TOLERANCE);
+        TOLERANCE,
+        Choice.SETTING,
+        Choice.RECIPE);
     return relative;
   }
 

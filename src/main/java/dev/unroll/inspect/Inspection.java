@@ -2,6 +2,7 @@ package dev.unroll.inspect;
 
 import static dev.unroll.check.Check.failure;
 
+import dev.unroll.check.Choice;
 import dev.unroll.graph.CheckpointReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -187,9 +188,9 @@ public record Inspection(
               .collect(Collectors.joining(", "));
       int more = risks.size() - MOST_NAMED;
       throw failure(
-          "%s: the model holds operations that reach beyond numbers: %s%s; if you trust where it is"
-              + " from, add --trust",
-          path, named, more > 0 ? " and " + more + " more" : "");
+          "%s: the model holds operations that reach beyond numbers: %s%s; load it with %s only"
+              + " if you know where it is from",
+          path, named, more > 0 ? " and " + more + " more" : "", Choice.TRUST);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.unroll.load;
 
 import static dev.unroll.check.Check.failure;
 
+import dev.unroll.check.Choice;
 import dev.unroll.inspect.TensorSpec;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,10 +33,10 @@ final class GraphTensors {
    * A tensor of the graph.
    *
    * @param name as {@code operation} or {@code operation:output}
-   * @param option that named it
+   * @param choice that named it
    */
-  NamedTensor named(String name, String option) {
-    return new NamedTensor(name, resolved(name, option));
+  NamedTensor named(String name, Choice choice) {
+    return new NamedTensor(name, resolved(name, choice));
   }
 
   /** {@code tensor} with what the graph knows of its type and shape, where it is not told. */
@@ -43,10 +44,10 @@ final class GraphTensors {
     boolean told = tensor.tensor().shape().isPresent() && !tensor.tensor().type().equals("unknown");
     return told || !nodes.containsKey(operation(tensor.graphName()))
         ? tensor
-        : new NamedTensor(tensor.name(), resolved(tensor.graphName(), ""));
+        : new NamedTensor(tensor.name(), resolved(tensor.graphName(), "tensor"));
   }
 
-  private TensorSpec resolved(String name, String option) {
+  private TensorSpec resolved(String name, Object who) {
     String operation = operation(name);
     GraphOperation found = nodes.containsKey(operation) ? model.graph().operation(operation) : null;
     int colon = name.indexOf(':');
@@ -55,9 +56,8 @@ final class GraphTensors {
         || !index.matches("\\d{1,6}")
         || Integer.parseInt(index) >= found.numOutputs()) {
       throw failure(
-          "%s '%s': there is no such tensor in the model; 'unroll inspect %s' lists what it takes"
-              + " and gives",
-          option, name, model.path());
+          "%s '%s': there is no such tensor in %s; its %s lists what it takes and gives",
+          who, name, model.path(), Choice.INSPECTION);
     }
     Output<?> output = found.output(Integer.parseInt(index));
     Shape shape = output.shape();

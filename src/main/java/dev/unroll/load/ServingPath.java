@@ -2,6 +2,7 @@ package dev.unroll.load;
 
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Schema;
 import dev.unroll.data.Signal;
@@ -91,12 +92,13 @@ public record ServingPath(
     that(
         outputs() < 0 || outputs() == expected,
         "the model gives %d numbers for each %s (output %s), but the data have %d: %s; choose"
-            + " another --output-tensor",
+            + " another %s",
         outputs(),
         target.perStep() ? "step" : "sequence",
         output.describe(),
         expected,
-        target.names());
+        target.names(),
+        Choice.OUTPUT_TENSOR);
   }
 
   /**
@@ -108,8 +110,9 @@ public record ServingPath(
   public Schema numbered(List<String> featureNames) {
     that(
         outputs() > 0,
-        "the model does not tell how many numbers it gives (output %s); use --data",
-        output.describe());
+        "the model does not tell how many numbers it gives (output %s); give it %s",
+        output.describe(),
+        Choice.DATA);
     List<Signal> signals = featureNames.stream().map(name -> new Signal(name, "")).toList();
     List<String> classes = IntStream.range(0, outputs()).mapToObj(k -> "class_" + k).toList();
     Target target;

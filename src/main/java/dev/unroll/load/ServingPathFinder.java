@@ -3,6 +3,7 @@ package dev.unroll.load;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.check.InputException;
 import dev.unroll.data.Target;
 import dev.unroll.inspect.Signature;
@@ -56,8 +57,8 @@ final class ServingPathFinder {
     for (String missing : tensors.needed(List.of(output.graphName()), fed)) {
       throw failure(
           "%s: the model also needs '%s', which has no default value, and Unroll does not know what"
-              + " to give; export it with a default, or choose another --output-tensor",
-          model.path(), inSignature(signature, missing));
+              + " to give; export it with a default, or choose another %s",
+          model.path(), inSignature(signature, missing), Choice.OUTPUT_TENSOR);
     }
     return new ServingPath(name, input, lengths, output);
   }
@@ -82,10 +83,11 @@ final class ServingPathFinder {
 
   private NamedTensor output(Signature signature, SignatureChoice choice, Optional<Target> target) {
     if (choice.output().isPresent()) {
-      NamedTensor chosen = chosen(signature.outputs(), choice.output().get(), "--output-tensor");
+      NamedTensor chosen = chosen(signature.outputs(), choice.output().get(), Choice.OUTPUT_TENSOR);
       that(
           predictions(chosen.tensor()),
-          "--output-tensor %s: expected float [batch, outputs] or [batch, steps, outputs]",
+          "%s %s: expected float [batch, outputs] or [batch, steps, outputs]",
+          Choice.OUTPUT_TENSOR,
           chosen.describe());
       return chosen;
     }
@@ -95,7 +97,8 @@ final class ServingPathFinder {
     if (fitting.isEmpty() && all.size() == 1) {
       return all.get(0); // told apart by the message about its width
     }
-    return one(fitting, signature.outputs(), "output", "predictions, float [batch, outputs]");
+    return one(
+        fitting, signature.outputs(), Choice.OUTPUT_TENSOR, "predictions, float [batch, outputs]");
   }
 
   private static boolean mayGive(TensorSpec tensor, Target target) {
@@ -107,10 +110,11 @@ final class ServingPathFinder {
   private NamedTensor input(Signature signature, SignatureChoice choice, NamedTensor output) {
     NamedTensor input;
     if (choice.input().isPresent()) {
-      input = chosen(signature.inputs(), choice.input().get(), "--input-tensor");
+      input = chosen(signature.inputs(), choice.input().get(), Choice.INPUT_TENSOR);
       that(
           sequences(input.tensor()),
-          "--input-tensor %s: expected float [batch, steps, features]",
+          "%s %s: expected float [batch, steps, features]",
+          Choice.INPUT_TENSOR,
           input.describe());
     } else {
       List<NamedTensor> all = candidates(signature.inputs(), ServingPathFinder::sequences);
@@ -120,16 +124,17 @@ final class ServingPathFinder {
           one(
               used.isEmpty() ? all : used,
               signature.inputs(),
-              "input",
+              Choice.INPUT_TENSOR,
               "sequences, float [batch, steps, features]");
     }
     that(
         tensors.depends(output.graphName(), input.graphName()),
-        "%s: the output %s does not depend on the input %s; choose others by --input-tensor and"
-            + " --output-tensor",
+        "%s: the output %s does not depend on the input %s; choose another %s or %s",
         model.path(),
         output.describe(),
-        input.describe());
+        input.describe(),
+        Choice.INPUT_TENSOR,
+        Choice.OUTPUT_TENSOR);
     return input;
   }
 
@@ -143,10 +148,10 @@ final class ServingPathFinder {
     return whole.size() == 1 ? Optional.of(whole.get(0)) : Optional.empty();
   }
 
-  private NamedTensor chosen(Map<String, TensorSpec> told, String name, String option) {
+  private NamedTensor chosen(Map<String, TensorSpec> told, String name, Choice choice) {
     TensorSpec spec = told.get(name);
     return spec == null
-        ? tensors.named(name, option)
+        ? tensors.named(name, choice)
         : tensors.resolved(new NamedTensor(name, spec));
   }
 
@@ -160,26 +165,25 @@ final class ServingPathFinder {
 
   /** The only one, or the one whose name says it. */
   private NamedTensor one(
-      List<NamedTensor> fitting, Map<String, TensorSpec> told, String what, String expected) {
+      List<NamedTensor> fitting, Map<String, TensorSpec> told, Choice what, String expected) {
     if (fitting.size() == 1) {
       return fitting.get(0);
     }
     for (String name : PREDICTIONS) {
       for (NamedTensor tensor : fitting) {
-        if (what.equals("output") && tensor.name().equals(name)) {
+        if (what == Choice.OUTPUT_TENSOR && tensor.name().equals(name)) {
           return tensor;
         }
       }
     }
     throw failure(
-        "%s: expected an %s of %s, but %s: %s; choose one by --%s-tensor",
+        "%s: expected an %s of %s, but %s: %s; choose one",
         model.path(),
         what,
         expected,
         fitting.isEmpty() ? "none fits" : "several fit",
         told.entrySet().stream()
             .map(e -> e.getKey() + ": " + e.getValue().describe())
-            .collect(Collectors.joining("; ")),
-        what);
+            .collect(Collectors.joining("; ")));
   }
 }

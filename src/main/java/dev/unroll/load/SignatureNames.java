@@ -3,6 +3,7 @@ package dev.unroll.load;
 import static dev.unroll.check.Check.didYouMean;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.inspect.Signature;
 import dev.unroll.model.Endpoints;
 import java.util.List;
@@ -54,9 +55,10 @@ final class SignatureNames {
         all.entrySet().stream().filter(e -> fits(e.getValue())).map(Map.Entry::getKey).toList();
     that(
         fitting.size() == 1,
-        "%s: expected a signature from sequences to predictions, but %s; choose by --signature",
+        "%s: expected a signature from sequences to predictions, but %s; choose a %s",
         model.path(),
-        fitting.isEmpty() ? "none fits of " + all.keySet() : "several fit: " + fitting);
+        fitting.isEmpty() ? "none fits of " + all.keySet() : "several fit: " + fitting,
+        Choice.SIGNATURE);
     return fitting.get(0);
   }
 

@@ -3,6 +3,7 @@ package dev.unroll.load;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.inspect.Signature;
 import dev.unroll.inspect.TensorSpec;
 import dev.unroll.model.Endpoints;
@@ -65,12 +66,13 @@ public record StepPath(
     if (signature == null) {
       throw failure(
           "%s: the model has no training signature '%s' (inputs, labels and maybe learning_rate to"
-              + " loss); it has %s; choose by --signature",
+              + " loss); it has %s; choose a %s",
           model.path(),
           asked,
           model.inspection().signatures().keySet().stream()
               .filter(s -> !s.startsWith("__"))
-              .toList());
+              .toList(),
+          Choice.SIGNATURE);
     }
     return of(model, asked, signature);
   }

@@ -14,7 +14,9 @@ import org.tensorflow.types.family.TType;
 
 /**
  * Some sequences side by side in native memory, padded with zeros to a common length; filled again
- * for every batch of the same size. Close it.
+ * for every batch of the same size. Close it: the tensors that it gave are closed with it.
+ *
+ * <p>Not thread-safe: a thread that fills and runs has a batch of its own.
  */
 public final class Batch implements AutoCloseable {
 
@@ -60,7 +62,7 @@ public final class Batch implements AutoCloseable {
   }
 
   /**
-   * A batch to train on.
+   * A batch to train on, with labels.
    *
    * @param size rows
    */
@@ -68,7 +70,7 @@ public final class Batch implements AutoCloseable {
     return new Batch(size, input, Optional.of(Labels.of(target, size, input.steps())));
   }
 
-  /** As the one above. */
+  /** As {@link #toTrain(int, InputSpec, Target)}, of what the task is to predict. */
   public static Batch toTrain(int size, InputSpec input, Task task) {
     return toTrain(size, input, task.target());
   }
@@ -77,6 +79,7 @@ public final class Batch implements AutoCloseable {
    * Takes as many sequences as there are rows, in the order of {@code indices} from {@code first}
    * on.
    *
+   * @param indices of sequences, at least {@code first + size()} of them
    * @throws dev.unroll.check.InputException where a sequence is longer than a row
    */
   public void fill(Sequences sequences, int[] indices, int first) {
@@ -89,7 +92,10 @@ public final class Batch implements AutoCloseable {
     }
   }
 
-  /** As {@link #fill}, of values that are changed on the way. */
+  /**
+   * As {@link #fill(Sequences, int[], int)} from the first index on, of values that are changed on
+   * the way.
+   */
   public void fill(Sequences sequences, int[] indices, RowChange change) {
     for (int row = 0; row < size; row++) {
       float[] values = sequences.values(indices[row]);
@@ -101,7 +107,9 @@ public final class Batch implements AutoCloseable {
   /**
    * Fills a row with a window of a sequence.
    *
-   * @param firstStep of the window
+   * @param row from 0 on
+   * @param index of the sequence
+   * @param firstStep of the window, from 0 on
    * @param steps of the window
    */
   public void window(int row, Sequences sequences, int index, int firstStep, int steps) {
@@ -158,7 +166,12 @@ public final class Batch implements AutoCloseable {
     return lengths;
   }
 
-  /** What is to be predicted of each row, as the task takes it. */
+  /**
+   * What is to be predicted of each row, as the task takes it: classes [size] or [size, steps], or
+   * numbers [size, numbers].
+   *
+   * @throws java.util.NoSuchElementException where the batch is of inputs alone
+   */
   public TType labels() {
     return labels.orElseThrow().tensor();
   }

@@ -2,6 +2,7 @@ package dev.unroll.recipe;
 
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.GroupFolds;
 import dev.unroll.data.Sequences;
@@ -54,7 +55,7 @@ public record FoldsRun(RecipeRun run, int folds) {
     Dataset dataset = run.recipe().data().load();
     that(
         dataset.validation().isEmpty(),
-        "--folds shares out the training part, but the data '%s' have a validation part of their own;"
+        "folds share out the training part, but the data '%s' have a validation part of their own;"
             + " set its share to 0",
         dataset.name());
     return dataset;
@@ -136,7 +137,7 @@ public record FoldsRun(RecipeRun run, int folds) {
 
   /** Checks a number of folds. */
   public static int checked(int folds) {
-    that(folds >= 2, "--folds: expected 2 or more, got %d", folds);
+    that(folds >= 2, "%s: expected 2 or more, got %d", Choice.FOLDS, folds);
     return folds;
   }
 }

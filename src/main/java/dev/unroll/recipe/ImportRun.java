@@ -3,6 +3,7 @@ package dev.unroll.recipe;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.convert.Sample;
 import dev.unroll.convert.WeightFile;
 import dev.unroll.convert.network.Network;
@@ -51,7 +52,9 @@ public record ImportRun(
     overrides = List.copyOf(overrides);
     that(
         steps == 0 || !withData,
-        "--steps and --data exclude each other: data have their number of steps; leave one out");
+        "the %s and %s exclude each other: data have their number of steps; leave one out",
+        Choice.STEPS,
+        Choice.DATA);
   }
 
   /** A recipe with what it was inferred from. */
@@ -67,7 +70,8 @@ public record ImportRun(
    */
   public ImportResult run(Path folder) throws IOException {
     if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      throw failure("%s: the output folder exists already; choose another --to", folder);
+      throw failure(
+          "%s: the output folder exists already; choose another %s", folder, Choice.OUTPUT_FOLDER);
     }
     Optional<Sample> held =
         sample.isPresent() ? Optional.of(Sample.read(sample.get())) : Optional.empty();
@@ -99,13 +103,13 @@ public record ImportRun(
       if (!withData && meaning != Network.Meaning.PROBABILITIES) {
         assumed.add(
             meaning == Network.Meaning.LOGITS
-                ? "the outputs are logits of classes; --data tells"
-                : "the outputs are numbers; --data tells");
+                ? "the outputs are logits of classes; data would tell"
+                : "the outputs are numbers; data would tell");
       }
       if (source.step() > 0) {
         assumed.add(
-            "Adam at 0.001 trains it further; slots of another optimizer are left out, --recipe has"
-                + " them taken");
+            "Adam at 0.001 trains it further; slots of another optimizer are left out, unless a recipe"
+                + " names it");
       }
       return assumed;
     }
@@ -113,7 +117,7 @@ public record ImportRun(
         ? List.of()
         : List.of(
             "activations, epsilons (0.00001 by default in PyTorch), readout and paddings are the"
-                + " recipe's; only shapes were compared, a --sample would show more");
+                + " recipe's; only shapes were compared, a sample would show more");
   }
 
   private Chosen choose(WeightSource source) throws IOException {

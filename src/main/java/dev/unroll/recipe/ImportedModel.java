@@ -3,6 +3,7 @@ package dev.unroll.recipe;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.convert.network.Network;
 import dev.unroll.convert.network.WeightSource;
 import dev.unroll.data.Dataset;
@@ -63,9 +64,11 @@ record ImportedModel(ModelSpec spec, ModelCard card) {
     }
     that(
         normalizer.isPresent() || !design.normalize(),
-        "%s: the recipe normalises its inputs by statistics of the training data; give those by"
-            + " --data, or --set model.normalize=false where the model takes raw units",
-        recipe.name());
+        "%s: the recipe normalises its inputs by statistics of the training data; give those"
+            + " by %s, or the %s model.normalize=false where the model takes raw units",
+        recipe.name(),
+        Choice.DATA,
+        Choice.SETTING);
     Layout layout = network.map(n -> layout(n, steps)).orElseGet(() -> layout(recipe));
     Schema schema = layout.schema();
     InputSpec input =
@@ -126,7 +129,11 @@ record ImportedModel(ModelSpec spec, ModelCard card) {
   /** Where there are no data, names are made up. */
   private static Layout layout(Network network, int steps) {
     int length = steps > 0 ? steps : network.steps();
-    that(length > 0, "the file does not say how many steps a sequence has; give --steps or --data");
+    that(
+        length > 0,
+        "the file does not say how many steps a sequence has; give the %s or %s",
+        Choice.STEPS,
+        Choice.DATA);
     List<Signal> signals = new ArrayList<>();
     named("feature", network.features()).forEach(name -> signals.add(new Signal(name, "")));
     return new Layout(
@@ -139,7 +146,8 @@ record ImportedModel(ModelSpec spec, ModelCard card) {
       that(
           !output.perStep(),
           "the model gives numbers at every step, which has no counterpart; where they are logits of"
-              + " classes, give --data that have a class a step");
+              + " classes, give %s that have a class a step",
+          Choice.DATA);
       return new Target.Numbers(
           named("number", output.count()).stream().map(name -> new Signal(name, "")).toList(),
           Target.Numbers.NO_NAIVE);
@@ -159,7 +167,7 @@ record ImportedModel(ModelSpec spec, ModelCard card) {
         .orElseThrow(
             () ->
                 failure(
-                    "%s: the recipe does not tell the shape of its data; give them by --data",
-                    recipe.name()));
+                    "%s: the recipe does not tell the shape of its data; give %s",
+                    recipe.name(), Choice.DATA));
   }
 }

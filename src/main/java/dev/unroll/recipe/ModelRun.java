@@ -3,6 +3,7 @@ package dev.unroll.recipe;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.data.Dataset;
 import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.internal.json.Json;
@@ -50,8 +51,9 @@ public record ModelRun(LoadedModel model, StepPath path, TrainingSpec training, 
     for (String override : overrides) {
       that(
           OUTSIDE.matcher(override).matches(),
-          "--set %s: the model's graph is as it was made; with --model, set training.batchSize,"
-              + " order, epochs, steps, displayEvery, learningRate, schedule or augment",
+          "%s '%s': the model's graph is as it was made; what it trains by has training.batchSize,"
+              + " order, epochs, steps, displayEvery, learningRate, schedule and augment only",
+          Choice.SETTING,
           override);
     }
     return model
@@ -107,9 +109,9 @@ public record ModelRun(LoadedModel model, StepPath path, TrainingSpec training, 
     int rows = path.batch();
     if (rows > 0 && (rows != training.batchSize() || !trainer.sameSize())) {
       throw failure(
-          "the training step takes batches of %d sequences (%s); add --set training.batchSize=%d"
-              + " --set training.order=sequential",
-          rows, path.describe(), rows);
+          "the training step takes batches of %d sequences (%s); it needs each %s of"
+              + " training.batchSize=%d and training.order=sequential",
+          rows, path.describe(), Choice.SETTING, rows);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.unroll.recipe;
 
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Fingerprint;
 import dev.unroll.data.Split;
@@ -163,13 +164,15 @@ public record RecipeRun(
     Provenance begun = Provenance.read(folder.provenance());
     that(
         !begun.dataSha256().isEmpty(),
-        "%s: the model was imported without data; import it with --data to train it further",
-        folder.path());
+        "%s: the model was imported without data; import it with %s to train it further",
+        folder.path(),
+        Choice.DATA);
     that(
         begun.dataSha256().equals(Fingerprint.of(dataset)),
-        "%s: the run began on other data ('%s'); resume it with the same --data and"
+        "%s: the run began on other data ('%s'); resume it with the same %s and"
             + " data.validationSubjects",
         folder.path(),
-        begun.data());
+        begun.data(),
+        Choice.DATA);
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.io.Resources;
+import dev.unroll.check.Choice;
 import dev.unroll.check.InputException;
 import dev.unroll.graph.Kernels;
 import dev.unroll.settings.RecordReader;
@@ -96,7 +97,7 @@ public final class Recipes {
   static TrainingSpec training(List<String> overrides) {
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
     overrides.forEach(override -> apply(tree, override));
-    return new RecordReader("--set").read(tree.withObject("/training"), TrainingSpec.class);
+    return new RecordReader("settings").read(tree.withObject("/training"), TrainingSpec.class);
   }
 
   /** The recipe in a YAML text; {@code source} is how messages name it. */
@@ -160,17 +161,23 @@ public final class Recipes {
 
   private static void apply(ObjectNode tree, String override) {
     int equals = override.indexOf('=');
-    that(equals > 0, "--set '%s': expected key=value, such as training.epochs=30", override);
+    that(
+        equals > 0,
+        "%s '%s': expected key=value, such as training.epochs=30",
+        Choice.SETTING,
+        override);
     String[] keys = override.substring(0, equals).strip().split("\\.", -1);
     JsonNode value;
     try {
       value = Yaml.tree(override.substring(equals + 1), "");
     } catch (InputException e) {
-      throw new InputException("--set '" + override + "': the value is not valid YAML", e);
+      throw (InputException)
+          failure("%s '%s': the value is not valid YAML", Choice.SETTING, override).initCause(e);
     }
     that(
         value != null && !value.isMissingNode(),
-        "--set '%s': expected a value after the =",
+        "%s '%s': expected a value after the =",
+        Choice.SETTING,
         override);
     JsonNode parent = tree;
     for (int i = 0; i < keys.length - 1; i++) {
@@ -215,7 +222,8 @@ public final class Recipes {
   private static JsonNode container(JsonNode node, String key, String override) {
     that(
         node.isContainerNode(),
-        "--set '%s': '%s' is %s; it has no keys below it",
+        "%s '%s': '%s' is %s; it has no keys below it",
+        Choice.SETTING,
         override,
         key,
         describe(node));
@@ -225,7 +233,8 @@ public final class Recipes {
   private static int index(ArrayNode array, String key, String override) {
     that(
         key.matches("\\d{1,4}") && Integer.parseInt(key) < array.size(),
-        "--set '%s': expected a position from 0 to %d in the list, got '%s'",
+        "%s '%s': expected a position from 0 to %d in the list, got '%s'",
+        Choice.SETTING,
         override,
         array.size() - 1,
         key);

@@ -2,6 +2,7 @@ package dev.unroll.recipe;
 
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Metric;
 import dev.unroll.internal.files.AtomicWrite;
@@ -35,9 +36,11 @@ final class RunFiles implements TrainingListener {
     // A run whose last step is done but whose result is missing has yet to write its model.
     that(
         first < steps || Files.notExists(folder.result()),
-        "%s: the run has done all of its %d steps; give more --steps or --epochs to go on",
+        "%s: the run has done all of its %d steps; to go on, give a larger %s or %s",
         folder.path(),
-        steps);
+        steps,
+        Choice.STEPS,
+        Choice.EPOCHS);
     AtomicWrite.text(folder.recipe(), Recipes.toYaml(run.recipe().withAbsoluteData()));
     Provenance.of(run, dataset).write(folder.provenance());
     metrics.begin(first);

@@ -3,6 +3,7 @@ package dev.unroll.recipe;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.check.InputException;
 import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.train.Checkpoint;
@@ -65,8 +66,8 @@ public record RunFolder(Path path) {
 
   private static InputException exists(Path path) {
     return failure(
-        "%s: the output folder exists already; choose another --out, or go on with it by --resume",
-        path);
+        "%s: the output folder exists already; choose another %s, or go on with it by %s",
+        path, Choice.OUTPUT_FOLDER, Choice.RESUME);
   }
 
   /** Makes the folder, unless another process was first. */

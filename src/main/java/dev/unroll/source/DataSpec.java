@@ -2,8 +2,10 @@ package dev.unroll.source;
 
 import static dev.unroll.check.Check.didYouMean;
 import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.data.DataSource;
 import dev.unroll.data.DataSource.PathUse;
 import dev.unroll.data.Dataset;
@@ -22,6 +24,11 @@ import java.util.SortedMap;
  * @param path what follows the colon; empty where nothing does
  */
 public record DataSpec(String kind, String path) {
+
+  public DataSpec {
+    present("kind", kind);
+    present("path", path);
+  }
 
   /**
    * Reads a specification.
@@ -87,7 +94,8 @@ public record DataSpec(String kind, String path) {
   public Dataset load(DataSource reader) throws IOException {
     that(
         !path.isEmpty() || reader.pathUse() != PathUse.REQUIRED,
-        "data '%s': say where they are, as in --data %s",
+        "%s '%s': say where they are, as in %s",
+        Choice.DATA,
         kind,
         example(kind, reader));
     return reader.read(path);

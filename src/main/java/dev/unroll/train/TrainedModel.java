@@ -59,7 +59,7 @@ public record TrainedModel(
 
   /** A predictor of steps as they come in; the caller closes it. */
   public StepPredictor stepPredictor() {
-    return new StepPredictor(spec, weights());
+    return new StepPredictor(spec, weights(), compute);
   }
 
   /** Scores of a part, where it has sequences. */

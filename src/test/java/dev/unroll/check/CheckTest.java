@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,15 @@ class CheckTest {
     InputException e = assertThrows(InputException.class, () -> Check.fraction("momentum", 1));
     assertEquals(
         "momentum: expected a number of 0 or more and less than 1, got 1.0", e.getMessage());
+  }
+
+  @Test
+  void aFailureKeepsTheChoicesThatItNames() {
+    InputException e =
+        Check.failure("choose another %s or %s than %d", Choice.OUTPUT_TENSOR, Choice.DATA, 3);
+    assertEquals("choose another output tensor or data than 3", e.getMessage());
+    assertEquals(List.of(Choice.OUTPUT_TENSOR, Choice.DATA), List.copyOf(e.choices()));
+    assertEquals(Set.of(), Check.failure("wrong %s", "data").choices());
   }
 
   @Test

@@ -111,11 +111,11 @@ class AnyModelTest {
     assertTrue(out.contains("loading it needs --trust"), out);
     Call.of("evaluate", file, "--data", "motion")
         .assertRefusedBecause(
-            "ReadFile (files; deep/read); if you trust where it is from, add --trust");
+            "ReadFile (files; deep/read); load it with trust only if you know where it is from (--trust)");
     Call.of("evaluate", file, "--data", "motion", "--trust")
         .assertRefusedBecause("expected an output");
-    Call.of("predict", file, "--data", "motion").assertRefusedBecause("add --trust");
-    Call.of("train", "--model", file, "--data", "motion").assertRefusedBecause("add --trust");
+    Call.of("predict", file, "--data", "motion").assertRefusedBecause("(--trust)");
+    Call.of("train", "--model", file, "--data", "motion").assertRefusedBecause("(--trust)");
   }
 
   @Test

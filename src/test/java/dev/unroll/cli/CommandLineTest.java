@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unroll.OwnProcess;
+import dev.unroll.data.DataSource;
 import dev.unroll.recipe.Recipes;
+import dev.unroll.settings.Kinds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -108,7 +110,8 @@ class CommandLineTest {
     assertEquals(2016, count, "every training window is in one fold");
     assertSameShare(accuracy, sum / count, count);
     assertTrue(Files.isRegularFile(out.resolve("report.html")));
-    Call.of("train", "burst-lstm", "--folds", "1").assertRefused("--folds: expected 2 or more");
+    Call.of("train", "burst-lstm", "--folds", "1")
+        .assertRefused("number of folds: expected 2 or more, got 1 (--folds)");
     Call.of("train", "burst-lstm", "--folds", "2", "--resume")
         .assertRefused("--folds trains anew; leave out --resume");
   }
@@ -369,7 +372,8 @@ class CommandLineTest {
     assertEquals(
         "unroll: "
             + folder
-            + ": the run has done all of its 4 steps; give more --steps or --epochs to go on",
+            + ": the run has done all of its 4 steps; to go on, give a larger number of steps or"
+            + " number of epochs (--steps, --epochs)",
         done.err().strip());
     Call more = Call.of("train", "--resume", "--out", folder.toString(), "--steps", "6");
     assertEquals(0, more.code(), more.err());
@@ -391,7 +395,10 @@ class CommandLineTest {
   void refusesAnOutputFolderThatExists() throws IOException {
     String before = Files.readString(run.resolve("result.json"));
     Call.of("train", "--out", run.toString())
-        .assertRefused(run + ": the output folder exists already; choose another --out");
+        .assertRefused(
+            run
+                + ": the output folder exists already; choose another output folder, or go on with it by"
+                + " resuming (--out, --resume)");
     assertEquals(before, Files.readString(run.resolve("result.json")));
   }
 
@@ -440,6 +447,14 @@ class CommandLineTest {
     assertEquals(2, Call.of("evaluate", run.toString()).code(), "--data is missing");
     assertEquals(2, Call.of("predict", run.toString()).code(), "--data or --input is missing");
     assertEquals(2, Call.of("train", "--seed", "many").code());
+  }
+
+  @Test
+  void helpNamesEveryKindOfData() {
+    String help = Call.of("data", "--help").out();
+    Kinds.load().of(DataSource.class).keySet().stream()
+        .filter(kind -> !kind.equals("lines")) // of the example in the tests
+        .forEach(kind -> assertTrue(help.contains(kind), kind));
   }
 
   @Test

@@ -92,15 +92,15 @@ class ImportCommandTest {
     assertEquals(
         0, unroll("import", golden("torch-bilstm-2.safetensors"), "--steps", "9", "--to", run));
     assertTrue(printed().contains("assumed: the output layer takes both directions' last states"));
-    assertTrue(printed().contains("--set model.layers.2.take=last"), printed());
-    assertTrue(printed().contains("assumed: the outputs are logits of classes; --data tells"));
+    assertTrue(printed().contains("set model.layers.2.take=last"), printed());
+    assertTrue(printed().contains("assumed: the outputs are logits of classes; data would tell"));
     assertEquals(0, unroll("export", run, "--to", temp.resolve("out").toString()));
     assertEquals(2, unroll("train", "--resume", "--out", run, "--data", csv()));
     assertEquals(
         "unroll: "
             + run
-            + ": the model was imported without data; import it with --data to train it"
-            + " further",
+            + ": the model was imported without data; import it with data to train it"
+            + " further (--data)",
         err.toString(StandardCharsets.UTF_8).strip());
   }
 
@@ -150,7 +150,11 @@ class ImportCommandTest {
         unroll(
             "import", golden("keras-rnn.keras"), "--steps", "3", "--data", csv(), "--to", "none"));
     assertTrue(
-        err.toString(StandardCharsets.UTF_8).startsWith("unroll: --steps and --data exclude"),
+        err.toString(StandardCharsets.UTF_8)
+            .startsWith("unroll: the number of steps and data exclude each other"),
+        err.toString(StandardCharsets.UTF_8));
+    assertTrue(
+        err.toString(StandardCharsets.UTF_8).strip().endsWith("(--steps, --data)"),
         err.toString(StandardCharsets.UTF_8));
   }
 }

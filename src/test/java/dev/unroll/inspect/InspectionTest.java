@@ -373,7 +373,9 @@ class InspectionTest {
     Inspection found = Inspection.of(Graphs.write(temp, graph(node("ReadFile", "layer/x"))));
     InputException e = assertThrows(InputException.class, found::requireHarmless);
     assertTrue(e.getMessage().contains("ReadFile (files; layer/x)"), e.getMessage());
-    assertTrue(e.getMessage().endsWith("add --trust"), e.getMessage());
+    assertTrue(
+        e.getMessage().endsWith("load it with trust only if you know where it is from"),
+        e.getMessage());
   }
 
   @Test

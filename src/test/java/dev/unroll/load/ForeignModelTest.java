@@ -157,7 +157,7 @@ class ForeignModelTest {
     assertRefused(
         model,
         new SignatureChoice(none, Optional.of("nothing:0"), none),
-        "--input-tensor 'nothing:0': there is no such tensor");
+        "input tensor 'nothing:0': there is no such tensor");
     assertRefused(
         resource("keras3"),
         new SignatureChoice(

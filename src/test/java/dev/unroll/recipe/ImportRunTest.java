@@ -131,7 +131,7 @@ class ImportRunTest {
         assertThrows(
             InputException.class,
             () -> run("torch-conv.safetensors", List.of()).run(temp.resolve("no")));
-    assertTrue(e.getMessage().contains("say it by --recipe"), e.getMessage());
+    assertTrue(e.getMessage().contains("say it by a recipe"), e.getMessage());
     ImportRun run =
         new ImportRun(
             golden("torch-conv.safetensors"),
@@ -165,7 +165,7 @@ class ImportRunTest {
   void takesTheModelOfWeightsAloneFromARecipe() throws Exception {
     assertRefused(
         "keras-alone.weights.h5: weights without the description of their model; give the model by"
-            + " --recipe",
+            + " a recipe",
         () -> run("keras-alone.weights.h5", List.of()).run(temp.resolve("no")));
     Path recipe =
         Files.writeString(
@@ -261,10 +261,11 @@ class ImportRunTest {
             "test");
     assertRefused(
         "har-lstm: the recipe normalises its inputs by statistics of the training data; give those"
-            + " by --data",
+            + " by data",
         () -> normalized.run(temp.resolve("c")));
     assertRefused(
-        temp + ": the output folder exists already; choose another --to", () -> unknown.run(temp));
+        temp + ": the output folder exists already; choose another output folder",
+        () -> unknown.run(temp));
   }
 
   private static void assertRefused(String message, Executable action) {

@@ -203,13 +203,13 @@ class RecipesTest {
             + " 'adam'?",
         "model.layers.0.cell.units=-3|s.yaml: model.layers[0].cell: gru: units: expected a whole"
             + " number of 1 to 65536, got -3",
-        "model.layers.7.take=last|--set 'model.layers.7.take=last': expected a position from 0 to 1"
+        "model.layers.7.take=last|setting 'model.layers.7.take=last': expected a position from 0 to 1"
             + " in the list, got '7'",
         "model.layers=3|s.yaml: model.layers: expected a list, found 3",
         "model.layers.0.cell=3|s.yaml: model.layers[0].cell: expected one of [basic-lstm,"
             + " basic-rnn, gru, lstm, minimal-gated-unit] with its settings, found 3",
-        "training.epochs|--set 'training.epochs': expected key=value, such as training.epochs=30",
-        "training.epochs=|--set 'training.epochs=': expected a value after the =",
+        "training.epochs|setting 'training.epochs': expected key=value, such as training.epochs=30",
+        "training.epochs=|setting 'training.epochs=': expected a value after the =",
         "name.first=x|s.yaml: name: expected a text, found {\"type\":\"small\",\"first\":\"x\"}",
         "data.source=nope|s.yaml: data: data 'nope': unknown kind 'nope'; expected"
             + " ais:FILE or burst or climate:FILE or csv:FILE or frames:PATH or har:PATH or"

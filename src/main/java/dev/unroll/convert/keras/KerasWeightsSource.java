@@ -3,6 +3,7 @@ package dev.unroll.convert.keras;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.convert.arrays.Array;
 import dev.unroll.convert.network.Cells;
 import dev.unroll.convert.network.Module;
@@ -169,9 +170,9 @@ final class KerasWeightsSource implements WeightSource {
   @Override
   public Network network(boolean perStep) {
     throw failure(
-        "%s: weights without the description of their model; give the model by --recipe, or save the"
+        "%s: weights without the description of their model; give the model by a %s, or save the"
             + " whole model (model.save('model.keras')) and import that",
-        file);
+        file, Choice.RECIPE);
   }
 
   @Override

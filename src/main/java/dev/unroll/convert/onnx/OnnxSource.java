@@ -98,7 +98,7 @@ public final class OnnxSource implements WeightSource {
       assumed.add(
           bidirectional()
               ? "the output layer takes both directions' last states, forward first (readout"
-                  + " both-ends); for the last step, --set model.layers."
+                  + " both-ends); for the last step, set model.layers."
                   + found.recurrents().size()
                   + ".take=last"
               : "the output layer takes the last step (readout last)");

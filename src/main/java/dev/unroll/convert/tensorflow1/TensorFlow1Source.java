@@ -3,6 +3,7 @@ package dev.unroll.convert.tensorflow1;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.convert.arrays.Array;
 import dev.unroll.convert.network.Network;
 import dev.unroll.convert.network.WeightSource;
@@ -83,11 +84,12 @@ public final class TensorFlow1Source implements WeightSource {
       TensorFlow1Network.Found found = TensorFlow1Network.read(who, reader, scope);
       that(
           layers.isEmpty() || found.features() == size,
-          "%s: a recurrent layer takes %d features, but the one before it gives %d; say by --recipe"
-              + " what is between them",
+          "%s: a recurrent layer takes %d features, but the one before it gives %d; say by a %s what"
+              + " is between them",
           who,
           found.features(),
-          size);
+          size,
+          Choice.RECIPE);
       features = layers.isEmpty() ? found.features() : features;
       size = found.outputSize();
       layers.add(found.layer());
@@ -98,16 +100,17 @@ public final class TensorFlow1Source implements WeightSource {
     if (layers.isEmpty() || output.isEmpty() || rest.size() != 2) {
       throw failure(
           "%s: expected recurrent cells by TensorFlow 1's names and one output layer, found %s; say"
-              + " the layers by --recipe",
-          who, Array.list(names.model()));
+              + " the layers by a %s",
+          who, Array.list(names.model()), Choice.RECIPE);
     }
     that(
         features > 0 && output.get().inputs(reader) == size,
         "%s: the output layer takes %d features, but the recurrent layers give %d; say the layers by"
-            + " --recipe",
+            + " a %s",
         who,
         output.get().inputs(reader),
-        size);
+        size,
+        Choice.RECIPE);
     if (!perStep) {
       layers.add(new Readout(Readout.Take.LAST));
     }

@@ -3,6 +3,7 @@ package dev.unroll.convert.torch;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.convert.arrays.Array;
 import dev.unroll.convert.arrays.Safetensors;
 import dev.unroll.convert.network.Module;
@@ -127,15 +128,17 @@ public final class TorchSource implements WeightSource {
         !recurrents.isEmpty() && others.size() == 1 && others.get(0).kind() == Kind.DENSE;
     that(
         inferable,
-        "%s: weights do not tell how these layers follow each other: %s; say it by --recipe",
+        "%s: weights do not tell how these layers follow each other: %s; say it by a %s",
         file,
-        String.join("; ", layers()));
+        String.join("; ", layers()),
+        Choice.RECIPE);
     that(
         stems(recurrents.stream().map(TorchRecurrent::name).toList()) == 1,
         "%s: the names %s do not tell which comes first; rename the modules so that they differ by"
-            + " numbers only, or say the order by --recipe",
+            + " numbers only, or say the order by a %s",
         file,
-        recurrents.stream().map(TorchRecurrent::name).toList());
+        recurrents.stream().map(TorchRecurrent::name).toList(),
+        Choice.RECIPE);
     List<Layer> layers = new ArrayList<>();
     int features = recurrents.get(0).features();
     int expected = features;
@@ -143,11 +146,12 @@ public final class TorchSource implements WeightSource {
       that(
           recurrent.features() == expected,
           "%s: module '%s' takes %d features, but what is before it by name gives %d; say the order"
-              + " by --recipe",
+              + " by a %s",
           file,
           recurrent.name(),
           recurrent.features(),
-          expected);
+          expected,
+          Choice.RECIPE);
       layers.addAll(recurrent.layers());
       expected = recurrent.outputSize();
     }
@@ -181,7 +185,7 @@ public final class TorchSource implements WeightSource {
       assumed.add(
           last().bidirectional()
               ? "the output layer takes both directions' last states (readout both-ends); for"
-                  + " output[:, -1], --set model.layers."
+                  + " output[:, -1], set model.layers."
                   + recurrents.stream().mapToInt(r -> r.layers().size()).sum()
                   + ".take=last"
               : "the output layer takes the last step (output[:, -1], readout last)");

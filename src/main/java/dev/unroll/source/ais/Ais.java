@@ -1,6 +1,8 @@
 package dev.unroll.source.ais;
 
 import static dev.unroll.check.Check.fraction;
+import static dev.unroll.check.Check.listOf;
+import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.DataSource;
@@ -66,8 +68,10 @@ public record Ais(
       "[speed, acceleration, course-change, relative-course, position-speed, straightness]";
 
   public Ais {
-    classes = List.copyOf(classes);
-    features = List.copyOf(features);
+    present("columns", columns);
+    classes = listOf("classes", classes);
+    features = listOf("features", features);
+    present("windows", windows);
     that(classes.size() >= 2, "classes: expected two or more, got %d", classes.size());
     that(!features.isEmpty(), "features: expected one or more, got none");
     Set<AisFeature> distinct = new HashSet<>(features);

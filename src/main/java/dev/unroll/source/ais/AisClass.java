@@ -1,5 +1,7 @@
 package dev.unroll.source.ais;
 
+import static dev.unroll.check.Check.listOf;
+import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
 import java.util.List;
@@ -23,9 +25,12 @@ public record AisClass(String name, List<String> types) {
   private static final Pattern CODE = Pattern.compile("(\\d{1,3})(?:\\.0*)?");
 
   public AisClass {
-    that(!name.isBlank(), "classes: expected a class to have a name, got '%s'", name);
+    that(
+        !present("name", name).isBlank(),
+        "classes: expected a class to have a name, got '%s'",
+        name);
+    types = listOf("types", types);
     that(!types.isEmpty(), "class '%s': expected one ship type or more, got none", name);
-    types = List.copyOf(types);
     for (String type : types) {
       Matcher codes = CODES.matcher(type.strip());
       that(

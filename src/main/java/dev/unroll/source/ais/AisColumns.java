@@ -1,5 +1,6 @@
 package dev.unroll.source.ais;
 
+import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.settings.Default;
@@ -33,10 +34,15 @@ public record AisColumns(
     named("latitude", latitude);
     named("longitude", longitude);
     named("type", type);
-    AisTime.of(timeFormat);
+    present("columns: speed", speed);
+    present("columns: course", course);
+    AisTime.of(present("columns: timeFormat", timeFormat));
   }
 
   private static void named(String setting, String column) {
-    that(!column.isBlank(), "columns: %s: expected the name of a column, got none", setting);
+    that(
+        column != null && !column.isBlank(),
+        "columns: %s: expected the name of a column, got none",
+        setting);
   }
 }

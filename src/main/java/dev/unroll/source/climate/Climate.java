@@ -1,6 +1,7 @@
 package dev.unroll.source.climate;
 
 import static dev.unroll.check.Check.finite;
+import static dev.unroll.check.Check.listOf;
 import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.positive;
 import static dev.unroll.check.Check.present;
@@ -69,9 +70,9 @@ public record Climate(
   private static final Logger LOG = LoggerFactory.getLogger(Climate.class);
 
   public Climate {
-    columns = List.copyOf(columns);
-    angles = List.copyOf(angles);
-    delays = List.copyOf(delays);
+    columns = listOf("climate: columns", columns);
+    angles = listOf("climate: angles", angles);
+    delays = listOf("climate: delays", delays);
     present("climate: target", target);
     present("climate: clock", clock);
     positive("climate: step", step);

@@ -3,6 +3,7 @@ package dev.unroll.source.climate;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Locale;
 
 /** Times of a station: in seconds since 1970 of the station's own clock. */
 final class ClimateClock {
@@ -71,7 +72,7 @@ final class ClimateClock {
   /** As in the files: {@code 2009-01-01 00:10:00}. */
   static String text(long time) {
     LocalDateTime moment = moment(time);
-    return moment.toLocalDate() + " " + String.format("%tT", moment);
+    return moment.toLocalDate() + " " + String.format(Locale.ROOT, "%tT", moment);
   }
 
   private static LocalDateTime moment(long time) {

@@ -1,6 +1,7 @@
 package dev.unroll.source.csv;
 
 import static dev.unroll.check.Check.notNegative;
+import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.DataSource;
@@ -54,6 +55,11 @@ public record Csv(
   }
 
   public Csv {
+    present("form", form);
+    present("columns", columns);
+    present("target", target);
+    present("split", split);
+    present("missing", missing);
     notNegative("window", window);
     notNegative("stride", stride);
     that(stride == 0 || window > 0, "stride: %d needs a window; set window", stride);

@@ -1,5 +1,7 @@
 package dev.unroll.source.csv;
 
+import static dev.unroll.check.Check.listOf;
+import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.settings.Default;
@@ -32,7 +34,11 @@ public record CsvColumns(
   static final String GROUP = "group";
 
   public CsvColumns {
-    features = List.copyOf(features);
+    present("sequence", sequence);
+    present("time", time);
+    present("timeFormat", timeFormat);
+    present("group", group);
+    features = listOf("features", features);
     that(
         new HashSet<>(features).size() == features.size(),
         "features: each column may be named once, got %s",

@@ -1,6 +1,7 @@
 package dev.unroll.source.csv;
 
 import static dev.unroll.check.Check.fraction;
+import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.settings.Default;
@@ -16,7 +17,9 @@ public sealed interface CsvSplit {
    */
   record ByColumn(@Default("split") String column) implements CsvSplit {
     public ByColumn {
-      that(!column.isEmpty(), "column: expected the name of the column that tells the parts");
+      that(
+          !present("column", column).isEmpty(),
+          "column: expected the name of the column that tells the parts");
     }
   }
 

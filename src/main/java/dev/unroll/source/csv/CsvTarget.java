@@ -1,5 +1,7 @@
 package dev.unroll.source.csv;
 
+import static dev.unroll.check.Check.listOf;
+import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Signal;
@@ -27,6 +29,7 @@ public sealed interface CsvTarget {
   record Label(@Default("label") String column, @Default("[]") List<String> classes)
       implements CsvTarget {
     public Label {
+      present("column", column);
       classes = checkedClasses(classes);
     }
 
@@ -50,6 +53,7 @@ public sealed interface CsvTarget {
   record StepLabel(@Default("label") String column, @Default("[]") List<String> classes)
       implements CsvTarget {
     public StepLabel {
+      present("column", column);
       classes = checkedClasses(classes);
     }
 
@@ -71,7 +75,7 @@ public sealed interface CsvTarget {
    */
   record OneHot(List<String> columns) implements CsvTarget {
     public OneHot {
-      columns = List.copyOf(columns);
+      columns = listOf("columns", columns);
       that(columns.size() > 1, "columns: expected two or more, one a class, got %s", columns);
       checkDistinct("columns", columns);
     }
@@ -89,7 +93,7 @@ public sealed interface CsvTarget {
    */
   record Numbers(List<String> columns) implements CsvTarget {
     public Numbers {
-      columns = List.copyOf(columns);
+      columns = listOf("columns", columns);
       that(!columns.isEmpty(), "columns: expected one or more, one a number, got none");
       checkDistinct("columns", columns);
     }
@@ -101,13 +105,14 @@ public sealed interface CsvTarget {
     }
   }
 
-  private static List<String> checkedClasses(List<String> classes) {
+  private static List<String> checkedClasses(List<String> given) {
+    List<String> classes = listOf("classes", given);
     that(
         classes.size() != 1,
         "classes: expected two or more, or none where the file is to tell, got %s",
         classes);
     checkDistinct("classes", classes);
-    return List.copyOf(classes);
+    return classes;
   }
 
   private static void checkDistinct(String key, List<String> names) {

@@ -3,6 +3,7 @@ package dev.unroll.source.frames;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.notNegative;
 import static dev.unroll.check.Check.positive;
+import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
@@ -78,7 +79,8 @@ public record Frames(
         mostFrames);
     pattern("test", test);
     that(
-        group.isEmpty() || pattern("group", group).matcher("").groupCount() == 1,
+        present("frames: group", group).isEmpty()
+            || pattern("group", group).matcher("").groupCount() == 1,
         "frames: group '%s': expected one capture group in parentheses, as in '^([a-z]+)_'",
         group);
   }
@@ -89,7 +91,7 @@ public record Frames(
 
   private static Pattern pattern(String setting, String regex) {
     try {
-      return Pattern.compile(regex);
+      return Pattern.compile(present("frames: " + setting, regex));
     } catch (PatternSyntaxException e) {
       throw new InputException(
           "frames: " + setting + " '" + regex + "' is no regular expression: " + e.getDescription(),

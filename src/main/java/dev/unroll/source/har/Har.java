@@ -2,6 +2,7 @@ package dev.unroll.source.har;
 
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.data.DataSource;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Layout;
@@ -25,8 +26,8 @@ public record Har() implements DataSource {
     Path folder = path.isEmpty() ? UciHarDownload.folder(CacheFolder.ofUser()) : Path.of(path);
     that(
         !path.isEmpty() || Files.isDirectory(folder),
-        "data 'har': UCI HAR is not here yet; run 'unroll fetch har', or give har:PATH with its"
-            + " folder or zip");
+        "data 'har': UCI HAR is not here yet; use the %s, or give har:PATH with its folder or zip",
+        Choice.DOWNLOAD);
     return UciHar.read(folder, CacheFolder.ofUser());
   }
 

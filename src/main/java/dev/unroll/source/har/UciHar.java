@@ -3,6 +3,7 @@ package dev.unroll.source.har;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Signal;
@@ -88,8 +89,8 @@ public final class UciHar {
             () ->
                 failure(
                     "%s: not the UCI HAR dataset: it has no '%s'; give the folder 'UCI HAR Dataset'"
-                        + " or its zip, or run 'unroll fetch har'",
-                    path, LANDMARK));
+                        + " or its zip, or use the %s",
+                    path, LANDMARK, Choice.DOWNLOAD));
   }
 
   private static Dataset parse(Files files) throws IOException {
@@ -196,8 +197,9 @@ public final class UciHar {
     byte[] bytes(String file) {
       that(
           present.contains(root + file),
-          "%s: no such file; the dataset is incomplete, unpack it anew or run 'unroll fetch har'",
-          describe(file));
+          "%s: no such file; the dataset is incomplete, unpack it anew or use the %s",
+          describe(file),
+          Choice.DOWNLOAD);
       try {
         return tree.read(root + file);
       } catch (IOException e) {

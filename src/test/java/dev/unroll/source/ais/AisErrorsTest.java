@@ -105,7 +105,7 @@ class AisErrorsTest {
             + " .txt.gz, .zip",
         () -> new Ais().reading(temp));
     assertMessage(
-        "data 'ais': say where they are, as in --data ais:FILE",
+        "data 'ais': say where they are, as in ais:FILE",
         () -> DataSpec.parse("ais").load());
   }
 
