@@ -29,6 +29,10 @@ public final class SequencesBuilder {
   private final List<Long> starts = new ArrayList<>();
   private final List<Integer> lengths = new ArrayList<>();
   private final List<Integer> groups = new ArrayList<>();
+
+  /** Where each begins in its series, or {@link SequenceNames#WHOLE}. */
+  private final List<Integer> firstSteps = new ArrayList<>();
+
   private final List<Integer> labels = new ArrayList<>();
   private final List<Float> numbers = new ArrayList<>();
 
@@ -100,6 +104,7 @@ public final class SequencesBuilder {
         firstStep,
         ofSeries);
     starts.add(series + (long) firstStep * features);
+    firstSteps.add(steps == ofSeries ? SequenceNames.WHOLE : firstStep);
     lengths.add(steps);
     groups.add(group);
     return this;
@@ -177,6 +182,20 @@ public final class SequencesBuilder {
         Ints.toArray(lengths),
         truth(),
         Ints.toArray(groups));
+  }
+
+  /**
+   * As {@link #build()}, by the names that the data have for the sequences.
+   *
+   * @param names of each, or of the series that it is a window of
+   */
+  public Sequences build(List<String> names) {
+    that(
+        names.size() == size(),
+        "sequences: expected a name for each of %d, got %d",
+        size(),
+        names.size());
+    return build().named(new SequenceNames(names.toArray(String[]::new), Ints.toArray(firstSteps)));
   }
 
   private Truth truth() {
