@@ -29,6 +29,9 @@ public final class Sequences {
   /** The label of a sequence whose class is not known. */
   public static final int UNLABELLED = -1;
 
+  /** Numbers that are copied at a time where all are looked at. */
+  private static final int MOST_COPIED = 1 << 16;
+
   private final Values values;
   private final int features;
 
@@ -43,6 +46,9 @@ public final class Sequences {
   /** What the data call each; empty where they number them. */
   private final Optional<SequenceNames> names;
 
+  /** Of the whole set that these are from; empty where its reader did not say. */
+  private final Optional<SignalGaps> gaps;
+
   private Sequences(
       Values values,
       int features,
@@ -50,7 +56,8 @@ public final class Sequences {
       int[] lengths,
       Truth truth,
       int[] groups,
-      Optional<SequenceNames> names) {
+      Optional<SequenceNames> names,
+      Optional<SignalGaps> gaps) {
     this.values = values;
     this.features = features;
     this.starts = starts;
@@ -59,6 +66,7 @@ public final class Sequences {
     this.groups = groups;
     this.maxSteps = Arrays.stream(lengths).max().orElse(0);
     this.names = names;
+    this.gaps = gaps;
   }
 
   static Sequences of(
@@ -87,7 +95,8 @@ public final class Sequences {
           i,
           values.size());
     }
-    return new Sequences(values, features, starts, lengths, truth, groups, Optional.empty());
+    return new Sequences(
+        values, features, starts, lengths, truth, groups, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -299,7 +308,8 @@ public final class Sequences {
         pick(lengths, indices),
         truth.select(indices),
         pick(groups, indices),
-        names.map(all -> all.select(indices)));
+        names.map(all -> all.select(indices)),
+        gaps);
   }
 
   /**
@@ -320,7 +330,8 @@ public final class Sequences {
 
   /** These sequences by the names that their data have for them. */
   Sequences named(SequenceNames given) {
-    return new Sequences(values, features, starts, lengths, truth, groups, Optional.of(given));
+    return new Sequences(
+        values, features, starts, lengths, truth, groups, Optional.of(given), gaps);
   }
 
   /**
@@ -345,7 +356,8 @@ public final class Sequences {
                 ? Optional.of(
                     SequenceNames.together(
                         some.stream().flatMap(part -> part.names.stream()).toList()))
-                : Optional.empty());
+                : Optional.empty(),
+            first.gaps);
     return Optional.of(
         all.select(
             IntStream.range(0, all.size())
@@ -353,6 +365,43 @@ public final class Sequences {
                 .sorted(Comparator.comparingLong(i -> all.starts[i]))
                 .mapToInt(Integer::intValue)
                 .toArray()));
+  }
+
+  /** These sequences with what their reader did not find. */
+  Sequences withGaps(SignalGaps found) {
+    return new Sequences(
+        values, features, starts, lengths, truth, groups, names, Optional.of(found));
+  }
+
+  /** What was missing in the set that these are from, where its reader says. */
+  public Optional<SignalGaps> gaps() {
+    return gaps;
+  }
+
+  /** Whether {@code other} is of the same set. */
+  boolean sharesValuesWith(Sequences other) {
+    return values.equals(other.values);
+  }
+
+  /** Gives each step that any sequence has, once, to {@code sink}; some at a time. */
+  void copyStepsTo(Sink sink) {
+    long next = 0;
+    int most = Math.max(1, MOST_COPIED / features) * features;
+    int[] order =
+        IntStream.range(0, size())
+            .boxed()
+            .sorted(Comparator.comparingLong(i -> starts[i]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    for (int i : order) {
+      long end = starts[i] + (long) lengths[i] * features;
+      next = Math.max(next, starts[i]);
+      while (next < end) {
+        int count = (int) Math.min(most, end - next);
+        values.copyTo(next, count, sink);
+        next += count;
+      }
+    }
   }
 
   /** What the data call a sequence, which is its number from 0 where they do not. */

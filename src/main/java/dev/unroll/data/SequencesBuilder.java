@@ -33,6 +33,10 @@ public final class SequencesBuilder {
   /** Where each begins in its series, or {@link SequenceNames#WHOLE}. */
   private final List<Integer> firstSteps = new ArrayList<>();
 
+  /** Values of each feature that were missing, and filled in; null where nobody said. */
+  private long[] missing;
+
+  private long[] filled;
   private final List<Integer> labels = new ArrayList<>();
   private final List<Float> numbers = new ArrayList<>();
 
@@ -160,6 +164,21 @@ public final class SequencesBuilder {
     numbers.addAll(Floats.asList(values));
   }
 
+  /**
+   * Counts values that were not there.
+   *
+   * @param notFound how many more of the feature
+   * @param madeUp how many of those were filled in
+   */
+  public void gaps(int feature, long notFound, long madeUp) {
+    if (missing == null) {
+      missing = new long[features];
+      filled = new long[features];
+    }
+    missing[feature] += notFound;
+    filled[feature] += madeUp;
+  }
+
   /** Renumbers the classes told so far, where their order is known only at the end. */
   public void relabel(IntUnaryOperator newLabel) {
     labels.replaceAll(label -> label < 0 ? label : newLabel.applyAsInt(label));
@@ -175,13 +194,15 @@ public final class SequencesBuilder {
     } else {
       checkAllTold(size());
     }
-    return Sequences.of(
-        writer.values(),
-        features,
-        Longs.toArray(starts),
-        Ints.toArray(lengths),
-        truth(),
-        Ints.toArray(groups));
+    Sequences all =
+        Sequences.of(
+            writer.values(),
+            features,
+            Longs.toArray(starts),
+            Ints.toArray(lengths),
+            truth(),
+            Ints.toArray(groups));
+    return missing == null ? all : all.withGaps(new SignalGaps(missing, filled));
   }
 
   /**

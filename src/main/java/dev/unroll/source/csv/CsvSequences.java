@@ -79,11 +79,10 @@ final class CsvSequences {
   }
 
   private void fillGaps(float[] values, CsvSeries added) {
-    if (settings.missing() == Csv.Missing.ERROR) {
-      return;
-    }
     for (int feature = 0; feature < features.size(); feature++) {
-      int missing = Gaps.fill(values, feature, features.size());
+      int missing =
+          settings.missing() == Csv.Missing.ERROR ? 0 : Gaps.fill(values, feature, features.size());
+      builder.gaps(feature, missing, missing);
       added
           .first()
           .that(

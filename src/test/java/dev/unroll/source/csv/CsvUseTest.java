@@ -228,7 +228,8 @@ class CsvUseTest {
             + " x; did you mean 'x'?");
     assertFails(
         () -> settings.readToPredict(file("walk,x,y~a,0,1~").toString(), SCHEMA),
-        ":1: the header has no column 'at', which columns.time names; its columns are walk, x, y");
+        ":1: the header has no column 'at', which columns.time names; its columns are walk, x, y;"
+            + " did you mean 'x'?");
     assertFails(
         () -> settings.readToScore(file("walk,at,x,y~a,0,1,1~").toString(), SCHEMA),
         ":1: the header has no column 'kind', which target names; its columns are walk, at, x, y");
