@@ -55,7 +55,7 @@ record ModelTraining(
       Optional<ModelCard> card = loaded.card();
       Dataset dataset =
           card.isPresent()
-              ? Splits.load(data.get(), loaded, card.get())
+              ? new ModelData(loaded, card.get()).parts(data.get())
               : Splits.load(data.get(), loaded);
       if (card.isEmpty()) {
         terminal.err().println("unroll: " + path.describe());

@@ -250,7 +250,8 @@ final class TrainCommand implements Callable<Integer> {
   private List<String> allOverrides() {
     List<String> all = trainingOverrides();
     if (data != null) {
-      all.add(overrides.size(), dataOverride(data));
+      // First, since settings of a reader are for data of this kind.
+      all.add(0, dataOverride(data));
     }
     return all;
   }

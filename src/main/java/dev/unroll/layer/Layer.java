@@ -60,6 +60,14 @@ public sealed interface Layer
   }
 
   /**
+   * Whether what a layer makes of a row depends on how far its batch is padded. Nobody means that
+   * where sequences differ in length, so that no model is trained with one there.
+   */
+  default boolean readsPadding() {
+    return children().stream().anyMatch(Layer::readsPadding);
+  }
+
+  /**
    * Adds the layer's variables and operations to the graph.
    *
    * @throws dev.unroll.check.InputException where {@code input} is not what the layer takes

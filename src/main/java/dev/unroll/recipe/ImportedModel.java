@@ -51,6 +51,7 @@ record ImportedModel(ModelSpec spec, ModelCard card) {
         "%s: the file normalises its inputs, but the recipe does not; set model.normalize=true",
         recipe.name());
     ModelSpec spec;
+    dataset.ifPresent(data -> ModelDesign.requireOwnLengths(design.layers(), InputSpec.of(data)));
     if (dataset.isPresent()) {
       Dataset data = dataset.get();
       network.ifPresent(n -> requireFits(n, data));

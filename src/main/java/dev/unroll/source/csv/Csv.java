@@ -8,6 +8,7 @@ import dev.unroll.data.DataSource;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Layout;
 import dev.unroll.data.Schema;
+import dev.unroll.data.Sequences;
 import dev.unroll.data.Signal;
 import dev.unroll.internal.table.TableRows;
 import dev.unroll.settings.Default;
@@ -97,9 +98,45 @@ public record Csv(
   public Dataset read(String path) throws IOException {
     Path file = Path.of(path);
     try (TableRows table = TableRows.open(file)) {
-      CsvSequences sequences =
-          form == Form.LONG ? CsvLong.read(table, this) : CsvWide.read(table, this);
-      return sequences.dataset(file);
+      return sequences(table, true).dataset(file);
+    }
+  }
+
+  /**
+   * @param told whether the rows tell what is to be predicted
+   */
+  private CsvSequences sequences(TableRows table, boolean told) throws IOException {
+    return form == Form.LONG ? CsvLong.read(table, this, told) : CsvWide.read(table, this, told);
+  }
+
+  /**
+   * Whether a file's columns tell its sequences apart as these settings say.
+   *
+   * @param names of its columns; none where it has no header
+   */
+  public boolean tellsSequences(List<String> names) {
+    return !names.isEmpty()
+        && (form == Form.WIDE
+            ? !names.contains(CsvColumns.SEQUENCE)
+            : names.contains(columns.sequence())
+                || (columns.sequence().isEmpty() && !names.contains(CsvColumns.SEQUENCE)));
+  }
+
+  @Override
+  public Dataset readToScore(String path, Schema schema) throws IOException {
+    Path file = Path.of(path);
+    try (TableRows table = TableRows.open(file)) {
+      Csv used = CsvUse.toScore(this, table, schema);
+      return used.sequences(table, true).toScore(file);
+    }
+  }
+
+  @Override
+  public Optional<Sequences> readToPredict(String path, Schema schema) throws IOException {
+    Path file = Path.of(path);
+    try (TableRows table = TableRows.open(file)) {
+      Csv used = CsvUse.toPredict(this, table, schema);
+      return Optional.of(used.sequences(table, false).unlabelled(file));
     }
   }
 

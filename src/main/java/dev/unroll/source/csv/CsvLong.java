@@ -25,11 +25,11 @@ final class CsvLong {
   private final int time;
   private final Set<CsvKey> seen = new HashSet<>();
 
-  private CsvLong(TableRows table, Csv settings) {
+  private CsvLong(TableRows table, Csv settings, boolean told) {
     CsvColumns columns = settings.columns();
     this.table = table;
     this.settings = settings;
-    this.rows = new CsvRows(table, settings);
+    this.rows = new CsvRows(table, settings, told);
     this.sequence =
         columns.sequence().isEmpty()
             ? -1
@@ -39,9 +39,13 @@ final class CsvLong {
     this.time = rows.optional(columns.time(), CsvColumns.TIME, "columns.time");
   }
 
-  /** Reads all rows, the first of which {@code table} is at. */
-  static CsvSequences read(TableRows table, Csv settings) throws IOException {
-    return new CsvLong(table, settings).read();
+  /**
+   * Reads all rows, the first of which {@code table} is at.
+   *
+   * @param told whether they tell what is to be predicted
+   */
+  static CsvSequences read(TableRows table, Csv settings, boolean told) throws IOException {
+    return new CsvLong(table, settings, told).read();
   }
 
   private CsvSequences read() throws IOException {
@@ -100,7 +104,7 @@ final class CsvLong {
 
   private void checkConstant(CsvSeries series, float[] truth) {
     CsvTruth reader = rows.truth();
-    if (reader.isClass() && !reader.isOfStep() && series.steps() > 0) {
+    if (reader.isTold() && reader.isClass() && !reader.isOfStep() && series.steps() > 0) {
       table
           .line()
           .that(

@@ -14,9 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,10 @@ final class CsvSequences {
   private final SequencesBuilder builder;
   private final Map<String, Integer> groups = new HashMap<>();
   private final List<CsvWindow> windows = new ArrayList<>();
+
+  /** Of the series that each window is of. */
+  private final List<CsvKey> keys = new ArrayList<>();
+
   private int series;
   private int shortSeries;
   private int longest;
@@ -52,7 +59,7 @@ final class CsvSequences {
     int steps = added.steps();
     series++;
     longest = Math.max(longest, steps);
-    if (rows.truth().isOfStep()) {
+    if (rows.truth().isTold() && rows.truth().isOfStep()) {
       int[] classes = new int[steps];
       Arrays.setAll(classes, step -> (int) added.truth().get(step, 0));
       builder.stepLabels(classes);
@@ -72,11 +79,10 @@ final class CsvSequences {
   }
 
   private void fillGaps(float[] values, CsvSeries added) {
-    if (settings.missing() == Csv.Missing.ERROR) {
-      return;
-    }
     for (int feature = 0; feature < features.size(); feature++) {
-      int missing = Gaps.fill(values, feature, features.size());
+      int missing =
+          settings.missing() == Csv.Missing.ERROR ? 0 : Gaps.fill(values, feature, features.size());
+      builder.gaps(feature, missing, missing);
       added
           .first()
           .that(
@@ -109,23 +115,38 @@ final class CsvSequences {
     String group = rows.hasGroups() ? of.key().group() : of.key().sequence();
     int groupNumber = groups.computeIfAbsent(group, added -> groups.size());
     builder.window(start, first, steps, groupNumber);
+    keys.add(of.key());
     int last = first + steps - 1;
     CsvTruth truth = rows.truth();
-    if (!truth.isClass()) {
+    if (truth.isTold() && !truth.isClass()) {
       float[] numbers = new float[truth.width()];
       for (int i = 0; i < numbers.length; i++) {
         numbers[i] = of.truth().get(last, i);
       }
       builder.numbers(numbers);
     }
-    if (truth.isClass() && !truth.isOfStep()) {
+    if (!truth.isTold()) {
+      builder.label(Sequences.UNLABELLED);
+    } else if (truth.isClass() && !truth.isOfStep()) {
       builder.label((int) of.truth().get(last, 0));
     }
     windows.add(new CsvWindow(groupNumber, split, of.first()));
   }
 
-  /** The dataset of all sequences, once all rows are read. */
-  Dataset dataset(Path file) {
+  /** All sequences, once all rows are read, where those need not tell what is true of them. */
+  Sequences unlabelled(Path file) {
+    checkSome(file);
+    return built();
+  }
+
+  /** All windows by the names of their sequences, with the group where that takes both. */
+  private Sequences built() {
+    Set<CsvKey> distinct = new HashSet<>(keys);
+    boolean unique = distinct.size() == distinct.stream().map(CsvKey::sequence).distinct().count();
+    return builder.build(keys.stream().map(key -> key.name(unique)).toList());
+  }
+
+  private void checkSome(Path file) {
     that(
         !windows.isEmpty(),
         "%s: no sequence has the %d steps of a window%s; the longest has %d; choose a smaller"
@@ -135,21 +156,43 @@ final class CsvSequences {
         settings.split() instanceof CsvSplit.ByTime ? " in a part of it" : "",
         longest);
     tellWhatIsBeyond(file);
+  }
+
+  /** The dataset of all sequences in parts, once all rows are read. */
+  Dataset dataset(Path file) {
+    checkSome(file);
+    CsvParts parts = CsvParts.of(windows, settings.split(), groups.size(), rows.grouping(), file);
+    Dataset whole = whole(file);
+    parts.checkClasses(whole.test(), whole.schema().target());
+    return divided(whole, parts::of);
+  }
+
+  /** The dataset to score a model on: for test, where no column says otherwise. */
+  Dataset toScore(Path file) {
+    checkSome(file);
+    return divided(whole(file), i -> windows.get(i).split().orElse(Split.TEST));
+  }
+
+  /** All sequences as a test part. */
+  private Dataset whole(Path file) {
     CsvTruth truth = rows.truth();
     int[] labels = truth.labels();
     builder.relabel(number -> labels[number]);
-    CsvParts parts = CsvParts.of(windows, settings.split(), groups.size(), rows.grouping(), file);
     List<Signal> signals = features.stream().map(name -> new Signal(name, "")).toList();
     Schema schema = new Schema(signals, Optional.empty(), truth.target(), rows.grouping());
-    Sequences all = builder.build();
-    parts.checkClasses(all, schema.target());
+    Sequences none = Sequences.empty(features.size());
+    return new Dataset(name(file), false, schema, none, none, built());
+  }
+
+  private static Dataset divided(Dataset whole, IntFunction<Split> split) {
+    Sequences all = whole.test();
     return new Dataset(
-        name(file),
-        false,
-        schema,
-        all.where(parts.in(Split.TRAIN)),
-        all.where(parts.in(Split.VALIDATION)),
-        all.where(parts.in(Split.TEST)));
+        whole.name(),
+        whole.simulated(),
+        whole.schema(),
+        all.where(i -> split.apply(i) == Split.TRAIN),
+        all.where(i -> split.apply(i) == Split.VALIDATION),
+        all.where(i -> split.apply(i) == Split.TEST));
   }
 
   private void tellWhatIsBeyond(Path file) {

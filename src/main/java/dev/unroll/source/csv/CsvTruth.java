@@ -17,7 +17,9 @@ import java.util.Map;
  */
 final class CsvTruth {
 
+  /** What is told; null where the rows need not tell anything. */
   private final CsvTarget kind;
+
   private final int[] columns;
   private final boolean classesGiven;
   private final Map<String, Integer> classes = new LinkedHashMap<>();
@@ -31,13 +33,25 @@ final class CsvTruth {
     this.classesGiven = !classes.isEmpty();
   }
 
+  /** Of rows that need not tell what is to be predicted. */
+  CsvTruth() {
+    this.kind = null;
+    this.columns = new int[0];
+    this.classesGiven = false;
+  }
+
+  /** Whether the rows tell what is to be predicted. */
+  boolean isTold() {
+    return kind != null;
+  }
+
   private int number(String name) {
     return classes.computeIfAbsent(name, added -> classes.size());
   }
 
   /** Numbers that a row has of it: one where it is a class. */
   int width() {
-    return isClass() ? 1 : columns.length;
+    return isTold() && isClass() ? 1 : columns.length;
   }
 
   boolean isClass() {
@@ -51,6 +65,9 @@ final class CsvTruth {
 
   /** Reads a row's numbers, or the number of its class, into {@code truth}. */
   void read(TableRows row, float[] truth) {
+    if (!isTold()) {
+      return;
+    }
     if (!isClass()) {
       for (int i = 0; i < columns.length; i++) {
         truth[i] = row.line().number(row.cell(columns[i]));

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -26,8 +27,8 @@ import org.apache.commons.csv.CSVPrinter;
  * Sequences as CSV.
  *
  * <p>With a header: a column {@code index} that tells sequences apart and a column of each feature,
- * one row a step; other columns are passed over. Without: one row a sequence, its {@code steps *
- * features} values step by step.
+ * one row a step, put in order by a column {@code step} where there is one; other columns are
+ * passed over. Without: one row a sequence, its {@code steps * features} values step by step.
  */
 public final class SequenceCsv {
 
@@ -37,6 +38,7 @@ public final class SequenceCsv {
   private static final Set<String> NO_FEATURES = Set.of(INDEX, "step", "label", "group");
 
   private static final int MOST_STEPS = 1 << 20;
+  private static final float[] NO_TRUTH = new float[0];
 
   private SequenceCsv() {}
 
@@ -44,7 +46,7 @@ public final class SequenceCsv {
    * Sequences of a file.
    *
    * @param indices how the file names each; counted from 0 where it does not
-   * @param sequences without labels
+   * @param sequences by those names, without labels
    */
   public record Table(List<String> indices, Sequences sequences) {}
 
@@ -84,10 +86,18 @@ public final class SequenceCsv {
    * @throws InputException where it cannot be read
    */
   public static List<String> columns(Path file) throws IOException {
+    return columnNames(file).stream().filter(name -> !NO_FEATURES.contains(name)).toList();
+  }
+
+  /**
+   * Names of all columns of a file.
+   *
+   * @return none where the file has no header
+   * @throws InputException where it cannot be read
+   */
+  public static List<String> columnNames(Path file) throws IOException {
     List<String> first = firstRow(file);
-    return isHeader(first)
-        ? first.stream().filter(name -> !NO_FEATURES.contains(name)).toList()
-        : List.of();
+    return isHeader(first) ? first : List.of();
   }
 
   /** As {@link #read}, where sequences may have any number of steps, told by the file alone. */
@@ -160,6 +170,7 @@ public final class SequenceCsv {
     private final List<Integer> lengths = new ArrayList<>();
     private final Set<String> seen = new LinkedHashSet<>();
     private String current;
+    private CsvSeries series;
     private FileLine last;
 
     Reader(Path file, List<String> features, int steps, boolean variableLength) {
@@ -173,14 +184,20 @@ public final class SequenceCsv {
     void readSteps(TableRows table) throws IOException {
       int index = column(table, INDEX);
       int[] columns = features.stream().mapToInt(name -> column(table, name)).toArray();
+      int step = features.contains(CsvColumns.TIME) ? -1 : table.names().indexOf(CsvColumns.TIME);
+      CsvTime times = null;
+      float[] values = new float[columns.length];
       while (table.next()) {
         begin(table.cell(index), table.line());
-        float[] values = new float[columns.length];
         for (int i = 0; i < columns.length; i++) {
           values[i] = table.line().number(table.cell(columns[i]));
         }
-        rows.add(values);
-        lengths.set(lengths.size() - 1, lengths.get(lengths.size() - 1) + 1);
+        if (step < 0) {
+          series.add(values, NO_TRUTH);
+        } else {
+          times = times == null ? new CsvTime("", table.cell(step)) : times;
+          series.add(values, NO_TRUTH, times.read(table.cell(step), table.line()));
+        }
         last = table.line();
       }
     }
@@ -203,13 +220,24 @@ public final class SequenceCsv {
       if (index.equals(current)) {
         return;
       }
-      checkLength();
+      end();
       line.that(
           seen.add(index),
           "index '%s' occurred before; the rows of a sequence must follow each other",
           index);
       current = index;
-      lengths.add(0);
+      series = new CsvSeries(new CsvKey("", index), line, Optional.empty(), features.size(), 0);
+    }
+
+    /** Takes the sequence that ended. */
+    private void end() {
+      if (series != null) {
+        series.sort();
+        rows.add(series.values());
+        lengths.add(series.steps());
+        series = null;
+        checkLength();
+      }
     }
 
     /** Reads one row a sequence, from that which {@code cells} is at. */
@@ -236,11 +264,7 @@ public final class SequenceCsv {
       } while (cells.next());
     }
 
-    /** Checks the sequence that ended. */
     private void checkLength() {
-      if (lengths.isEmpty()) {
-        return;
-      }
       int length = lengths.get(lengths.size() - 1);
       last.that(
           length == steps || (variableLength && length < steps),
@@ -252,19 +276,20 @@ public final class SequenceCsv {
     }
 
     Table table() {
+      end();
       that(!lengths.isEmpty(), "%s: the file has no sequences", file);
-      checkLength();
       int count = lengths.size();
       int[] labels = new int[count];
       Arrays.fill(labels, Sequences.UNLABELLED);
       return new Table(
           List.copyOf(seen),
           Sequences.of(
-              Floats.concat(rows.toArray(float[][]::new)),
-              features.size(),
-              lengths.stream().mapToInt(Integer::intValue).toArray(),
-              labels,
-              new int[count]));
+                  Floats.concat(rows.toArray(float[][]::new)),
+                  features.size(),
+                  lengths.stream().mapToInt(Integer::intValue).toArray(),
+                  labels,
+                  new int[count])
+              .named(List.copyOf(seen)));
     }
   }
 }

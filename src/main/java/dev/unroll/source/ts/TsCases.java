@@ -95,7 +95,9 @@ final class TsCases {
   }
 
   private void fill(float[] values, int dimension, FileLine line) {
-    if (Gaps.fill(values, dimension, dimensions) * dimensions < values.length) {
+    int missing = Gaps.fill(values, dimension, dimensions);
+    builder.gaps(dimension, missing, missing);
+    if (missing * dimensions < values.length) {
       return;
     }
     lacksDimension = true;
