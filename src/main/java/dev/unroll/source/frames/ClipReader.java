@@ -59,8 +59,7 @@ final class ClipReader {
     Part.FFMPEG.require();
     return withFile(
         image,
-        file ->
-            ImageFile.show(content, name, StillFrame.read(file, name, settings.ground())));
+        file -> ImageFile.show(content, name, StillFrame.read(file, name, settings.ground())));
   }
 
   private void readVideo(String video, FramePicker picker) throws IOException {

@@ -59,8 +59,7 @@ final class ClipTree {
       String path = entry.getKey();
       boolean video = entry.getValue().isEmpty();
       String name = video ? Names.withoutEnding(Names.last(path)) : Names.last(path);
-      Split part =
-          test != null && test.matcher(name).find() ? Split.TEST : places.part(path);
+      Split part = test != null && test.matcher(name).find() ? Split.TEST : places.part(path);
       clips.clips.add(new Clip(path, places.className(path), name, part, entry.getValue()));
     }
     clips.checkClasses(test);
@@ -72,9 +71,7 @@ final class ClipTree {
       if (isHidden(name)) {
         continue;
       }
-      for (String folder = Names.parent(name);
-          !folder.isEmpty();
-          folder = Names.parent(folder)) {
+      for (String folder = Names.parent(name); !folder.isEmpty(); folder = Names.parent(folder)) {
         folders.add(folder);
       }
       if (Clip.isImage(name)) {

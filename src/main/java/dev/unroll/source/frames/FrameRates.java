@@ -17,8 +17,7 @@ final class FrameRates {
   void add(String name, FrameTimes times) {
     times
         .interval()
-        .ifPresent(
-            interval -> videos.merge(Math.round(100 / interval) / 100.0, 1, Integer::sum));
+        .ifPresent(interval -> videos.merge(Math.round(100 / interval) / 100.0, 1, Integer::sum));
     if (times.areUneven()) {
       uneven.add(name);
     }

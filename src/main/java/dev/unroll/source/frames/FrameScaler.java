@@ -63,12 +63,10 @@ final class FrameScaler implements AutoCloseable {
   Picture whole(AVFrame frame) {
     AVPixFmtDescriptor format = av_pix_fmt_desc_get(frame.format());
     boolean transparent = (format.flags() & AV_PIX_FMT_FLAG_ALPHA) != 0;
-    return convert(
-        frame, frame.height(), frame.width(), transparent, format.comp(0).depth() > 8);
+    return convert(frame, frame.height(), frame.width(), transparent, format.comp(0).depth() > 8);
   }
 
-  private Picture convert(
-      AVFrame frame, int height, int width, boolean transparent, boolean deep) {
+  private Picture convert(AVFrame frame, int height, int width, boolean transparent, boolean deep) {
     int channels = transparent ? 4 : 3;
     int bytes = deep ? 2 : 1;
     int format =

@@ -211,8 +211,7 @@ public record Frames(
 
   private void say(FrameRates rates, String path) {
     if (framesPerSecond == 0 && rates.differ()) {
-      LOG.warn(
-          "{}: {}; steps differ in duration; set frames: framesPerSecond", path, rates.text());
+      LOG.warn("{}: {}; steps differ in duration; set frames: framesPerSecond", path, rates.text());
     } else if (!rates.text().isEmpty()) {
       LOG.info("{}: {}", path, rates.text());
     }

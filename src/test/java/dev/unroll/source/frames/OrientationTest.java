@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class OrientationTest {
   void dataThatAreCutShortAreUpright() throws IOException {
     byte[] exif = exif(ByteOrder.BIG_ENDIAN, 6);
     for (int length = 0; length < 18; length++) {
-      byte[] cut = java.util.Arrays.copyOf(exif, length);
+      byte[] cut = Arrays.copyOf(exif, length);
       Picture read = ImageFile.read(withExif(largeJpeg(), cut), "a", Ground.BLACK);
       assertEquals(SHOWN.get(0), letters(read.resize(3, 2)), "cut to " + length);
     }
@@ -107,8 +108,7 @@ class OrientationTest {
         double[] m = MATRICES[i];
         Videos.setMatrix(file, scale * m[0], scale * m[1], m[2], m[3]);
         List<String> shown = SHOWN.get(i);
-        Frames settings =
-            new Frames(shown.size(), shown.get(0).length(), 3, 1, 0, 0, "", "", 1);
+        Frames settings = new Frames(shown.size(), shown.get(0).length(), 3, 1, 0, 0, "", "", 1);
         FramePicker picker = new FramePicker(settings, "");
         VideoFile.read(file, "a", Ground.BLACK, new VideoFrames(settings, "a", picker));
         assertEquals(1, picker.frames().size());
@@ -121,8 +121,7 @@ class OrientationTest {
   void aTurnedVideoIsWhatATurnedImageIs() throws IOException {
     for (String className : List.of("a", "b")) {
       Path clip = Files.createDirectories(temp.resolve("set/" + className + "/image"));
-      Files.write(
-          clip.resolve("1.png"), pngWithExif(stored(1), exif(ByteOrder.LITTLE_ENDIAN, 6)));
+      Files.write(clip.resolve("1.png"), pngWithExif(stored(1), exif(ByteOrder.LITTLE_ENDIAN, 6)));
       Path video = temp.resolve("set/" + className + "/video.mov");
       write(video);
       Videos.setMatrix(video, 0, 1, -1, 0);
@@ -144,7 +143,8 @@ class OrientationTest {
         assertThrows(
             InputException.class,
             () ->
-                VideoFile.read(file, "a.mov", Ground.BLACK, new VideoFrames(settings, "a.mov", picker)));
+                VideoFile.read(
+                    file, "a.mov", Ground.BLACK, new VideoFrames(settings, "a.mov", picker)));
     assertEquals(
         "a.mov: the video is shown at an angle, and only quarters of a turn are read; save it"
             + " turned",
@@ -195,7 +195,11 @@ class OrientationTest {
     ByteBuffer tiff = ByteBuffer.allocate(38).order(order);
     tiff.put((order == ByteOrder.LITTLE_ENDIAN ? "II" : "MM").getBytes(StandardCharsets.US_ASCII));
     tiff.putShort((short) 42).putInt(8).putShort((short) 2);
-    tiff.putShort((short) 0x0100).putShort((short) 3).putInt(1).putShort((short) 2).putShort((short) 0);
+    tiff.putShort((short) 0x0100)
+        .putShort((short) 3)
+        .putInt(1)
+        .putShort((short) 2)
+        .putShort((short) 0);
     tiff.putShort((short) 0x0112).putShort((short) 3).putInt(1);
     tiff.putShort((short) orientation).putShort((short) 0);
     return tiff.putInt(0).array();

@@ -20,9 +20,14 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
 import static org.bytedeco.ffmpeg.global.avformat.avio_closep;
 import static org.bytedeco.ffmpeg.global.avformat.avio_open;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
+import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -58,22 +63,32 @@ final class Videos {
    * @param perSecond units in a second
    */
   static void write(
+      Path file, int format, int height, int width, byte[][] frames, long[] starts, int perSecond) {
+    write(file, AV_CODEC_ID_PNG, format, height, width, frames, starts, perSecond);
+  }
+
+  /** Writes an image, or a video, by one of FFmpeg's encoders. */
+  static void write(
       Path file,
+      int encoding,
       int format,
       int height,
       int width,
       byte[][] frames,
       long[] starts,
       int perSecond) {
+    av_log_set_level(AV_LOG_QUIET);
     AVFormatContext out = new AVFormatContext(null);
     check(
-        avformat_alloc_output_context2(
-            out, (AVOutputFormat) null, (String) null, file.toString()));
-    AVCodec encoder = avcodec_find_encoder(AV_CODEC_ID_PNG);
+        avformat_alloc_output_context2(out, (AVOutputFormat) null, (String) null, file.toString()));
+    AVCodec encoder = avcodec_find_encoder(encoding);
     AVCodecContext codec = avcodec_alloc_context3(encoder);
     AVRational unit = new AVRational().num(1).den(perSecond);
     codec.width(width).height(height).pix_fmt(format).time_base(unit);
-    check(avcodec_open2(codec, encoder, (AVDictionary) null));
+    AVDictionary options = new AVDictionary(null);
+    av_dict_set(options, "lossless", "1", 0);
+    check(avcodec_open2(codec, encoder, options));
+    av_dict_free(options);
     AVStream stream = avformat_new_stream(out, encoder);
     stream.time_base(unit);
     check(avcodec_parameters_from_context(stream.codecpar(), codec));
@@ -95,7 +110,12 @@ final class Videos {
       }
       frame.pts(starts[i]);
       check(avcodec_send_frame(codec, frame));
-      check(avcodec_receive_packet(codec, packet));
+      int result = avcodec_receive_packet(codec, packet);
+      if (result == AVERROR_EAGAIN()) {
+        check(avcodec_send_frame(codec, null)); // an encoder of animations waits for their end
+        result = avcodec_receive_packet(codec, packet);
+      }
+      check(result);
       packet.duration(i + 1 < starts.length ? starts[i + 1] - starts[i] : lasting(starts));
       av_packet_rescale_ts(packet, unit, stream.time_base());
       packet.stream_index(0);
