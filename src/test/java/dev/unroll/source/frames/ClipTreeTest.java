@@ -68,11 +68,13 @@ class ClipTreeTest {
             "jump VALIDATION a",
             "run VALIDATION a");
     int layout = 0;
-    List<String> wrappers =
-        parts.train.equals("train") ? List.of("", "set/", "deep/er/") : List.of("");
+    boolean usual = parts.test.equals("test");
+    List<String> wrappers = usual ? List.of("", "set/", "deep/er/") : List.of("");
+    List<String> files =
+        usual ? List.of("a.mp4", "a/01.png", "a_01.png a_02.png") : List.of("a.mp4");
     for (String wrapper : wrappers) {
       for (boolean partFirst : new boolean[] {true, false}) {
-        for (String clip : List.of("a.mp4", "a/01.png", "a_01.png a_02.png")) {
+        for (String clip : files) {
           Path root = Files.createDirectory(temp.resolve("layout" + layout++));
           for (String part : List.of(parts.train, parts.validation, parts.test)) {
             for (String className : List.of("jump", "run")) {
