@@ -35,8 +35,10 @@ final class ScoreText {
             groups ->
                 text.append(
                         String.format(
+                            Locale.ROOT,
                             "%nby %s, each by the mean of its sequences: %s%n",
-                            schema.grouping(), schema.count(groups.count())))
+                            schema.grouping(),
+                            schema.count(groups.count())))
                     .append(classes(groups, part)));
     return text.toString();
   }
@@ -70,7 +72,9 @@ final class ScoreText {
         line(
             "accuracy %.2f %%, balanced %.2f %%, macro F1 %.4f",
             100 * report.accuracy(), 100 * report.balancedAccuracy(), report.macroF1()));
-    report.absent().ifPresent(absent -> text.append(absent.text(part)).append(System.lineSeparator()));
+    report
+        .absent()
+        .ifPresent(absent -> text.append(absent.text(part)).append(System.lineSeparator()));
     text.append(System.lineSeparator());
     int count = report.classes().size();
     boolean whole = count <= MOST_CLASSES;
@@ -119,8 +123,7 @@ final class ScoreText {
     String names = "%-" + width(shown.stream().map(Confusion::actual)) + "s";
     String taken = " %-" + width(shown.stream().map(Confusion::predicted)) + "s";
     StringBuilder text =
-        new StringBuilder(
-            line("the %d worst confusions (true class, predicted)", shown.size()));
+        new StringBuilder(line("the %d worst confusions (true class, predicted)", shown.size()));
     for (Confusion each : shown) {
       text.append(
           line(

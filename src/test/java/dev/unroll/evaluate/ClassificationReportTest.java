@@ -111,8 +111,7 @@ class ClassificationReportTest {
       for (int i = 1; i < confusions.size(); i++) {
         assertTrue(confusions.get(i - 1).count() >= confusions.get(i).count());
       }
-      assertEquals(
-          confusions.subList(0, Math.min(2, confusions.size())), report.confusions(2));
+      assertEquals(confusions.subList(0, Math.min(2, confusions.size())), report.confusions(2));
       List<ClassificationReport.ClassScore> worst = report.worstClasses(100);
       assertEquals(occurring, worst.size());
       for (int i = 1; i < worst.size(); i++) {

@@ -96,8 +96,7 @@ class HtmlReportTest {
     assertTrue(html.length() < 1_000_000, "has " + html.length());
     assertTrue(html.contains("<p>Those of least F1 among 3,000 classes.</p>"));
     assertTrue(
-        html.contains(
-            "<tr><td>person 0</td><td>person 1</td><td>2</td><td>100.00 %</td></tr>"));
+        html.contains("<tr><td>person 0</td><td>person 1</td><td>2</td><td>100.00 %</td></tr>"));
     assertFalse(html.contains("person 2999"), "which is right");
   }
 

@@ -1,16 +1,14 @@
 package dev.unroll.source.frames;
 
-import org.bytedeco.ffmpeg.avutil.AVFrame;
-
 /** What is done with the frames of a video. */
 interface FrameSink {
 
   /**
-   * Takes the next frame, before it is turned to be shown.
+   * Takes the next frame.
    *
    * @param start seconds since the first frame was shown; NaN where the file does not say
    */
-  void take(AVFrame frame, double start, FrameScaler scaler);
+  void take(DecodedFrame frame, double start);
 
   /** Whether no further frame can be of use. */
   boolean isFull();

@@ -3,7 +3,6 @@ package dev.unroll.source.frames;
 import static dev.unroll.check.Check.that;
 
 import java.nio.file.Path;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /** Reads an image that FFmpeg decodes. */
 final class StillFrame implements FrameSink {
@@ -27,8 +26,8 @@ final class StillFrame implements FrameSink {
   }
 
   @Override
-  public void take(AVFrame frame, double start, FrameScaler scaler) {
-    picture = scaler.whole(frame);
+  public void take(DecodedFrame frame, double start) {
+    picture = frame.stored();
   }
 
   @Override

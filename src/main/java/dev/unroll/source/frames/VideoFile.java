@@ -163,7 +163,8 @@ final class VideoFile implements AutoCloseable {
     decoded++;
     lasting = frame.duration() * seconds;
     boolean timed = time != AV_NOPTS_VALUE && first != AV_NOPTS_VALUE;
-    frames.take(frame, timed ? (time - first) * seconds : Double.NaN, scaler);
+    frames.take(
+        new DecodedFrame(frame, scaler, name), timed ? (time - first) * seconds : Double.NaN);
   }
 
   /** Returns what FFmpeg returned, or throws where it is an error. */
