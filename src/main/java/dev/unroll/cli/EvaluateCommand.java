@@ -27,6 +27,9 @@ import picocli.CommandLine.Parameters;
     description = "Score a model: accuracy, precision, recall, F1 and the confusion matrix.")
 final class EvaluateCommand implements Callable<Integer> {
 
+  /** Classes up to which JSON has a matrix of all pairs, beyond which those that occur. */
+  private static final int LARGEST_MATRIX = 1000;
+
   @Parameters(
       paramLabel = "MODEL",
       description = "Run folder, SavedModel folder or frozen GraphDef (.pb).")
@@ -101,7 +104,11 @@ final class EvaluateCommand implements Callable<Integer> {
     all.putAll(Json.map(RunResult.Score.of(scores)));
     if (scores.report() instanceof ClassificationReport report) {
       all.put("classes", report.classes());
-      all.put("confusion", report.confusion());
+      if (report.classes().size() <= LARGEST_MATRIX) {
+        all.put("confusion", report.confusion());
+      } else {
+        all.put("confusions", report.confusions(Integer.MAX_VALUE));
+      }
     }
     return Json.text(all);
   }
@@ -117,6 +124,6 @@ final class EvaluateCommand implements Callable<Integer> {
             scored.ofOtherData() ? " (not the data that the model was trained on)" : "",
             scores.report().count(),
             steps ? "steps" : "sequences")
-        + ScoreText.of(scores, dataset.schema());
+        + ScoreText.of(scores, dataset.schema(), part.label());
   }
 }

@@ -108,7 +108,11 @@ final class ImportCommand implements Callable<Integer> {
     result
         .scores()
         .map(RunResult::test)
-        .ifPresent(test -> line(text, "test %s", TrainCommand.scores(test)));
+        .ifPresent(
+            test -> {
+              line(text, "test %s", TrainCommand.scores(test));
+              text.append(TrainCommand.absent("test", test));
+            });
     line(text, "run folder %s", to);
     terminal.out().print(text);
     terminal.out().flush();

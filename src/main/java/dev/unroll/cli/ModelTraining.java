@@ -138,6 +138,7 @@ record ModelTraining(
               TrainCommand.scores(result.before().test()),
               result.steps() - result.firstStep(),
               result.seconds()));
+      text.append(TrainCommand.absent("test", result.test()));
     }
     text.append("run folder ").append(folder.path()).append(System.lineSeparator());
     terminal.out().print(text);

@@ -205,6 +205,7 @@ final class TrainCommand implements Callable<Integer> {
     text.append("held out: ").append(scores(result.heldOut()));
     text.append(
         String.format(Locale.ROOT, "; %d folds in %.0f s%n", result.folds(), result.seconds()));
+    text.append(absent("held out: it", result.heldOut()));
     result
         .baselines()
         .forEach(
@@ -305,11 +306,19 @@ final class TrainCommand implements Callable<Integer> {
           .append(result.simulated() ? " (simulated data)" : "")
           .append(
               String.format(
-                  Locale.ROOT, "; %d steps in %.0f s%n", result.steps(), result.seconds()));
+                  Locale.ROOT, "; %d steps in %.0f s%n", result.steps(), result.seconds()))
+          .append(absent("test", result.test()));
     }
     text.append("run folder ").append(folder.path()).append(System.lineSeparator());
     terminal.out().print(text);
     terminal.out().flush();
+  }
+
+  /** A line of the classes that a part lacks; empty where it has all. */
+  static String absent(String part, RunResult.Score score) {
+    return score.absentClasses() == null
+        ? ""
+        : score.absentClasses().text(part) + System.lineSeparator();
   }
 
   /** Scores in a line. */

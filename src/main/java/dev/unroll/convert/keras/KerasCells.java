@@ -12,6 +12,7 @@ import dev.unroll.layer.Gru;
 import dev.unroll.layer.Recurrent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -95,7 +96,12 @@ final class KerasCells {
     String found = layer.function(key);
     layer.require(
         found.equals(expected),
-        "%s '%s' has no counterpart; our cell computes with %s".formatted(key, found, expected));
+        String.format(
+            Locale.ROOT,
+            "%s '%s' has no counterpart; our cell computes with %s",
+            key,
+            found,
+            expected));
   }
 
   private static Recurrent recurrent(KerasLayer layer, Cell cell, boolean bidirectional) {

@@ -6,6 +6,7 @@ import static dev.unroll.check.Check.that;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.unroll.check.InputException;
 import dev.unroll.layer.ActivationFunction;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -54,7 +55,7 @@ record KerasLayer(String file, int position, String type, JsonNode config) {
 
   /** {@code model.keras: layer 2 'lstm_1' (LSTM)}. */
   String who() {
-    return "%s: layer %d '%s' (%s)".formatted(file, position, name(), type);
+    return String.format(Locale.ROOT, "%s: layer %d '%s' (%s)", file, position, name(), type);
   }
 
   /** Why this layer has no exact counterpart; to be thrown. */

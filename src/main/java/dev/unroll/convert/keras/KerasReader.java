@@ -13,6 +13,7 @@ import dev.unroll.layer.Readout;
 import dev.unroll.layer.TimeDistributed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Goes through the layers of a Keras model and makes ours of them. */
@@ -221,6 +222,7 @@ final class KerasReader {
         layer.type().equals("TimeDistributed") || layer.type().equals("Bidirectional")
             ? layer.type() + "(" + layer.inner("layer").type() + ")"
             : layer.type();
-    return "%d  %s '%s': %s".formatted(layer.position(), type, layer.name(), ours);
+    return String.format(
+        Locale.ROOT, "%d  %s '%s': %s", layer.position(), type, layer.name(), ours);
   }
 }

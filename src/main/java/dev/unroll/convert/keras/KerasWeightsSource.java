@@ -17,6 +17,7 @@ import dev.unroll.model.ModelSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -154,7 +155,7 @@ final class KerasWeightsSource implements WeightSource {
         other,
         type);
     modules.add(new Module(folder, kind, units));
-    lines.add("'%s': %s".formatted(folder, kind.label()));
+    lines.add(String.format(Locale.ROOT, "'%s': %s", folder, kind.label()));
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -117,7 +118,13 @@ public final class TorchSource implements WeightSource {
     for (Module module : others) {
       Map<String, Array> weights = module.units().get(0);
       Array kernel = weights.getOrDefault("kernel", weights.get("gamma"));
-      lines.add("'%s': %s %s".formatted(module.name(), module.kind().label(), kernel.shapeText()));
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "'%s': %s %s",
+              module.name(),
+              module.kind().label(),
+              kernel.shapeText()));
     }
     return lines;
   }
