@@ -31,6 +31,10 @@ public sealed interface Layer
         TimeDistributed,
         Residual,
         Parallel,
+        Fold,
+        Repeat,
+        Rescale,
+        Pad,
         Transform,
         CustomLayer {
 
