@@ -33,6 +33,7 @@ public sealed interface Layer
         Parallel,
         Fold,
         Repeat,
+        Reshape,
         Rescale,
         Pad,
         Transform,
