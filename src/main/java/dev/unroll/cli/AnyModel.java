@@ -1,11 +1,16 @@
 package dev.unroll.cli;
 
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.check.Choice;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Schema;
 import dev.unroll.load.LoadedModel;
+import dev.unroll.load.OutputMeaning;
 import dev.unroll.load.SavedModelPredictor;
 import dev.unroll.load.ServingPath;
 import dev.unroll.load.SignatureChoice;
+import dev.unroll.model.InputSpec;
 import dev.unroll.model.ModelCard;
 import dev.unroll.source.csv.SequenceCsv;
 import java.io.IOException;
@@ -19,29 +24,63 @@ import java.util.stream.IntStream;
  * that it is used on. What is guessed is said.
  *
  * @param card empty where another wrote the model, or where its tensors are chosen by hand
+ * @param features of the data that it is given, in their order; empty for all as they are
  */
 record AnyModel(
-    LoadedModel model, Optional<ModelCard> card, SignatureChoice choice, Terminal terminal) {
+    LoadedModel model,
+    Optional<ModelCard> card,
+    SignatureChoice choice,
+    Optional<List<String>> features,
+    Terminal terminal) {
 
-  static AnyModel of(LoadedModel model, SignatureChoice choice, Terminal terminal)
+  static AnyModel of(
+      LoadedModel model, SignatureChoice choice, Optional<List<String>> features, Terminal terminal)
       throws IOException {
-    boolean guessed = choice.equals(SignatureChoice.GUESSED);
-    return new AnyModel(model, guessed ? model.card() : Optional.empty(), choice, terminal);
+    Optional<ModelCard> card = choice.namesNoTensors() ? model.card() : Optional.empty();
+    card.ifPresent(known -> checkMeaning(model, known, choice));
+    return new AnyModel(model, card, choice, features, terminal);
+  }
+
+  /** The card of a model says what its outputs mean. */
+  private static void checkMeaning(LoadedModel model, ModelCard card, SignatureChoice choice) {
+    OutputMeaning known =
+        card.schema().target().isClasses() ? OutputMeaning.PROBABILITIES : OutputMeaning.NUMBERS;
+    that(
+        choice.outputs().isEmpty() || choice.outputs().get() == known,
+        "%s: Unroll wrote the model, and its outputs are %s; leave out their meaning, or choose an"
+            + " %s",
+        model.path(),
+        known.label(),
+        Choice.OUTPUT_TENSOR);
   }
 
   /** The data that {@code spec} names, checked against the card where there is one. */
   Dataset data(String spec) throws IOException {
-    return card.isPresent() ? Splits.load(spec, model, card.get()) : Splits.load(spec, model);
+    return card.isPresent()
+        ? Splits.load(spec, features, model, card.get())
+        : Splits.load(spec, features, model);
   }
 
-  /** A predictor for {@code data}; it closes the model. */
+  /** A predictor for {@code data}, whose targets it predicts; it closes the model. */
   SavedModelPredictor predictor(Dataset data) {
     if (card.isPresent()) {
       return SavedModelPredictor.of(model, card.get());
     }
     Schema schema = data.schema();
     ServingPath path = path(Optional.of(schema));
-    return SavedModelPredictor.of(model, path, path.input(data), schema.target());
+    return said(SavedModelPredictor.of(model, path, path.input(data), schema.target()), schema);
+  }
+
+  /** As {@link #predictor(Dataset)}, but what is told to be numbers is, whatever the data have. */
+  SavedModelPredictor unscored(Dataset data) {
+    if (card.isPresent() || !choice.outputs().equals(Optional.of(OutputMeaning.NUMBERS))) {
+      return predictor(data);
+    }
+    ServingPath found = path(Optional.empty());
+    InputSpec input = found.input(data);
+    ServingPath path = SavedModelPredictor.completed(model, found, choice, input);
+    Schema schema = path.numbered(data.schema().featureNames());
+    return said(SavedModelPredictor.of(model, path, input, schema.target()), schema);
   }
 
   private ServingPath path(Optional<Schema> schema) {
@@ -50,47 +89,87 @@ record AnyModel(
     return path;
   }
 
+  /** Says in which order the model is given features, and what it keeps between its runs. */
+  private SavedModelPredictor said(SavedModelPredictor predictor, Schema schema) {
+    terminal
+        .err()
+        .println("unroll: features as they are fed: " + Splits.names(schema) + " (--features)");
+    if (!predictor.stateVariables().isEmpty()) {
+      terminal
+          .err()
+          .println(
+              "unroll: the model keeps a state, in "
+                  + String.join(", ", predictor.stateVariables())
+                  + "; it is set back before every run");
+    }
+    return predictor;
+  }
+
   /** Sequences of a CSV file, and what predicts them; the predictor closes the model. */
   record Asked(SequenceCsv.Table table, SavedModelPredictor predictor) {}
 
   /** A CSV file by the names of the card, or by the order of its columns. */
   Asked asked(Path file) throws IOException {
-    if (card.isPresent()) {
-      SavedModelPredictor predictor = SavedModelPredictor.of(model, card.get());
-      SequenceCsv.Table table =
-          SequenceCsv.read(
-              file,
-              card.get().schema().featureNames(),
-              predictor.input().steps(),
-              predictor.input().variableLength());
-      return new Asked(table, predictor);
-    }
-    ServingPath path = path(Optional.empty());
-    List<String> names = SequenceCsv.columns(file);
-    if (names.isEmpty()) {
-      names = IntStream.range(0, path.features()).mapToObj(i -> "feature_" + i).toList();
-    }
+    return card.isPresent() ? asked(file, card.get()) : askedOfOthers(file);
+  }
+
+  private Asked asked(Path file, ModelCard known) throws IOException {
+    List<String> names = features.orElse(known.schema().featureNames());
+    that(
+        names.size() == known.schema().features(),
+        "%s: the model takes %d features (%s), got %d: %s; choose other %s",
+        model.path(),
+        known.schema().features(),
+        Splits.names(known.schema()),
+        names.size(),
+        names,
+        Choice.FEATURES);
+    SavedModelPredictor predictor = SavedModelPredictor.of(model, known);
     SequenceCsv.Table table =
-        path.steps() < 0
+        SequenceCsv.read(
+            file, names, predictor.input().steps(), predictor.input().variableLength());
+    return new Asked(table, predictor);
+  }
+
+  private Asked askedOfOthers(Path file) throws IOException {
+    ServingPath found = path(Optional.empty());
+    List<String> names = names(file, found);
+    SequenceCsv.Table table =
+        found.steps() < 0
             ? SequenceCsv.readAnySteps(file, names)
-            : SequenceCsv.read(file, names, path.steps(), path.lengths().isPresent());
+            : SequenceCsv.read(file, names, found.steps(), found.lengths().isPresent());
     var sequences = table.sequences();
+    InputSpec input =
+        found.input(sequences.maxSteps(), sequences.features(), sequences.sameLength());
+    ServingPath path = SavedModelPredictor.completed(model, found, choice, input);
     Schema schema = path.numbered(names);
-    return new Asked(
-        table,
-        SavedModelPredictor.of(
-            model,
-            path,
-            path.input(sequences.maxSteps(), sequences.features(), sequences.sameLength()),
-            schema.target()));
+    SavedModelPredictor predictor = SavedModelPredictor.of(model, path, input, schema.target());
+    return new Asked(table, said(predictor, schema));
+  }
+
+  private List<String> names(Path file, ServingPath path) throws IOException {
+    List<String> columns = SequenceCsv.columns(file);
+    that(
+        features.isEmpty() || !columns.isEmpty(),
+        "%s: the file has no header, so that its features have no names to choose by (--features)",
+        file);
+    if (features.isPresent()) {
+      return features.get();
+    }
+    return columns.isEmpty()
+        ? IntStream.range(0, path.likelyFeatures()).mapToObj(i -> "feature_" + i).toList()
+        : columns;
   }
 
   /** Says what was made of the model's outputs, where that is more than they are. */
   void sayWhatWasMade(SavedModelPredictor predictor) {
     if (predictor.gaveLogits()) {
+      boolean single = predictor.target().names().size() == 2;
       terminal
           .err()
-          .println("unroll: the outputs are no probabilities; taken as logits, by softmax");
+          .println(
+              "unroll: the outputs are no probabilities; taken as logits, by "
+                  + (single ? "softmax, or by sigmoid where there is one" : "softmax"));
     }
   }
 }

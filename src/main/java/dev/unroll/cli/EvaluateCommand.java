@@ -76,16 +76,30 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Split part = Splits.parse(split);
     try (LoadedModel loaded = load.load(model)) {
-      AnyModel any = AnyModel.of(loaded, load.choice(input, output), terminal);
+      AnyModel any = AnyModel.of(loaded, load.choice(input, output), load.features(), terminal);
       Dataset dataset = any.data(data);
       Sequences sequences = Splits.require(dataset, part);
       SavedModelPredictor predictor = any.predictor(dataset);
       Scores scores = Evaluation.of(predictor, sequences);
       any.sayWhatWasMade(predictor);
+      sayNotFinite(scores, terminal);
       terminal.out().print(json ? jsonText(dataset, part, scores) : table(dataset, part, scores));
       terminal.out().flush();
     }
     return UnrollCommand.DONE;
+  }
+
+  /** Says how many predictions are in no score. */
+  private static void sayNotFinite(Scores scores, Terminal terminal) {
+    if (scores.notFinite() > 0) {
+      terminal
+          .err()
+          .printf(
+              Locale.ROOT,
+              "unroll: %,d of %,d predictions are NaN or infinite; they are not scored%n",
+              scores.notFinite(),
+              scores.notFinite() + scores.report().count());
+    }
   }
 
   private static String jsonText(Dataset dataset, Split part, Scores scores) {

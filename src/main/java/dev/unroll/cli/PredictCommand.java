@@ -1,5 +1,7 @@
 package dev.unroll.cli;
 
+import static dev.unroll.check.Check.that;
+
 import dev.unroll.check.Part;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
@@ -27,8 +29,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "predict",
     description = {
-      "Predict the class of sequences, as CSV: index,class,class_index,p_NAME...",
-      "Classes count from 0; an index is the file's own, else it counts from 0."
+      "Predict sequences, as CSV: index,class,class_index,p_NAME... or index,NUMBER...; with a",
+      "column step where every step has a prediction. Classes count from 0; an index is the",
+      "file's own, else it counts from 0."
     })
 final class PredictCommand implements Callable<Integer> {
 
@@ -98,13 +101,16 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (LoadedModel loaded = load.load(model)) {
-      AnyModel any = AnyModel.of(loaded, load.choice(inputTensor, outputTensor), terminal);
+      AnyModel any =
+          AnyModel.of(loaded, load.choice(inputTensor, outputTensor), load.features(), terminal);
       AnyModel.Asked asked = asked(any);
       if (any.card().map(ModelCard::simulated).orElse(false)) {
         terminal.err().println("unroll: the model was trained on simulated data");
       }
       SavedModelPredictor predictor = asked.predictor();
-      String csv = csv(asked.table().indices(), predictor.predict(asked.table().sequences()));
+      Predictions predictions = predictor.predict(asked.table().sequences());
+      sayNotFinite(predictions);
+      String csv = csv(asked.table().indices(), predictions);
       any.sayWhatWasMade(predictor);
       if (out == null) {
         terminal.out().print(csv);
@@ -123,7 +129,25 @@ final class PredictCommand implements Callable<Integer> {
     Dataset dataset = any.data(input.data);
     Sequences part = Splits.require(dataset, Splits.parse(split));
     List<String> indices = IntStream.range(0, part.size()).mapToObj(Integer::toString).toList();
-    return new AnyModel.Asked(new SequenceCsv.Table(indices, part), any.predictor(dataset));
+    return new AnyModel.Asked(new SequenceCsv.Table(indices, part), any.unscored(dataset));
+  }
+
+  private void sayNotFinite(Predictions predictions) {
+    int count = predictions.notFinite();
+    that(
+        count == 0 || count < predictions.rows(),
+        "none of the %d predictions is a finite number; the model's training has diverged, or the"
+            + " values that it is given are no numbers",
+        count);
+    if (count > 0) {
+      terminal
+          .err()
+          .printf(
+              Locale.ROOT,
+              "unroll: %,d of %,d predictions are NaN or infinite; they have no class%n",
+              count,
+              predictions.rows());
+    }
   }
 
   private static String csv(List<String> indices, Predictions predictions) throws IOException {
@@ -152,11 +176,12 @@ final class PredictCommand implements Callable<Integer> {
             csv.print(row - predictions.firstRow(i));
           }
           if (!numbers) {
-            csv.print(predictions.className(row));
-            csv.print(predictions.classIndex(row));
+            boolean finite = predictions.isFinite(row);
+            csv.print(finite ? predictions.className(row) : "");
+            csv.print(finite ? predictions.classIndex(row) : "");
           }
           for (int k = 0; k < predictions.classNames().size(); k++) {
-            csv.print(String.format(Locale.ROOT, "%.8f", predictions.value(row, k)));
+            csv.print(Decimals.shortest(predictions.value(row, k)));
           }
           csv.println();
         }

@@ -3,6 +3,7 @@ package dev.unroll.cli;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.data.DataSource;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Schema;
@@ -13,12 +14,14 @@ import dev.unroll.model.ModelCard;
 import dev.unroll.recipe.Recipes;
 import dev.unroll.source.DataSpec;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The part of a dataset that an option names, checked against the model. */
 final class Splits {
 
-  private static final int MOST_NAMES = 10;
+  private static final int MOST_NAMES = 20;
 
   private Splits() {}
 
@@ -45,17 +48,21 @@ final class Splits {
   /**
    * The dataset that {@code spec} names, its parts as the model knew them.
    *
+   * @param features of them, in the order that the model takes; empty for all as they are
    * @param model whose recipe tells how to read the data
    * @throws dev.unroll.check.InputException where its signals or classes are not the model's
    */
-  static Dataset load(String spec, LoadedModel model, ModelCard card) throws IOException {
-    Dataset dataset = load(spec, model);
+  static Dataset load(
+      String spec, Optional<List<String>> features, LoadedModel model, ModelCard card)
+      throws IOException {
+    Dataset dataset = load(spec, features, model);
     that(
         dataset.signals().equals(card.schema().signals()),
-        "the model takes the signals %s, but the data '%s' have %s",
+        "the model takes the signals %s, but the data '%s' have %s; choose other %s",
         names(card.schema()),
         dataset.name(),
-        names(dataset.schema()));
+        names(dataset.schema()),
+        Choice.FEATURES);
     that(
         dataset.schema().target().equals(card.schema().target()),
         "the model predicts %s, but the data '%s' have %s",
@@ -69,7 +76,8 @@ final class Splits {
   }
 
   /** The dataset that {@code spec} names, read as the model's recipe says, where it has one. */
-  static Dataset load(String spec, LoadedModel model) throws IOException {
+  static Dataset load(String spec, Optional<List<String>> features, LoadedModel model)
+      throws IOException {
     DataSpec asked = DataSpec.parse(spec);
     DataSource reader =
         model
@@ -78,11 +86,12 @@ final class Splits {
             .map(recipe -> recipe.data().settings())
             .filter(settings -> settings.getClass() == asked.reader().getClass())
             .orElseGet(asked::reader);
-    return asked.load(reader);
+    Dataset dataset = asked.load(reader);
+    return features.isPresent() ? dataset.withFeatures(features.get()) : dataset;
   }
 
   /** As {@code x (g), y (g)}; the first few where there are many. */
-  private static String names(Schema schema) {
+  static String names(Schema schema) {
     String all =
         schema.signals().stream()
             .limit(MOST_NAMES)

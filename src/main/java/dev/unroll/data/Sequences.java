@@ -286,6 +286,29 @@ public final class Sequences {
         pick(groups, indices));
   }
 
+  /**
+   * The same sequences with some of their features, in another order; the values are shared.
+   *
+   * @param columns features from 0, one or more
+   */
+  public Sequences features(int... columns) {
+    positive("features", columns.length);
+    for (int column : columns) {
+      that(
+          column >= 0 && column < features,
+          "sequences: expected a feature from 0 to %d, got %d",
+          features - 1,
+          column);
+    }
+    return new Sequences(
+        new Values.Columns(values, features, columns.clone()),
+        columns.length,
+        Arrays.stream(starts).map(start -> start / features * columns.length).toArray(),
+        lengths,
+        truth,
+        groups);
+  }
+
   /** The sequences whose index fulfils {@code condition}, in order. */
   public Sequences where(IntPredicate condition) {
     return select(IntStream.range(0, size()).filter(condition).toArray());

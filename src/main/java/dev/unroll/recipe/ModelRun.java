@@ -79,7 +79,7 @@ public record ModelRun(LoadedModel model, StepPath path, TrainingSpec training, 
     try {
       SignatureModel stepped =
           new SignatureModel(model, path, dataset.schema().target(), predictor);
-      InputSpec input = path.serving().input(dataset);
+      InputSpec input = path.input(dataset);
       MetricsFile metrics = new MetricsFile(folder.metrics(), dataset.schema().target().metric());
       List<TrainingListener> all = new ArrayList<>(List.of(new Files(metrics)));
       all.addAll(listeners);
