@@ -114,7 +114,10 @@ final class TrainCommand implements Callable<Integer> {
     if (model != null) {
       return trainModel();
     }
-    that(load.signature().isEmpty(), "--signature chooses one of a model; give --model with it");
+    that(
+        !load.saidOfModel(),
+        "--signature, --features, --outputs and --feed say how a model is used; give --model with"
+            + " them");
     that(folds == null || !resume, "--folds trains anew; leave out --resume");
     if (folds != null) {
       return runFolds(FoldsRun.checked(folds));
@@ -323,12 +326,19 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Scores in a line. */
   static String scores(RunResult.Score score) {
+    String left =
+        score.notFinite() == null
+            ? ""
+            : String.format(
+                Locale.ROOT, "; %,d predictions NaN or infinite, not scored", score.notFinite());
     if (score.mae() != null) {
       String naive =
           score.naiveMae() == null
               ? ""
-              : String.format(Locale.ROOT, " (naive forecast %.3f)", score.naiveMae());
-      return String.format(Locale.ROOT, "MAE %.3f %s%s", score.mae(), score.unit(), naive);
+              : String.format(
+                  Locale.ROOT, " (naive forecast %s)", Decimals.figure(score.naiveMae(), 3));
+      return String.format(
+          Locale.ROOT, "MAE %s %s%s%s", Decimals.figure(score.mae(), 3), score.unit(), naive, left);
     }
     String groups =
         score.groups() == null
@@ -340,9 +350,10 @@ final class TrainCommand implements Callable<Integer> {
                 score.groups().balancedAccuracy());
     return String.format(
         Locale.ROOT,
-        "accuracy %.2f %%, macro F1 %.4f%s",
+        "accuracy %.2f %%, macro F1 %.4f%s%s",
         100 * score.accuracy(),
         score.macroF1(),
-        groups);
+        groups,
+        left);
   }
 }
