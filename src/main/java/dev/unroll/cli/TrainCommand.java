@@ -89,7 +89,9 @@ final class TrainCommand implements Callable<Integer> {
           "Look inside every N steps, for TensorBoard: weights, gradients, updates, layers.")
   private Integer probe;
 
-  @Option(names = "--resume", description = "Go on with the run in --out.")
+  @Option(
+      names = "--resume",
+      description = "Go on with the run in --out; RECIPE may be left out, it is the run's.")
   private boolean resume;
 
   @Option(
@@ -221,7 +223,6 @@ final class TrainCommand implements Callable<Integer> {
   /** Goes on with a run, with the recipe and seed that it began with. */
   private int resumeRun() throws IOException {
     that(out != null, "--resume needs --out with the folder of the run to go on with");
-    that(recipe == null, "--resume goes on with the recipe in %s; leave out '%s'", out, recipe);
     RunFolder folder = RunFolder.toResume(out);
     Provenance begun = Provenance.read(folder.provenance());
     that(
@@ -231,7 +232,7 @@ final class TrainCommand implements Callable<Integer> {
         begun.seed());
     RecipeRun run =
         new RecipeRun(
-            Recipes.load(folder.recipe().toString(), allOverrides()),
+            folder.begunWith(Optional.ofNullable(recipe), allOverrides()),
             begun.seed(),
             compute(deterministic || begun.deterministic()),
             probe(),
