@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The launchers by themselves: of a checkout, with a Maven that does nothing, and the packed one. */
+/**
+ * The launchers by themselves: of a checkout, with a Maven that does nothing, and the packed one.
+ */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
 
@@ -42,7 +44,8 @@ class LauncherTest {
     script(home.resolve("src/main/dist/bin/unroll"), "echo ran $UNROLL_CLASS_PATH");
     Files.writeString(home.resolve("pom.xml"), "");
     script(temp.resolve("bin/java"), "true");
-    script(temp.resolve("bin/mvn"), "echo '" + home + "/pom.xml' >" + home + "/target/classpath.txt");
+    script(
+        temp.resolve("bin/mvn"), "echo '" + home + "/pom.xml' >" + home + "/target/classpath.txt");
   }
 
   @Test
@@ -66,8 +69,7 @@ class LauncherTest {
   @Test
   void runsAnOlderBuildWhereItMayNotWriteAndSaysSo() throws Exception {
     run(false);
-    Files.setLastModifiedTime(
-        home.resolve("target/built"), FileTime.fromMillis(1000));
+    Files.setLastModifiedTime(home.resolve("target/built"), FileTime.fromMillis(1000));
     makeReadOnly();
     Result result = run(true);
     assertEquals(0, result.code());
@@ -173,8 +175,7 @@ class LauncherTest {
     builder.environment().put("LC_ALL", "C");
     Result result = result(builder);
     assertEquals(2, result.code(), result.err());
-    assertTrue(
-        result.err().contains("here: set LC_ALL=C.UTF-8 for others"), result.err());
+    assertTrue(result.err().contains("here: set LC_ALL=C.UTF-8 for others"), result.err());
   }
 
   private static void put(Map<String, String> environment, String name, String value) {
