@@ -7,12 +7,17 @@ import dev.unroll.data.Target;
 import dev.unroll.internal.table.FileLine;
 import dev.unroll.internal.table.Gaps;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes the cases of a ts file, one a line: {@code 1,2,3:4,5,6:class}. */
 final class TsCases {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TsCases.class);
 
   private final TsHeader header;
   private final Target target;
@@ -23,6 +28,7 @@ final class TsCases {
   private final TsMeans means;
   private final BitSet classes = new BitSet();
   private boolean lacksDimension;
+  private long filled;
 
   /**
    * @param header with nothing left open
@@ -51,7 +57,8 @@ final class TsCases {
     int steps = TsText.steps(text);
     line.that(
         header.steps() == 0 || steps == header.steps(),
-        "expected %d values, as the header or the first case tells, found %d",
+        "expected %d values, as the header or the first case tells, found %d; where lengths differ,"
+            + " the header says @equalLength false",
         header.steps(),
         steps);
     float[] values = new float[steps * dimensions];
@@ -97,6 +104,7 @@ final class TsCases {
   private void fill(float[] values, int dimension, FileLine line) {
     int missing = Gaps.fill(values, dimension, dimensions);
     builder.gaps(dimension, missing, missing);
+    filled += missing;
     if (missing * dimensions < values.length) {
       return;
     }
@@ -118,7 +126,7 @@ final class TsCases {
       int index = names.indexOf(label);
       line.that(
           index >= 0,
-          "unknown class '%s'; the header names %s%s",
+          "unknown class '%s'; known are %s%s",
           label,
           String.join(" ", names),
           Check.didYouMean(label, names));
@@ -126,6 +134,17 @@ final class TsCases {
       builder.label(index);
     } else {
       builder.numbers(line.number(label));
+    }
+  }
+
+  /** Tells how many values were missing. */
+  void say(Path file) {
+    if (filled > 0) {
+      LOG.warn(
+          "{}: {} values are missing and were filled from their neighbours in time, or by means of"
+              + " the training file",
+          file,
+          filled);
     }
   }
 
