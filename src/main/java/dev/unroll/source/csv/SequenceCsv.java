@@ -9,8 +9,8 @@ import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Target;
 import dev.unroll.internal.table.FileLine;
-import dev.unroll.internal.table.TableCells;
 import dev.unroll.internal.table.TableRows;
+import dev.unroll.source.table.TableFormat;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sequences as CSV.
@@ -30,6 +32,8 @@ import org.apache.commons.csv.CSVPrinter;
  * features} values step by step.
  */
 public final class SequenceCsv {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SequenceCsv.class);
 
   private static final String INDEX = "index";
 
@@ -58,22 +62,30 @@ public final class SequenceCsv {
    */
   public static Table read(Path file, List<String> features, int steps, boolean variableLength)
       throws IOException {
-    try (TableCells cells = new TableCells(file)) {
-      that(cells.next(), "%s: the file has no sequences", file);
+    return read(file, features, steps, variableLength, new TableFormat());
+  }
+
+  /**
+   * As {@link #read(Path, List, int, boolean)}.
+   *
+   * @param format how the file is written
+   */
+  public static Table read(
+      Path file, List<String> features, int steps, boolean variableLength, TableFormat format)
+      throws IOException {
+    try (TableRows rows = open(file, format)) {
       Reader reader = new Reader(file, features, steps, variableLength);
-      if (isHeader(cells.cells())) {
-        reader.readSteps(new TableRows(cells));
+      if (rows.isNamed()) {
+        reader.readSteps(rows);
       } else {
-        reader.readSequences(cells);
+        reader.readSequences(rows);
       }
       return reader.table();
     }
   }
 
-  /** Whether a first row has names; a value that is missing is none. */
-  private static boolean isHeader(List<String> first) {
-    String cell = first.get(0);
-    return cell.isEmpty() || !(FileLine.isNumber(cell) || FileLine.isMissing(cell));
+  private static TableRows open(Path file, TableFormat format) throws IOException {
+    return TableRows.openAny(file, format, false, note -> LOG.warn("{}: {}", file, note));
   }
 
   /**
@@ -84,19 +96,22 @@ public final class SequenceCsv {
    * @throws InputException where it cannot be read
    */
   public static List<String> columns(Path file) throws IOException {
-    List<String> first = firstRow(file);
-    return isHeader(first)
-        ? first.stream().filter(name -> !NO_FEATURES.contains(name)).toList()
-        : List.of();
+    try (TableRows rows = open(file, new TableFormat())) {
+      return rows.isNamed()
+          ? rows.names().stream().filter(name -> !NO_FEATURES.contains(name)).toList()
+          : List.of();
+    }
   }
 
   /** As {@link #read}, where sequences may have any number of steps, told by the file alone. */
   public static Table readAnySteps(Path file, List<String> features) throws IOException {
-    List<String> first = firstRow(file);
-    if (isHeader(first)) {
-      return read(file, features, MOST_STEPS, true);
+    int width;
+    try (TableRows rows = open(file, new TableFormat())) {
+      if (rows.isNamed()) {
+        return read(file, features, MOST_STEPS, true);
+      }
+      width = rows.names().size();
     }
-    int width = first.size();
     that(
         !features.isEmpty() && width % features.size() == 0,
         "%s:1: expected the values of %d features, step by step, found %d; or begin with a header",
@@ -104,13 +119,6 @@ public final class SequenceCsv {
         features.size(),
         width);
     return read(file, features, width / features.size(), false);
-  }
-
-  private static List<String> firstRow(Path file) throws IOException {
-    try (TableCells cells = new TableCells(file)) {
-      that(cells.next(), "%s: the file has no sequences", file);
-      return List.copyOf(cells.cells());
-    }
   }
 
   /**
@@ -177,7 +185,7 @@ public final class SequenceCsv {
         begin(table.cell(index), table.line());
         float[] values = new float[columns.length];
         for (int i = 0; i < columns.length; i++) {
-          values[i] = table.line().number(table.cell(columns[i]));
+          values[i] = table.number(columns[i]);
         }
         rows.add(values);
         lengths.set(lengths.size() - 1, lengths.get(lengths.size() - 1) + 1);
@@ -212,28 +220,30 @@ public final class SequenceCsv {
       lengths.add(0);
     }
 
-    /** Reads one row a sequence, from that which {@code cells} is at. */
-    void readSequences(TableCells cells) throws IOException {
+    /** Reads one row a sequence. */
+    void readSequences(TableRows table) throws IOException {
       int width = steps * features.size();
-      do {
-        last = cells.row();
-        last.that(
-            cells.cells().size() == width,
-            "expected %d values (%d steps of %d features; a file of one row a step needs a"
-                + " header), found %d",
-            width,
-            steps,
-            features.size(),
-            cells.cells().size());
+      table
+          .header()
+          .that(
+              table.names().size() == width,
+              "expected %d values (%d steps of %d features; a file of one row a step needs a"
+                  + " header), found %d",
+              width,
+              steps,
+              features.size(),
+              table.names().size());
+      while (table.next()) {
+        last = table.line();
         float[] values = new float[width];
         for (int i = 0; i < width; i++) {
-          values[i] = last.number(cells.cells().get(i));
+          values[i] = table.number(i);
         }
         rows.add(values);
         current = Integer.toString(lengths.size());
         seen.add(current);
         lengths.add(steps);
-      } while (cells.next());
+      }
     }
 
     /** Checks the sequence that ended. */

@@ -6,6 +6,7 @@ import dev.unroll.data.SequencesBuilder;
 import dev.unroll.data.Target;
 import dev.unroll.internal.table.FileLine;
 import dev.unroll.internal.table.Gaps;
+import dev.unroll.internal.table.Missing;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
@@ -72,7 +73,7 @@ final class TsCases {
     int steps = values.length / dimensions;
     int count = TsText.values(text, start, end);
     // A dimension that a case lacks may be written as a single '?', or as nothing.
-    boolean lacking = count == 1 && FileLine.isMissing(text.substring(start, end).strip());
+    boolean lacking = count == 1 && Missing.isKnown(text.substring(start, end).strip());
     line.that(
         count == steps || lacking,
         "dimension %d (counted from 0) has %d values, where another of the case has %d",
@@ -86,7 +87,7 @@ final class TsCases {
         int comma = text.indexOf(',', from);
         int to = comma < 0 || comma > end ? end : comma;
         String word = text.substring(from, to).strip();
-        value = FileLine.isMissing(word) ? Float.NaN : line.number(word);
+        value = Missing.isKnown(word) ? Float.NaN : line.number(word);
         from = to + 1;
       }
       values[step * dimensions + dimension] = value;
@@ -95,7 +96,7 @@ final class TsCases {
   }
 
   private void fill(float[] values, int dimension, FileLine line) {
-    if (Gaps.fill(values, dimension, dimensions) * dimensions < values.length) {
+    if (Gaps.fill(values, dimension, dimensions, Gaps.ANY).missing() * dimensions < values.length) {
       return;
     }
     lacksDimension = true;
