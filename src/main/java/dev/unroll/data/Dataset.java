@@ -2,6 +2,7 @@ package dev.unroll.data;
 
 import static dev.unroll.check.Check.didYouMean;
 import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.listOf;
 import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
  * @param train what weights are fitted on
  * @param validation what settings are chosen on; may be empty
  * @param test what results are reported on; may be empty
+ * @param notes what a reader guessed, filled in or left out, with how much of it; no part of the
+ *     numbers
  */
 public record Dataset(
     String name,
@@ -29,10 +32,12 @@ public record Dataset(
     Schema schema,
     Sequences train,
     Sequences validation,
-    Sequences test) {
+    Sequences test,
+    List<String> notes) {
 
   public Dataset {
     present("dataset name", name);
+    notes = listOf("dataset notes", notes);
     for (Split split : Split.values()) {
       Sequences part =
           switch (split) {
@@ -51,6 +56,17 @@ public record Dataset(
         checkTruth(name, split, part.truth(), schema.target());
       }
     }
+  }
+
+  /** A dataset of which there is nothing to note. */
+  public Dataset(
+      String name,
+      boolean simulated,
+      Schema schema,
+      Sequences train,
+      Sequences validation,
+      Sequences test) {
+    this(name, simulated, schema, train, validation, test, List.of());
   }
 
   /** A dataset of one class a sequence. */
@@ -229,7 +245,8 @@ public record Dataset(
         schema,
         train.where(i -> !held.contains(train.group(i))),
         train.where(i -> held.contains(train.group(i))),
-        test);
+        test,
+        notes);
   }
 
   /**
