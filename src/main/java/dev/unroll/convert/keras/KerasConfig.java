@@ -114,7 +114,7 @@ record KerasConfig(List<Integer> input, List<KerasNode> nodes) {
       boolean root = home.names().isEmpty();
       JsonNode built = model.path("build_config").path("input_shape");
       KerasHome.Numbering homes = new KerasHome.Numbering(home);
-      Map<JsonNode, List<KerasNode>> all = new IdentityHashMap<>();
+      IdentityHashMap<JsonNode, List<KerasNode>> all = new IdentityHashMap<>();
       for (JsonNode entry : list) {
         all.put(entry, nodes(entry, homes));
       }
