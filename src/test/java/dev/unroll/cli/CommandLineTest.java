@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
 
@@ -218,9 +219,12 @@ class CommandLineTest {
     assertTrue(wrong.err().contains("bench: cell: expected one of [rnn, lstm,"), wrong.err());
   }
 
-  @Test
-  void numbersAreWrittenAlikeInEveryLanguage() throws IOException, InterruptedException {
-    Path out = temp.resolve("turkish");
+  @ParameterizedTest
+  @ValueSource(strings = {"tr-TR", "ar-EG", "fa-IR", "bn-BD"})
+  void numbersAreWrittenAlikeInEveryLanguage(String language)
+      throws IOException, InterruptedException {
+    Path out = temp.resolve(language);
+    String[] locale = language.split("-");
     List<String> words =
         List.of(
             "train",
@@ -230,20 +234,23 @@ class CommandLineTest {
             "1",
             "--set",
             "model.layers.0.cell.units=2");
-    OwnProcess turkish =
+    OwnProcess process =
         OwnProcess.run(
             temp,
-            List.of("-Duser.language=tr", "-Duser.country=TR", "-Dunroll.terminal=false"),
+            List.of(
+                "-Duser.language=" + locale[0],
+                "-Duser.country=" + locale[1],
+                "-Dunroll.terminal=false"),
             Main.class.getName(),
             words);
-    assertEquals(0, turkish.code(), turkish.err());
-    assertTrue(turkish.out().contains(": 1,728 training, 288 validation, "), turkish.out());
+    assertEquals(0, process.code(), process.err());
+    assertTrue(process.out().contains(": 1,728 training, 288 validation, "), process.out());
     assertTrue(
-        turkish
+        process
             .out()
             .matches(
                 "(?s).*step 0000 : loss is \\d{3}\\.\\d\\d, accuracy .*test set \\d+\\.\\d\\d %.*"),
-        turkish.out());
+        process.out());
     String metrics = Files.readAllLines(out.resolve("metrics.csv")).get(1);
     assertTrue(metrics.matches("0,\\d+\\.\\d+,\\d+\\.\\d+,.*"), metrics);
     assertEquals(Call.of("recipes", out.resolve("recipe.yaml")).done().out(), recipe(out));
@@ -575,7 +582,53 @@ class CommandLineTest {
     assertTrue(call.err().contains("variable 'rnn/basic_lstm_cell/"), call.err());
     assertEquals(before, Files.readString(run.resolve("recipe.yaml")));
     Call.of("train", "har-gru", "--resume", "--out", run.toString())
-        .assertRefused("--resume goes on with the recipe in " + run + "; leave out 'har-gru'");
+        .assertRefused(
+            run
+                + ": the run began with the recipe 'motion-lstm', not with 'har-gru'; leave the"
+                + " recipe out to go on with it, or begin another run");
+  }
+
+  @Test
+  void aResumeMayNameTheRecipeAgain() throws IOException {
+    String small =
+        """
+        name: small
+        data: {source: motion}
+        model:
+          layers:
+            - {type: recurrent, cell: {type: basic-rnn, units: 2}}
+            - {type: readout, take: last}
+        training: {displayEvery: 2, learningRate: %s}
+        """;
+    Path file = Files.writeString(temp.resolve("small.yaml"), small.formatted(0.01));
+    Path folder = temp.resolve("named");
+    Call.of("train", file, "--steps", 2, "--out", folder).done();
+    Call.of("train", file, "--steps", 4, "--resume", "--out", folder).done();
+    assertEquals(4, JSON.readTree(folder.resolve("result.json").toFile()).get("steps").asInt());
+    Files.writeString(file, small.formatted(0.02));
+    Call.of("train", file, "--steps", 6, "--resume", "--out", folder)
+        .assertRefused(
+            folder
+                + ": the run began with another recipe than '"
+                + file
+                + "' is now: training.learningRate is 0.02, not 0.01; leave the recipe out to go on"
+                + " with what the run began with, or begin another run");
+    Call.of(
+            "train",
+            file,
+            "--steps",
+            6,
+            "--resume",
+            "--out",
+            folder,
+            "--set",
+            "training.learningRate=0.03")
+        .done();
+    Path ours = temp.resolve("ours");
+    String units = "model.layers.0.cell.units=2";
+    Call.of("train", "motion-lstm", "--steps", 2, "--out", ours, "--set", units).done();
+    Call.of("train", "motion-lstm", "--steps", 4, "--out", ours, "--resume").done();
+    assertEquals(4, JSON.readTree(ours.resolve("result.json").toFile()).get("steps").asInt());
   }
 
   @Test
