@@ -38,6 +38,7 @@ class LayerContractTest extends LayerContract {
         List.of(new Recurrent(new BasicLstm(2)), new Recurrent(new BasicRnn(2))),
         List.of(new Recurrent(new BasicLstm(2)), new Readout(Take.LAST_VALID)),
         List.of(new Recurrent(new BasicLstm(2), 1, true), new Readout(Take.BOTH_ENDS)),
+        List.of(new Recurrent(new Gru(2), 1, true), new Readout(Take.FIRST)),
         List.of(new Recurrent(new Gru(2)), new Readout(Take.MEAN)),
         List.of(new Recurrent(new Gru(2)), new Readout(Take.MAX)));
   }

@@ -7,6 +7,7 @@ import dev.unroll.convert.network.Cells;
 import dev.unroll.convert.network.Module;
 import dev.unroll.convert.network.Module.Kind;
 import dev.unroll.graph.Initializer;
+import dev.unroll.layer.ActivationFunction;
 import dev.unroll.layer.BasicLstm;
 import dev.unroll.layer.BasicRnn;
 import dev.unroll.layer.Cell;
@@ -16,19 +17,18 @@ import dev.unroll.layer.Recurrent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** The weights and settings of ONNX's RNN, LSTM and GRU as ours. */
 final class OnnxCells {
 
-  /** The functions that our cells compute with. */
+  /** The functions that cells have by default. */
   static final Map<String, List<String>> ACTIVATIONS =
       Map.of(
-          "RNN", List.of("tanh"),
-          "GRU", List.of("sigmoid", "tanh"),
-          "LSTM", List.of("sigmoid", "tanh", "tanh"));
+          "RNN", List.of("Tanh"),
+          "GRU", List.of("Sigmoid", "Tanh"),
+          "LSTM", List.of("Sigmoid", "Tanh", "Tanh"));
 
   private static final Initializer KERNEL = new Initializer.GlorotUniform();
 
@@ -51,7 +51,7 @@ final class OnnxCells {
         direction.equals("forward") || direction.equals("bidirectional"),
         "direction '" + direction + "' has no counterpart; expected forward or bidirectional");
     int directions = direction.equals("forward") ? 1 : 2;
-    checkSettings(node, directions);
+    checkSettings(node);
     int gates = node.op().equals("RNN") ? 1 : node.op().equals("GRU") ? 3 : 4;
     Array input = weights.input;
     Array state = weights.state;
@@ -117,7 +117,8 @@ final class OnnxCells {
           });
     }
     Recurrent layer =
-        new Recurrent(cell(node.op(), units, after, peepholes.isPresent()), 1, directions == 2);
+        new Recurrent(
+            cell(node, units, after, peepholes.isPresent(), directions), 1, directions == 2);
     return new OnnxLayer(
         node.name(),
         layer,
@@ -143,16 +144,22 @@ final class OnnxCells {
     return weights;
   }
 
-  private static Cell cell(String op, int units, boolean after, boolean peepholes) {
-    return switch (op) {
-      case "RNN" -> new BasicRnn(units, KERNEL);
-      case "GRU" -> new Gru(units, KERNEL, after);
+  private static Cell cell(
+      OnnxNode node, int units, boolean after, boolean peepholes, int directions) {
+    List<ActivationFunction> functions =
+        OnnxFunctions.ofCell(node, ACTIVATIONS.get(node.op()), directions);
+    ActivationFunction gates = functions.get(0);
+    return switch (node.op()) {
+      case "RNN" -> new BasicRnn(units, KERNEL, functions.get(0));
+      case "GRU" -> new Gru(units, KERNEL, after, functions.get(1), gates);
       default ->
-          peepholes ? new Lstm(units, 0, true, 0, 0, 0, KERNEL) : new BasicLstm(units, 0, KERNEL);
+          peepholes
+              ? new Lstm(units, 0, true, 0, 0, 0, KERNEL, functions.get(1), gates)
+              : new BasicLstm(units, 0, KERNEL, functions.get(1), gates);
     };
   }
 
-  private static void checkSettings(OnnxNode node, int directions) {
+  private static void checkSettings(OnnxNode node) {
     node.require(
         !node.attributes().containsKey("clip"),
         "clip bounds what goes into the gates; there is no counterpart");
@@ -161,18 +168,6 @@ final class OnnxCells {
         "input_forget couples two gates; there is no counterpart");
     long layout = node.whole("layout", 0);
     node.require(layout == 0 || layout == 1, "expected layout 0 or 1, found " + layout);
-    OnnxAttribute given = node.attributes().get("activations");
-    List<String> found =
-        given == null
-            ? List.of()
-            : given.texts().stream().map(text -> text.toLowerCase(Locale.ROOT)).toList();
-    List<String> expected = new ArrayList<>();
-    for (int i = 0; i < directions; i++) {
-      expected.addAll(ACTIVATIONS.get(node.op()));
-    }
-    node.require(
-        found.isEmpty() || found.equals(expected),
-        "activations " + found + " have no counterpart; our cell computes with " + expected);
   }
 
   /** Weights as a node has them. */

@@ -8,7 +8,9 @@ import dev.unroll.layer.Flatten;
 import dev.unroll.layer.Readout;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -27,6 +29,9 @@ final class OnnxChain {
   private Optional<Normalizer> normalizer = Optional.empty();
   private int next;
 
+  /** How many layers gave each tap that a later layer can be added to. */
+  private final Map<Tap, Integer> kept = new HashMap<>();
+
   /** What an activation was put on, until a layer follows. */
   private Optional<Gate> gate = Optional.empty();
 
@@ -38,6 +43,7 @@ final class OnnxChain {
     last = new Tap(0, false, steps, batch, features, 0);
     next = last.end();
     givers.put(0, "the inputs give");
+    kept.put(last, 0);
   }
 
   List<OnnxLayer> layers() {
@@ -77,12 +83,14 @@ final class OnnxChain {
   /** Puts another layer, which gives as many features, in the place of the last one. */
   Tap replace(OnnxLayer layer) {
     layers.set(layers.size() - 1, layer);
+    kept.remove(last);
     return given(layer.name(), last.vector(), last.steps(), last.features(), 0);
   }
 
   private Tap given(String name, boolean vector, int steps, int features, int half) {
     last = new Tap(next, vector, steps, last.batch(), features, half);
     givers.put(next, "'" + name + "' gives");
+    kept.put(last, layers.size());
     next = Math.addExact(next, last.end() - last.first());
     return last;
   }
@@ -193,23 +201,25 @@ final class OnnxChain {
   }
 
   /** Adds a function of single numbers to what the last layer gives. */
-  Grid then(OnnxNode node, Grid data, ActivationFunction function) {
+  Grid then(OnnxNode node, Grid data, Activation activation) {
+    ActivationFunction function = activation.function();
     Grid settled = settled(node, data);
     node.require(
         settled.cells().noneMatch(c -> c == Grid.ZERO),
         "it takes padding; there is no counterpart");
     Tap before = last;
-    Optional<OnnxLayer> linear = top().filter(OnnxLayer::linear);
+    boolean plain = activation.equals(new Activation(function));
+    Optional<OnnxLayer> linear = top().filter(top -> plain && top.linear());
     Tap after =
         linear.isPresent()
             ? replace(linear.get().then(function))
-            : add(activation(node, function), before.features());
+            : add(listed(node, activation), before.features());
     gate = Optional.of(new Gate(before, after, function, linear));
     return settled.mapped(c -> c - before.first() + after.first());
   }
 
-  private static OnnxLayer activation(OnnxNode node, ActivationFunction function) {
-    return OnnxLayer.plain(node, new Activation(function), Words.of(function));
+  private static OnnxLayer listed(OnnxNode node, Activation activation) {
+    return OnnxLayer.plain(node, activation, Words.of(activation.function()));
   }
 
   /** The product of data with their own sigmoid; empty where it is another product. */
@@ -234,7 +244,7 @@ final class OnnxChain {
         replace(
             by.linear
                 .map(linear -> linear.then(ActivationFunction.SWISH))
-                .orElseGet(() -> activation(node, ActivationFunction.SWISH)));
+                .orElseGet(() -> listed(node, new Activation(ActivationFunction.SWISH))));
     return Optional.of(weighted.mapped(c -> c - before.first() + after.first()));
   }
 
@@ -244,6 +254,7 @@ final class OnnxChain {
       Optional<Normalizer> scaled = Scaling.of(normalizer, scale, shift);
       if (scaled.isPresent()) {
         normalizer = scaled;
+        kept.clear();
         return given(node.name(), false, last.steps(), last.features(), 0);
       }
     }
@@ -251,6 +262,39 @@ final class OnnxChain {
     return linear.isPresent()
         ? replace(Scaling.of(linear.get(), scale, shift))
         : add(Scaling.layer(node, scale, shift), last.features());
+  }
+
+  /** The sum of what some last layers take and what they give; empty where it is another sum. */
+  Optional<Grid> residual(OnnxNode node, Grid a, Grid b) {
+    Optional<Tap> from = tap(a).filter(tap -> tap.equals(last)).isPresent() ? tap(b) : tap(a);
+    Grid made = from.equals(tap(a)) ? b : a;
+    boolean fits =
+        from.isPresent()
+            && tap(made).filter(tap -> tap.equals(last)).isPresent()
+            && kept.containsKey(from.get())
+            && kept.get(from.get()) < layers.size()
+            && from.get().like(last)
+            && Arrays.equals(a.shape(), b.shape());
+    Grid taken = made == a ? b : a;
+    for (int i = 0; fits && i < a.size(); i++) {
+      fits = taken.cell(i) - from.get().first() == made.cell(i) - last.first();
+    }
+    if (!fits) {
+      return Optional.empty();
+    }
+    int count = kept.get(from.get());
+    kept.values().removeIf(layersBefore -> layersBefore > count);
+    List<OnnxLayer> inner = layers.subList(count, layers.size());
+    OnnxLayer sum = OnnxLayer.residual(node, inner);
+    inner.clear();
+    Tap before = last;
+    Tap after = add(sum, before.features());
+    return Optional.of(made.mapped(c -> c - before.first() + after.first()));
+  }
+
+  /** The tap that all data are of. */
+  private Optional<Tap> tap(Grid data) {
+    return kept.keySet().stream().filter(tap -> data.cells().allMatch(tap::has)).findFirst();
   }
 
   /** Adds a product of the last layer's features with a matrix. */

@@ -6,8 +6,11 @@ import dev.unroll.layer.ActivationFunction;
 import dev.unroll.layer.Conv1D;
 import dev.unroll.layer.Dense;
 import dev.unroll.layer.Layer;
+import dev.unroll.layer.Residual;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A layer of ours that nodes of an ONNX graph are.
@@ -15,8 +18,31 @@ import java.util.Optional;
  * @param name of the node that it began with
  * @param module its weights, where it has some
  * @param line for tables
+ * @param inner the layers inside of it
  */
-record OnnxLayer(String name, Layer layer, Optional<Module> module, String line) {
+record OnnxLayer(
+    String name, Layer layer, Optional<Module> module, String line, List<OnnxLayer> inner) {
+
+  OnnxLayer {
+    inner = List.copyOf(inner);
+  }
+
+  /** A layer without others inside. */
+  OnnxLayer(String name, Layer layer, Optional<Module> module, String line) {
+    this(name, layer, module, line, List.of());
+  }
+
+  /** The sum of what layers take and what they give. */
+  static OnnxLayer residual(OnnxNode node, List<OnnxLayer> inner) {
+    Residual layer = new Residual(inner.stream().map(OnnxLayer::layer).toList(), List.of());
+    return new OnnxLayer(
+        node.name(), layer, Optional.empty(), node.listed("residual, the sum of"), inner);
+  }
+
+  /** This layer and those inside. */
+  Stream<OnnxLayer> all() {
+    return Stream.concat(Stream.of(this), inner.stream().flatMap(OnnxLayer::all));
+  }
 
   /** A layer without weights. */
   static OnnxLayer plain(OnnxNode node, Layer layer, String line) {

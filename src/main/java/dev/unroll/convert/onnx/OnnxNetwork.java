@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What an ONNX graph computes, as ours.
@@ -39,9 +39,7 @@ record OnnxNetwork(
   }
 
   private List<OnnxLayer> all() {
-    return IntStream.rangeClosed(0, layers.size())
-        .mapToObj(i -> i < layers.size() ? layers.get(i) : output)
-        .toList();
+    return Stream.concat(layers.stream().flatMap(OnnxLayer::all), Stream.of(output)).toList();
   }
 
   /** Whether another one is the same, by layers and weights. */

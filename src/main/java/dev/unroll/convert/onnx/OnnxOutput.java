@@ -1,6 +1,7 @@
 package dev.unroll.convert.onnx;
 
 import dev.unroll.convert.arrays.Array;
+import dev.unroll.convert.network.Module;
 import dev.unroll.convert.network.Network.Meaning;
 import dev.unroll.layer.Activation;
 import dev.unroll.layer.ActivationFunction;
@@ -14,6 +15,9 @@ import java.util.stream.IntStream;
 
 /** What a graph gives, as our output layer. */
 final class OnnxOutput {
+
+  /** Bounds the matrix that gives numbers on as they are. */
+  private static final int MOST_OUTPUTS = 4096;
 
   private final OnnxChain chain;
   private final OnnxNode node;
@@ -59,7 +63,14 @@ final class OnnxOutput {
       layers.remove(layers.size() - 1);
       return network(layers, twoClasses(last), Meaning.PROBABILITIES);
     }
-    float[] kernel = new float[chain.last().features() * sources.length];
+    node.require(
+        sources.length <= MOST_OUTPUTS,
+        "it gives "
+            + sources.length
+            + " numbers without an output layer; expected "
+            + MOST_OUTPUTS
+            + " at most");
+    float[] kernel = new float[Grid.size(chain.last().features(), sources.length)];
     for (int i = 0; i < sources.length; i++) {
       kernel[sources[i] * sources.length + i] = 1;
     }
@@ -90,6 +101,9 @@ final class OnnxOutput {
     int[] more = Arrays.copyOf(data.shape(), rank + 1);
     more[rank] = 1;
     List<Grid> ways = new ArrayList<>(List.of(data, data.reshaped(more)));
+    if (rank == 3) {
+      ways.add(data.endingIn(1));
+    }
     if (data.size(0) == chain.last().batch()) {
       ways.add(data.reshaped(data.size(0), data.size() / data.size(0)));
     }
@@ -166,17 +180,11 @@ final class OnnxOutput {
         && layer.weight("bias").size(0) == 1;
   }
 
-  /** One number by a sigmoid as two classes: their softmax over 0 and the number is the same. */
+  /** One number by a sigmoid as two classes. */
   private static OnnxLayer twoClasses(OnnxLayer sigmoid) {
-    float[] from = sigmoid.weight("kernel").values();
-    float[] to = new float[2 * from.length];
-    for (int i = 0; i < from.length; i++) {
-      to[2 * i + 1] = from[i];
-    }
-    float[] bias = {0, sigmoid.weight("bias").values()[0]};
-    return sigmoid.with(
-        Map.of(
-            "kernel", Array.of(new long[] {from.length, 2}, to),
-            "bias", Array.of(new long[] {2}, bias)));
+    Module given = sigmoid.module().orElseThrow();
+    Module two = Module.twoClasses(given.name(), given.units().get(0));
+    return new OnnxLayer(
+        sigmoid.name(), sigmoid.layer(), Optional.of(two), sigmoid.line() + " as two classes");
   }
 }

@@ -1,23 +1,13 @@
 package dev.unroll.convert.onnx;
 
 import dev.unroll.convert.arrays.Array;
-import dev.unroll.layer.ActivationFunction;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Nodes of ONNX that compute number by number: activations, and sums and products. */
 final class OnnxPointwise {
-
-  private static final Map<String, ActivationFunction> FUNCTIONS =
-      Map.of(
-          "Relu", ActivationFunction.RELU,
-          "Tanh", ActivationFunction.TANH,
-          "Sigmoid", ActivationFunction.SIGMOID,
-          "Softplus", ActivationFunction.SOFTPLUS,
-          "Elu", ActivationFunction.ELU,
-          "Swish", ActivationFunction.SWISH);
 
   private static final Set<String> PAIRS = Set.of("Add", "Sub", "Mul", "Div", "Sum");
 
@@ -25,15 +15,13 @@ final class OnnxPointwise {
 
   /** Whether it reads a node. */
   static boolean has(String op) {
-    return FUNCTIONS.containsKey(op) || PAIRS.contains(op);
+    return OnnxFunctions.has(op) || PAIRS.contains(op);
   }
 
   /** Adds the layer; what it gives. */
   static Grid add(OnnxChain chain, OnnxNode node, OnnxValues values) {
-    ActivationFunction function = FUNCTIONS.get(node.op());
-    if (function != null) {
-      node.require(node.real("alpha", 1) == 1, "expected alpha 1");
-      return chain.then(node, values.data(node, 0), function);
+    if (OnnxFunctions.has(node.op())) {
+      return chain.then(node, values.data(node, 0), OnnxFunctions.of(node, values));
     }
     node.require(node.inputs().size() == 2, "expected two inputs");
     OnnxValue a = values.value(node, 0);
@@ -121,7 +109,11 @@ final class OnnxPointwise {
               () -> node.refused("it multiplies the data by data; there is no counterpart"));
     }
     node.require(!node.op().equals("Div"), "it divides the data by data; there is no counterpart");
-    return combined(chain, node, List.of(a, b), node.op().equals("Sub") ? -1 : 1);
+    boolean minus = node.op().equals("Sub");
+    Optional<Grid> residual = minus ? Optional.empty() : chain.residual(node, a, b);
+    return residual.isPresent()
+        ? residual.get()
+        : combined(chain, node, List.of(a, b), minus ? -1 : 1);
   }
 
   /**
@@ -139,7 +131,7 @@ final class OnnxPointwise {
     int axis = first.rank() - 1;
     OnnxRows all = chain.rows(node, Grid.joined(axis, parts), axis);
     int width = first.size(axis);
-    float[] kernel = new float[chain.last().features() * width];
+    float[] kernel = new float[Grid.size(chain.last().features(), width)];
     for (int i = 0; i < all.sources().length; i++) {
       if (all.sources()[i] != Grid.ZERO) {
         kernel[all.sources()[i] * width + i % width] += i < width ? 1 : sign;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** ONNX's convolutions and pooling over one axis, that of the steps. */
 final class OnnxWindows {
@@ -197,13 +198,13 @@ final class OnnxWindows {
             Map.of("kernel", ours, "bias", bias.orElseGet(() -> Array.filled(0, filters))),
             "conv1d of " + filters + " filters, " + span.size + " steps each");
     Tap tap = chain.addSteps(made, span.count, filters, 0);
-    return given(all, axis, tap, java.util.stream.IntStream.range(0, filters).toArray());
+    return given(all, axis, tap, IntStream.range(0, filters).toArray());
   }
 
   /** [filters, channels, size], with zeros where a filter's group has no channel. */
   private static Array apart(Array weights, int filters, int channels, int groups, int size) {
     float[] from = weights.values();
-    float[] to = new float[Math.multiplyExact(Math.multiplyExact(filters, channels), size)];
+    float[] to = new float[Grid.size(filters, channels, size)];
     int some = channels / groups;
     for (int filter = 0; filter < filters; filter++) {
       int first = filter / (filters / groups) * some;

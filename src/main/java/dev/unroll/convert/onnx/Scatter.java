@@ -23,7 +23,7 @@ final class Scatter {
     float[] from = weights.values();
     shape[axis] = features;
     int outer = from.length / (sources.length * inner);
-    float[] to = new float[Math.multiplyExact(Math.multiplyExact(outer, features), inner)];
+    float[] to = new float[Grid.size(outer, features, inner)];
     for (int i = 0; i < outer; i++) {
       for (int channel = 0; channel < sources.length; channel++) {
         if (sources[channel] != Grid.ZERO) {

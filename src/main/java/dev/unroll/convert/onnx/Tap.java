@@ -15,6 +15,14 @@ record Tap(int first, boolean vector, int steps, int batch, int features, int ha
     Grid.size(batch, steps, features);
   }
 
+  /** Whether another one has numbers of the same steps, sequences and features. */
+  boolean like(Tap other) {
+    return vector == other.vector
+        && steps == other.steps
+        && batch == other.batch
+        && features == other.features;
+  }
+
   int end() {
     return first + batch * steps * features;
   }

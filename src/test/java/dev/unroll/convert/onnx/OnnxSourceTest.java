@@ -160,6 +160,8 @@ class OnnxSourceTest {
             wholes("huge", 1L << 20, 1L << 20, 1L << 20),
             wholes("five", 5),
             wholes("rows", -1, 1),
+            zeros("zero"),
+            tensor("two", 1, new byte[] {0, 0, 0, 0x40}, 1),
             wholes("one", 1),
             wholes("first", 0),
             tensor("lengths", 6, new byte[4], 1),
@@ -184,8 +186,14 @@ class OnnxSourceTest {
       value = {
         "LSTM z,W,R > y clip=3f | node 'the-node' (LSTM): clip bounds",
         "LSTM z,W,R > y input_forget=1 | input_forget couples two gates",
-        "LSTM z,W,R > y activations=[HardSigmoid,Tanh,Tanh] | activations [hardsigmoid, tanh, tanh]",
-        "RNN z,U,U > y activations=[Relu] | activations [relu] have no counterpart",
+        "LSTM z,W,R > y activations=[Sigmoid,Tanh,Relu] | activations [Sigmoid, Tanh, Relu] have no",
+        "LSTM z,W,R > y activations=[Affine,Tanh,Tanh] | activations [Affine, Tanh, Tanh] have no",
+        "LSTM z,W,R > y activations=[Sigmoid] | activations [Sigmoid] have no counterpart",
+        "RNN z,U,U > y activations=[Elu] activation_alpha=2f | with settings of their own have no",
+        "Elu x > y alpha=2f | expected alpha 1",
+        "Clip x,two > y | expected bounds of 0 and 6",
+        "HardSigmoid x > y alpha=3f | expected alpha 0.2 or 1/6, and beta 0.5",
+        "Gelu x > y approximate=tanh | expected it without approximation",
         "LSTM z,W,R > y direction=reverse | direction 'reverse' has no counterpart",
         "LSTM z,W,R > y direction=bidirectional | expected W [2, 4 * units, features]",
         "LSTM z,W,R > y hidden_size=2 | found [1, 4, 1] and [1, 4, 1] of hidden_size 2",
@@ -234,6 +242,89 @@ class OnnxSourceTest {
       })
   void whatHasNoCounterpartIsRefusedWithTheReason(String nodes, String message) throws IOException {
     assertRefused(model(nodes), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RNN z,U,U > a activations=[relu] | activation=RELU]",
+        "GRU z,V,V > a activations=[HardSigmoid,Softsign] | recurrentActivation=HARD_SIGMOID_KERAS2]",
+        "LSTM z,W,R > a activations=[sigmoid,relu,RELU] | activation=RELU, recurrent",
+        "Clip x,half > a | RELU",
+        "Mul x,two > a | ",
+        "LeakyRelu x > a alpha=0.25f | Activation[function=LEAKY_RELU, slope=0.25]",
+        "Sigmoid x > s; Mul x,s > a | Activation[function=SWISH",
+        "Sigmoid x > s; Mul s,x > a | Activation[function=SWISH",
+        "Tanh x > s; Add x,s > a | Residual[layers=[Activation[function=TANH",
+      })
+  void functionsAndSumsAreOurs(String nodes, String layer) throws IOException {
+    String found = read(nodes + "; MatMul a,D > y").network(false).layers().toString();
+    assertTrue(found.contains(layer == null ? "" : layer), found);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "steps,batch,true",
+    "7,batch,true",
+    "7,any,true",
+    "any,n,true",
+    "batch,7,false",
+    "batch,steps,false",
+    "b,any,false",
+    "5,7,false",
+    "any,other,false"
+  })
+  void stepsComeFirstOnlyWhereTheFileSaysSo(String first, String second, boolean said)
+      throws IOException {
+    byte[] axes = all(axis(first), axis(second), axis("1"));
+    byte[] input = all(field(1, "x"), field(2, field(1, all(field(1, 1), field(2, axes)))));
+    Path file =
+        model(
+            field(11, input),
+            field(12, field(1, "y")),
+            zeros("W", 1, 4, 1),
+            zeros("R", 1, 4, 1),
+            node("LSTM x,W,R > y"));
+    if (said) {
+      assertEquals("inputs [steps, batch, features]", WeightFile.open(file).layers().get(0));
+    } else {
+      assertRefused(file, "it runs over the batch instead of the steps");
+    }
+  }
+
+  private static byte[] axis(String size) throws IOException {
+    return field(1, size.matches("\\d+") ? field(1, Long.parseLong(size)) : field(2, size));
+  }
+
+  @Test
+  void stepsAreThoseOfTheInputsShape() throws IOException {
+    byte[][] graph = {
+      field(12, field(1, "y")),
+      zeros("W", 1, 4, 3),
+      zeros("R", 1, 4, 1),
+      node("Transpose x > z perm=[1,0,2]"),
+      node("LSTM z,W,R > a"),
+      node("Transpose a > y perm=[2,0,1,3]")
+    };
+    assertEquals(9, WeightFile.open(with(input("x", 0, 9, 3), graph)).network(false).steps());
+    assertEquals(0, WeightFile.open(with(input("x", 2, 0, 3), graph)).network(false).steps());
+    assertEquals(3, WeightFile.open(with(field(1, "x"), graph)).network(false).features());
+    assertEquals(
+        4, WeightFile.open(with(input("x", 0, 4, 3, 1), squeezed(graph))).network(false).steps());
+    assertRefused(with(input("x", 0, 9, 1 << 30), graph), "is too large");
+    assertRefused(
+        with(input("x", 0, 9, 9, 9, 9), graph), "expected inputs [batch, steps, features]");
+  }
+
+  private Path with(byte[] input, byte[]... graph) throws IOException {
+    return model(field(11, input), all(graph));
+  }
+
+  private static byte[][] squeezed(byte[][] graph) throws IOException {
+    byte[][] more = graph.clone();
+    more[3] = all(node("Squeeze x > q axes=[3]"), node("Transpose q > z perm=[1,0,2]"));
+    return more;
   }
 
   @Test
