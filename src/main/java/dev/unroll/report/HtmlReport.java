@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a report shows of a run.
@@ -43,6 +44,9 @@ public record HtmlReport(
     Map<String, Scores> baselines,
     ModelSummary model,
     String recipe) {
+
+  /** Points of a curve at the most. */
+  private static final int MOST_POINTS = 2000;
 
   private static final String WEBJAR = "META-INF/maven/org.webjars.npm/chart.js/pom.properties";
 
@@ -95,17 +99,22 @@ public record HtmlReport(
     return fill(resource("dev/unroll/report/charts.html"), fields);
   }
 
-  /** The columns of a metrics file by name; null where a cell is empty. */
+  /** The columns of a metrics file by name, some rows of many; null where a cell is empty. */
   private static Map<String, List<Double>> curves(Path metrics) throws IOException {
     Map<String, List<Double>> columns = new LinkedHashMap<>();
     List<List<String>> rows =
         Files.readAllLines(metrics).stream().map(Splitter.on(',')::splitToList).toList();
+    int every = (rows.size() + MOST_POINTS - 1) / MOST_POINTS;
+    List<List<String>> shown =
+        IntStream.range(1, rows.size())
+            .filter(row -> row % every == 0 || row == rows.size() - 1)
+            .mapToObj(rows::get)
+            .toList();
     for (int i = 0; i < rows.get(0).size(); i++) {
       int column = i;
       columns.put(
           rows.get(0).get(i),
-          rows.stream()
-              .skip(1)
+          shown.stream()
               .map(row -> Doubles.tryParse(row.get(column)))
               .collect(Collectors.toCollection(ArrayList::new)));
     }
