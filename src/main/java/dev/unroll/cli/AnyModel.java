@@ -5,6 +5,7 @@ import static dev.unroll.check.Check.that;
 import dev.unroll.check.Choice;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Schema;
+import dev.unroll.data.Target;
 import dev.unroll.load.LoadedModel;
 import dev.unroll.load.OutputMeaning;
 import dev.unroll.load.SavedModelPredictor;
@@ -71,13 +72,21 @@ record AnyModel(
     return said(SavedModelPredictor.of(model, path, path.input(data), schema.target()), schema);
   }
 
-  /** As {@link #predictor(Dataset)}, but what is told to be numbers is, whatever the data have. */
+  /**
+   * As {@link #predictor(Dataset)}, but outputs are numbered where they are told to be numbers, or
+   * cannot be what the data have.
+   */
   SavedModelPredictor unscored(Dataset data) {
-    if (card.isPresent() || !choice.outputs().equals(Optional.of(OutputMeaning.NUMBERS))) {
+    if (card.isPresent()) {
       return predictor(data);
     }
-    ServingPath found = path(Optional.empty());
+    Target target = data.schema().target();
+    boolean numbers = choice.outputs().equals(Optional.of(OutputMeaning.NUMBERS));
+    ServingPath found = path(numbers ? Optional.empty() : Optional.of(data.schema()));
     InputSpec input = found.input(data);
+    if (!numbers && found.gives(target)) {
+      return said(SavedModelPredictor.of(model, found, input, target), data.schema());
+    }
     ServingPath path = SavedModelPredictor.completed(model, found, choice, input);
     Schema schema = path.numbered(data.schema().featureNames());
     return said(SavedModelPredictor.of(model, path, input, schema.target()), schema);
@@ -94,6 +103,9 @@ record AnyModel(
     terminal
         .err()
         .println("unroll: features as they are fed: " + Splits.names(schema) + " (--features)");
+    if (!predictor.target().isClasses()) {
+      terminal.err().println("unroll: the outputs are taken as numbers (--outputs)");
+    }
     if (!predictor.stateVariables().isEmpty()) {
       terminal
           .err()
