@@ -13,7 +13,6 @@ import dev.unroll.check.InputException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
