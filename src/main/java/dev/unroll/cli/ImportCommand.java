@@ -80,7 +80,7 @@ final class ImportCommand implements Callable<Integer> {
         steps == null || steps > 0, "--steps: expected a whole number of 1 or more, got %d", steps);
     List<String> all = new ArrayList<>(overrides);
     if (data != null) {
-      all.add(TrainCommand.dataOverride(data));
+      all.add(0, TrainCommand.dataOverride(data));
     }
     ImportRun run =
         new ImportRun(

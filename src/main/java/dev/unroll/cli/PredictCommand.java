@@ -1,20 +1,19 @@
 package dev.unroll.cli;
 
+import static dev.unroll.check.Check.that;
+
 import dev.unroll.check.Part;
-import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.load.LoadedModel;
-import dev.unroll.load.SavedModelPredictor;
 import dev.unroll.model.ModelCard;
 import dev.unroll.model.Predictions;
-import dev.unroll.source.csv.SequenceCsv;
+import dev.unroll.model.Predictor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.ArgGroup;
@@ -27,8 +26,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "predict",
     description = {
-      "Predict the class of sequences, as CSV: index,class,class_index,p_NAME...",
-      "Classes count from 0; an index is the file's own, else it counts from 0."
+      "Predict sequences, as CSV: index,class,class_index,p_NAME... or index,NUMBER...; with a",
+      "column step where every step has a prediction. Classes count from 0; an index is the",
+      "data's own name of a sequence, else it counts from 0. Windows are NAME@FIRST_STEP."
     })
 final class PredictCommand implements Callable<Integer> {
 
@@ -55,9 +55,9 @@ final class PredictCommand implements Callable<Integer> {
         names = "--input",
         paramLabel = "FILE",
         description = {
-          "Predict a CSV file: a header with 'index' and the model's features, one row a step",
-          "(as 'unroll data SPEC --out FILE' writes); or, without a header, one row a sequence,",
-          "its values step by step."
+          "Predict a CSV file: with a header as the model's recipe reads CSV, or with 'index'",
+          "and the model's features, one row a step (as 'unroll data SPEC --out FILE' writes);",
+          "or, without a header, one row a sequence, its values step by step."
         })
     private Path file;
   }
@@ -65,8 +65,10 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--split",
       paramLabel = "PART",
-      description = "Part of --data; ${DEFAULT-VALUE} by default.",
-      defaultValue = "test")
+      description = {
+        "Part of --data; by default test of the data that the model was trained on,",
+        "and all of others."
+      })
   private String split;
 
   @Mixin private LoadOptions load;
@@ -98,14 +100,19 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (LoadedModel loaded = load.load(model)) {
-      AnyModel any = AnyModel.of(loaded, load.choice(inputTensor, outputTensor), terminal);
+      AnyModel any =
+          AnyModel.of(loaded, load.choice(inputTensor, outputTensor), load.features(), terminal);
       AnyModel.Asked asked = asked(any);
       if (any.card().map(ModelCard::simulated).orElse(false)) {
         terminal.err().println("unroll: the model was trained on simulated data");
       }
-      SavedModelPredictor predictor = asked.predictor();
-      String csv = csv(asked.table().indices(), predictor.predict(asked.table().sequences()));
-      any.sayWhatWasMade(predictor);
+      String csv;
+      try (Predictor predictor = asked.predictor()) {
+        Predictions predictions = predictor.predict(asked.sequences());
+        sayNotFinite(predictions);
+        csv = csv(asked.sequences(), predictions);
+        any.sayWhatWasMade(predictor);
+      }
       if (out == null) {
         terminal.out().print(csv);
         terminal.out().flush();
@@ -120,13 +127,28 @@ final class PredictCommand implements Callable<Integer> {
     if (input.file != null) {
       return any.asked(input.file);
     }
-    Dataset dataset = any.data(input.data);
-    Sequences part = Splits.require(dataset, Splits.parse(split));
-    List<String> indices = IntStream.range(0, part.size()).mapToObj(Integer::toString).toList();
-    return new AnyModel.Asked(new SequenceCsv.Table(indices, part), any.predictor(dataset));
+    return any.asked(input.data, Optional.ofNullable(split).map(Splits::parse));
   }
 
-  private static String csv(List<String> indices, Predictions predictions) throws IOException {
+  private void sayNotFinite(Predictions predictions) {
+    int count = predictions.notFinite();
+    that(
+        count == 0 || count < predictions.rows(),
+        "none of the %d predictions is a finite number; the model's training has diverged, or the"
+            + " values that it is given are no numbers",
+        count);
+    if (count > 0) {
+      terminal
+          .err()
+          .printf(
+              Locale.ROOT,
+              "unroll: %,d of %,d predictions are NaN or infinite; they have no class%n",
+              count,
+              predictions.rows());
+    }
+  }
+
+  private static String csv(Sequences sequences, Predictions predictions) throws IOException {
     Part.COMMONS_CSV.require();
     CSVFormat format = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
     StringBuilder text = new StringBuilder();
@@ -147,16 +169,17 @@ final class PredictCommand implements Callable<Integer> {
       csv.println();
       for (int i = 0; i < predictions.size(); i++) {
         for (int row = predictions.firstRow(i); row < predictions.firstRow(i + 1); row++) {
-          csv.print(indices.get(i));
+          csv.print(sequences.name(i));
           if (steps) {
             csv.print(row - predictions.firstRow(i));
           }
           if (!numbers) {
-            csv.print(predictions.className(row));
-            csv.print(predictions.classIndex(row));
+            boolean finite = predictions.isFinite(row);
+            csv.print(finite ? predictions.className(row) : "");
+            csv.print(finite ? predictions.classIndex(row) : "");
           }
           for (int k = 0; k < predictions.classNames().size(); k++) {
-            csv.print(String.format(Locale.ROOT, "%.8f", predictions.value(row, k)));
+            csv.print(Decimals.shortest(predictions.value(row, k)));
           }
           csv.println();
         }

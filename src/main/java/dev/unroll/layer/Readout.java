@@ -20,12 +20,18 @@ public record Readout(@Default("last") Take take) implements Layer {
   /** What a readout takes. */
   public enum Take {
     /**
-     * The last step of the padded batch, as {@code outputs[-1]}: zero for a shorter row. After a
-     * bidirectional network its backward half has seen one step only; use {@link #BOTH_ENDS} there.
+     * The last step of the padded batch, as {@code outputs[-1]}: zero for a shorter row, so that no
+     * model is trained with it where sequences differ in length.
      */
     LAST,
-    /** The last step of each row before its padding. */
+    /**
+     * The last step of each row before its padding; where all sequences are equally long, the same
+     * as {@link #LAST}. After a bidirectional network its backward half has seen one step only; use
+     * {@link #BOTH_ENDS} there.
+     */
     LAST_VALID,
+    /** The first step. */
+    FIRST,
     /**
      * After a bidirectional network: the forward half at the last step before the padding and the
      * backward half at the first step, so that either has seen the whole sequence.
@@ -50,6 +56,11 @@ public record Readout(@Default("last") Take take) implements Layer {
   }
 
   @Override
+  public boolean readsPadding() {
+    return take == Take.LAST;
+  }
+
+  @Override
   public Value build(GraphScope scope, Value input) {
     Value.Steps steps = requireSteps(input);
     Ops tf = scope.tf();
@@ -57,6 +68,7 @@ public record Readout(@Default("last") Take take) implements Layer {
         switch (take) {
           case LAST -> steps.zeroPadded(tf).last();
           case LAST_VALID -> steps.joined(tf).lastValid(steps.lengths());
+          case FIRST -> steps.joined(tf).first();
           case BOTH_ENDS -> bothEnds(tf, steps);
           case MEAN -> mean(tf, steps);
           case MAX -> max(tf, steps);

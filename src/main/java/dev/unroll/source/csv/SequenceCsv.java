@@ -9,8 +9,9 @@ import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Target;
 import dev.unroll.internal.table.FileLine;
-import dev.unroll.internal.table.TableCells;
 import dev.unroll.internal.table.TableRows;
+import dev.unroll.internal.table.TableTime;
+import dev.unroll.source.table.TableFormat;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -18,18 +19,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sequences as CSV.
  *
  * <p>With a header: a column {@code index} that tells sequences apart and a column of each feature,
- * one row a step; other columns are passed over. Without: one row a sequence, its {@code steps *
- * features} values step by step.
+ * one row a step, put in order by a column {@code step} where there is one; other columns are
+ * passed over. Without: one row a sequence, its {@code steps * features} values step by step.
  */
 public final class SequenceCsv {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SequenceCsv.class);
 
   private static final String INDEX = "index";
 
@@ -37,6 +43,7 @@ public final class SequenceCsv {
   private static final Set<String> NO_FEATURES = Set.of(INDEX, "step", "label", "group");
 
   private static final int MOST_STEPS = 1 << 20;
+  private static final float[] NO_TRUTH = new float[0];
 
   private SequenceCsv() {}
 
@@ -44,7 +51,7 @@ public final class SequenceCsv {
    * Sequences of a file.
    *
    * @param indices how the file names each; counted from 0 where it does not
-   * @param sequences without labels
+   * @param sequences by those names, without labels
    */
   public record Table(List<String> indices, Sequences sequences) {}
 
@@ -58,22 +65,30 @@ public final class SequenceCsv {
    */
   public static Table read(Path file, List<String> features, int steps, boolean variableLength)
       throws IOException {
-    try (TableCells cells = new TableCells(file)) {
-      that(cells.next(), "%s: the file has no sequences", file);
+    return read(file, features, steps, variableLength, new TableFormat());
+  }
+
+  /**
+   * As {@link #read(Path, List, int, boolean)}.
+   *
+   * @param format how the file is written
+   */
+  public static Table read(
+      Path file, List<String> features, int steps, boolean variableLength, TableFormat format)
+      throws IOException {
+    try (TableRows rows = open(file, format)) {
       Reader reader = new Reader(file, features, steps, variableLength);
-      if (isHeader(cells.cells())) {
-        reader.readSteps(new TableRows(cells));
+      if (rows.isNamed()) {
+        reader.readSteps(rows);
       } else {
-        reader.readSequences(cells);
+        reader.readSequences(rows);
       }
       return reader.table();
     }
   }
 
-  /** Whether a first row has names; a value that is missing is none. */
-  private static boolean isHeader(List<String> first) {
-    String cell = first.get(0);
-    return cell.isEmpty() || !(FileLine.isNumber(cell) || FileLine.isMissing(cell));
+  private static TableRows open(Path file, TableFormat format) throws IOException {
+    return TableRows.openAny(file, format, false, note -> LOG.warn("{}: {}", file, note));
   }
 
   /**
@@ -84,19 +99,30 @@ public final class SequenceCsv {
    * @throws InputException where it cannot be read
    */
   public static List<String> columns(Path file) throws IOException {
-    List<String> first = firstRow(file);
-    return isHeader(first)
-        ? first.stream().filter(name -> !NO_FEATURES.contains(name)).toList()
-        : List.of();
+    return columnNames(file).stream().filter(name -> !NO_FEATURES.contains(name)).toList();
+  }
+
+  /**
+   * Names of all columns of a file.
+   *
+   * @return none where the file has no header
+   * @throws InputException where it cannot be read
+   */
+  public static List<String> columnNames(Path file) throws IOException {
+    try (TableRows rows = open(file, new TableFormat())) {
+      return rows.isNamed() ? List.copyOf(rows.names()) : List.of();
+    }
   }
 
   /** As {@link #read}, where sequences may have any number of steps, told by the file alone. */
   public static Table readAnySteps(Path file, List<String> features) throws IOException {
-    List<String> first = firstRow(file);
-    if (isHeader(first)) {
-      return read(file, features, MOST_STEPS, true);
+    int width;
+    try (TableRows rows = open(file, new TableFormat())) {
+      if (rows.isNamed()) {
+        return read(file, features, MOST_STEPS, true);
+      }
+      width = rows.names().size();
     }
-    int width = first.size();
     that(
         !features.isEmpty() && width % features.size() == 0,
         "%s:1: expected the values of %d features, step by step, found %d; or begin with a header",
@@ -104,13 +130,6 @@ public final class SequenceCsv {
         features.size(),
         width);
     return read(file, features, width / features.size(), false);
-  }
-
-  private static List<String> firstRow(Path file) throws IOException {
-    try (TableCells cells = new TableCells(file)) {
-      that(cells.next(), "%s: the file has no sequences", file);
-      return List.copyOf(cells.cells());
-    }
   }
 
   /**
@@ -160,6 +179,7 @@ public final class SequenceCsv {
     private final List<Integer> lengths = new ArrayList<>();
     private final Set<String> seen = new LinkedHashSet<>();
     private String current;
+    private CsvSeries series;
     private FileLine last;
 
     Reader(Path file, List<String> features, int steps, boolean variableLength) {
@@ -173,14 +193,22 @@ public final class SequenceCsv {
     void readSteps(TableRows table) throws IOException {
       int index = column(table, INDEX);
       int[] columns = features.stream().mapToInt(name -> column(table, name)).toArray();
+      String time = CsvColumns.TIME.get(0);
+      int step = features.contains(time) ? -1 : table.names().indexOf(time);
+      TableTime times = new TableTime("");
+      int[] timeColumns = {step};
+      float[] values = new float[columns.length];
       while (table.next()) {
         begin(table.cell(index), table.line());
-        float[] values = new float[columns.length];
         for (int i = 0; i < columns.length; i++) {
-          values[i] = table.line().number(table.cell(columns[i]));
+          values[i] = table.number(columns[i]);
         }
-        rows.add(values);
-        lengths.set(lengths.size() - 1, lengths.get(lengths.size() - 1) + 1);
+        if (step < 0) {
+          series.add(values, NO_TRUTH);
+        } else {
+          series.add(
+              values, NO_TRUTH, times.ordered(TableTime.joined(table, timeColumns), table.line()));
+        }
         last = table.line();
       }
     }
@@ -203,44 +231,53 @@ public final class SequenceCsv {
       if (index.equals(current)) {
         return;
       }
-      checkLength();
+      end();
       line.that(
           seen.add(index),
           "index '%s' occurred before; the rows of a sequence must follow each other",
           index);
       current = index;
-      lengths.add(0);
+      series = new CsvSeries(new CsvKey("", index), line, Optional.empty(), features.size(), 0);
     }
 
-    /** Reads one row a sequence, from that which {@code cells} is at. */
-    void readSequences(TableCells cells) throws IOException {
+    /** Takes the sequence that ended. */
+    private void end() {
+      if (series != null) {
+        series.sort();
+        rows.add(series.values());
+        lengths.add(series.steps());
+        series = null;
+        checkLength();
+      }
+    }
+
+    /** Reads one row a sequence. */
+    void readSequences(TableRows table) throws IOException {
       int width = steps * features.size();
-      do {
-        last = cells.row();
-        last.that(
-            cells.cells().size() == width,
-            "expected %d values (%d steps of %d features; a file of one row a step needs a"
-                + " header), found %d",
-            width,
-            steps,
-            features.size(),
-            cells.cells().size());
+      table
+          .header()
+          .that(
+              table.names().size() == width,
+              "expected %d values (%d steps of %d features; a file of one row a step needs a"
+                  + " header), found %d",
+              width,
+              steps,
+              features.size(),
+              table.names().size());
+      while (table.next()) {
+        last = table.line();
         float[] values = new float[width];
         for (int i = 0; i < width; i++) {
-          values[i] = last.number(cells.cells().get(i));
+          values[i] = table.number(i);
         }
         rows.add(values);
         current = Integer.toString(lengths.size());
         seen.add(current);
         lengths.add(steps);
-      } while (cells.next());
+      }
     }
 
-    /** Checks the sequence that ended. */
     private void checkLength() {
-      if (lengths.isEmpty()) {
-        return;
-      }
       int length = lengths.get(lengths.size() - 1);
       last.that(
           length == steps || (variableLength && length < steps),
@@ -252,19 +289,20 @@ public final class SequenceCsv {
     }
 
     Table table() {
+      end();
       that(!lengths.isEmpty(), "%s: the file has no sequences", file);
-      checkLength();
       int count = lengths.size();
       int[] labels = new int[count];
       Arrays.fill(labels, Sequences.UNLABELLED);
       return new Table(
           List.copyOf(seen),
           Sequences.of(
-              Floats.concat(rows.toArray(float[][]::new)),
-              features.size(),
-              lengths.stream().mapToInt(Integer::intValue).toArray(),
-              labels,
-              new int[count]));
+                  Floats.concat(rows.toArray(float[][]::new)),
+                  features.size(),
+                  lengths.stream().mapToInt(Integer::intValue).toArray(),
+                  labels,
+                  new int[count])
+              .named(List.copyOf(seen)));
     }
   }
 }

@@ -4,6 +4,7 @@ import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import dev.unroll.data.Target;
 import dev.unroll.internal.table.FileLine;
+import dev.unroll.internal.table.Missing;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class LabelFirst {
         cells,
         row.size());
     int end = row.size();
-    while (end > 1 && FileLine.isMissing(row.get(end - 1))) {
+    while (end > 1 && Missing.isKnown(row.get(end - 1))) {
       end--;
     }
     line.that(end > 1, "expected a label and then values, found no value");

@@ -6,6 +6,7 @@ import dev.unroll.data.SequencesBuilder;
 import dev.unroll.data.Target;
 import dev.unroll.internal.table.FileLine;
 import dev.unroll.internal.table.Gaps;
+import dev.unroll.internal.table.Missing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -79,7 +80,7 @@ final class TsCases {
     int steps = values.length / dimensions;
     int count = TsText.values(text, start, end);
     // A dimension that a case lacks may be written as a single '?', or as nothing.
-    boolean lacking = count == 1 && FileLine.isMissing(text.substring(start, end).strip());
+    boolean lacking = count == 1 && Missing.isKnown(text.substring(start, end).strip());
     line.that(
         count == steps || lacking,
         "dimension %d (counted from 0) has %d values, where another of the case has %d",
@@ -93,7 +94,7 @@ final class TsCases {
         int comma = text.indexOf(',', from);
         int to = comma < 0 || comma > end ? end : comma;
         String word = text.substring(from, to).strip();
-        value = FileLine.isMissing(word) ? Float.NaN : line.number(word);
+        value = Missing.isKnown(word) ? Float.NaN : line.number(word);
         from = to + 1;
       }
       values[step * dimensions + dimension] = value;
@@ -102,9 +103,10 @@ final class TsCases {
   }
 
   private void fill(float[] values, int dimension, FileLine line) {
-    int missing = Gaps.fill(values, dimension, dimensions);
-    filled += missing;
-    if (missing * dimensions < values.length) {
+    Gaps.Found found = Gaps.fill(values, dimension, dimensions, Gaps.ANY);
+    builder.gaps(dimension, found.missing(), found.filled());
+    filled += found.missing();
+    if (found.missing() * dimensions < values.length) {
       return;
     }
     lacksDimension = true;

@@ -1,6 +1,7 @@
 package dev.unroll.source.ts;
 
 import dev.unroll.internal.table.FileLine;
+import dev.unroll.internal.table.Missing;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -77,7 +78,7 @@ final class TsStamps {
   private static int skipMissing(String text, int from, StringBuilder plain) {
     int at = from;
     for (int colon = text.indexOf(':', at);
-        colon >= 0 && FileLine.isMissing(text.substring(at, colon).strip());
+        colon >= 0 && Missing.isKnown(text.substring(at, colon).strip());
         colon = text.indexOf(':', at)) {
       plain.append("?:");
       at = skipBlanks(text, colon + 1);
