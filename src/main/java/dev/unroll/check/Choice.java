@@ -21,6 +21,8 @@ public enum Choice {
   SIGNATURE("signature"),
   INPUT_TENSOR("input tensor"),
   OUTPUT_TENSOR("output tensor"),
+  /** Which variable of a file is which of a model. */
+  NAME("name of a variable"),
   /** That a model may reach beyond numbers, since one knows where it is from. */
   TRUST("trust"),
   /** Of a public dataset. */

@@ -48,6 +48,7 @@ final class ChoiceOptions {
       case SIGNATURE -> List.of("--signature");
       case INPUT_TENSOR -> List.of("--input-tensor");
       case OUTPUT_TENSOR -> List.of("--output-tensor");
+      case NAME -> List.of("--name");
       case TRUST -> List.of("--trust");
       case DOWNLOAD, INSPECTION -> List.of();
     };
