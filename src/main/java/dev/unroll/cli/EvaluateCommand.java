@@ -1,12 +1,11 @@
 package dev.unroll.cli;
 
 import dev.unroll.data.Dataset;
-import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
 import dev.unroll.evaluate.ClassificationReport;
 import dev.unroll.internal.json.Json;
 import dev.unroll.load.LoadedModel;
-import dev.unroll.load.SavedModelPredictor;
+import dev.unroll.model.Predictor;
 import dev.unroll.recipe.RunResult;
 import dev.unroll.train.Evaluation;
 import dev.unroll.train.Scores;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +26,9 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     description = "Score a model: accuracy, precision, recall, F1 and the confusion matrix.")
 final class EvaluateCommand implements Callable<Integer> {
+
+  /** Classes up to which JSON has a matrix of all pairs, beyond which those that occur. */
+  private static final int LARGEST_MATRIX = 1000;
 
   @Parameters(
       paramLabel = "MODEL",
@@ -45,8 +48,10 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--split",
       paramLabel = "PART",
-      description = "train, validation or test; ${DEFAULT-VALUE} by default.",
-      defaultValue = "test")
+      description = {
+        "train, validation or test; by default test of the data that the model was trained on,",
+        "and all of others."
+      })
   private String split;
 
   @Mixin private LoadOptions load;
@@ -74,43 +79,51 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Split part = Splits.parse(split);
+    Optional<Split> part = Optional.ofNullable(split).map(Splits::parse);
     try (LoadedModel loaded = load.load(model)) {
       AnyModel any = AnyModel.of(loaded, load.choice(input, output), terminal);
-      Dataset dataset = any.data(data);
-      Sequences sequences = Splits.require(dataset, part);
-      SavedModelPredictor predictor = any.predictor(dataset);
-      Scores scores = Evaluation.of(predictor, sequences);
-      any.sayWhatWasMade(predictor);
-      terminal.out().print(json ? jsonText(dataset, part, scores) : table(dataset, part, scores));
+      ModelData.Scored scored = any.toScore(data, part);
+      Scores scores;
+      try (Predictor predictor = any.predictor(scored)) {
+        scores = Evaluation.of(predictor, scored.sequences());
+        any.sayWhatWasMade(predictor);
+      }
+      terminal.out().print(json ? jsonText(scored, scores) : table(scored, scores));
       terminal.out().flush();
     }
     return UnrollCommand.DONE;
   }
 
-  private static String jsonText(Dataset dataset, Split part, Scores scores) {
+  private static String jsonText(ModelData.Scored scored, Scores scores) {
+    Dataset dataset = scored.dataset();
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("data", dataset.name());
     all.put("simulated", dataset.simulated());
-    all.put("split", part.label());
+    all.put("split", scored.part());
     all.put("count", scores.report().count());
     all.putAll(Json.map(RunResult.Score.of(scores)));
     if (scores.report() instanceof ClassificationReport report) {
       all.put("classes", report.classes());
-      all.put("confusion", report.confusion());
+      if (report.classes().size() <= LARGEST_MATRIX) {
+        all.put("confusion", report.confusion());
+      } else {
+        all.put("confusions", report.confusions(Integer.MAX_VALUE));
+      }
     }
     return Json.text(all);
   }
 
-  private static String table(Dataset dataset, Split part, Scores scores) {
+  private static String table(ModelData.Scored scored, Scores scores) {
+    Dataset dataset = scored.dataset();
     boolean steps = dataset.schema().target().perStep();
     return String.format(
             Locale.ROOT,
-            "%s, %s: %,d %s%n",
+            "%s, %s%s: %,d %s%n",
             dataset.title(),
-            part.label(),
+            scored.part(),
+            scored.ofOtherData() ? " (not the data that the model was trained on)" : "",
             scores.report().count(),
             steps ? "steps" : "sequences")
-        + ScoreText.of(scores, dataset.schema());
+        + ScoreText.of(scores, dataset.schema(), scored.part());
   }
 }

@@ -80,7 +80,7 @@ final class ImportCommand implements Callable<Integer> {
         steps == null || steps > 0, "--steps: expected a whole number of 1 or more, got %d", steps);
     List<String> all = new ArrayList<>(overrides);
     if (data != null) {
-      all.add(TrainCommand.dataOverride(data));
+      all.add(0, TrainCommand.dataOverride(data));
     }
     ImportRun run =
         new ImportRun(
@@ -108,7 +108,11 @@ final class ImportCommand implements Callable<Integer> {
     result
         .scores()
         .map(RunResult::test)
-        .ifPresent(test -> line(text, "test %s", TrainCommand.scores(test)));
+        .ifPresent(
+            test -> {
+              line(text, "test %s", TrainCommand.scores(test));
+              text.append(TrainCommand.absent("test", test));
+            });
     line(text, "run folder %s", to);
     terminal.out().print(text);
     terminal.out().flush();

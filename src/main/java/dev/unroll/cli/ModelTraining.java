@@ -55,7 +55,7 @@ record ModelTraining(
       Optional<ModelCard> card = loaded.card();
       Dataset dataset =
           card.isPresent()
-              ? Splits.load(data.get(), loaded, card.get())
+              ? new ModelData(loaded, card.get()).parts(data.get())
               : Splits.load(data.get(), loaded);
       if (card.isEmpty()) {
         terminal.err().println("unroll: " + path.describe());
@@ -138,6 +138,7 @@ record ModelTraining(
               TrainCommand.scores(result.before().test()),
               result.steps() - result.firstStep(),
               result.seconds()));
+      text.append(TrainCommand.absent("test", result.test()));
     }
     text.append("run folder ").append(folder.path()).append(System.lineSeparator());
     terminal.out().print(text);

@@ -1,20 +1,17 @@
 package dev.unroll.cli;
 
 import dev.unroll.check.Part;
-import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.load.LoadedModel;
-import dev.unroll.load.SavedModelPredictor;
 import dev.unroll.model.ModelCard;
 import dev.unroll.model.Predictions;
-import dev.unroll.source.csv.SequenceCsv;
+import dev.unroll.model.Predictor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import picocli.CommandLine.ArgGroup;
@@ -28,7 +25,8 @@ import picocli.CommandLine.Parameters;
     name = "predict",
     description = {
       "Predict the class of sequences, as CSV: index,class,class_index,p_NAME...",
-      "Classes count from 0; an index is the file's own, else it counts from 0."
+      "Classes count from 0; an index is the data's own name of a sequence, else it counts",
+      "from 0. Windows of a sequence are NAME@FIRST_STEP."
     })
 final class PredictCommand implements Callable<Integer> {
 
@@ -55,9 +53,9 @@ final class PredictCommand implements Callable<Integer> {
         names = "--input",
         paramLabel = "FILE",
         description = {
-          "Predict a CSV file: a header with 'index' and the model's features, one row a step",
-          "(as 'unroll data SPEC --out FILE' writes); or, without a header, one row a sequence,",
-          "its values step by step."
+          "Predict a CSV file: with a header as the model's recipe reads CSV, or with 'index'",
+          "and the model's features, one row a step (as 'unroll data SPEC --out FILE' writes);",
+          "or, without a header, one row a sequence, its values step by step."
         })
     private Path file;
   }
@@ -65,8 +63,10 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--split",
       paramLabel = "PART",
-      description = "Part of --data; ${DEFAULT-VALUE} by default.",
-      defaultValue = "test")
+      description = {
+        "Part of --data; by default test of the data that the model was trained on,",
+        "and all of others."
+      })
   private String split;
 
   @Mixin private LoadOptions load;
@@ -103,9 +103,11 @@ final class PredictCommand implements Callable<Integer> {
       if (any.card().map(ModelCard::simulated).orElse(false)) {
         terminal.err().println("unroll: the model was trained on simulated data");
       }
-      SavedModelPredictor predictor = asked.predictor();
-      String csv = csv(asked.table().indices(), predictor.predict(asked.table().sequences()));
-      any.sayWhatWasMade(predictor);
+      String csv;
+      try (Predictor predictor = asked.predictor()) {
+        csv = csv(asked.sequences(), predictor.predict(asked.sequences()));
+        any.sayWhatWasMade(predictor);
+      }
       if (out == null) {
         terminal.out().print(csv);
         terminal.out().flush();
@@ -120,13 +122,10 @@ final class PredictCommand implements Callable<Integer> {
     if (input.file != null) {
       return any.asked(input.file);
     }
-    Dataset dataset = any.data(input.data);
-    Sequences part = Splits.require(dataset, Splits.parse(split));
-    List<String> indices = IntStream.range(0, part.size()).mapToObj(Integer::toString).toList();
-    return new AnyModel.Asked(new SequenceCsv.Table(indices, part), any.predictor(dataset));
+    return any.asked(input.data, Optional.ofNullable(split).map(Splits::parse));
   }
 
-  private static String csv(List<String> indices, Predictions predictions) throws IOException {
+  private static String csv(Sequences sequences, Predictions predictions) throws IOException {
     Part.COMMONS_CSV.require();
     CSVFormat format = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
     StringBuilder text = new StringBuilder();
@@ -147,7 +146,7 @@ final class PredictCommand implements Callable<Integer> {
       csv.println();
       for (int i = 0; i < predictions.size(); i++) {
         for (int row = predictions.firstRow(i); row < predictions.firstRow(i + 1); row++) {
-          csv.print(indices.get(i));
+          csv.print(sequences.name(i));
           if (steps) {
             csv.print(row - predictions.firstRow(i));
           }

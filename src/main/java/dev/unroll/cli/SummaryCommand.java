@@ -74,7 +74,7 @@ final class SummaryCommand implements Callable<Integer> {
         "summary: give --data, or --shape and --classes, not both");
     List<String> all = new ArrayList<>(overrides);
     if (data != null) {
-      all.add(TrainCommand.dataOverride(data));
+      all.add(0, TrainCommand.dataOverride(data));
     }
     Recipe chosen = Recipes.load(recipe, all);
     ModelSpec model = chosen.model().forLayout(layout(chosen));

@@ -205,6 +205,7 @@ final class TrainCommand implements Callable<Integer> {
     text.append("held out: ").append(scores(result.heldOut()));
     text.append(
         String.format(Locale.ROOT, "; %d folds in %.0f s%n", result.folds(), result.seconds()));
+    text.append(absent("held out: it", result.heldOut()));
     result
         .baselines()
         .forEach(
@@ -250,7 +251,8 @@ final class TrainCommand implements Callable<Integer> {
   private List<String> allOverrides() {
     List<String> all = trainingOverrides();
     if (data != null) {
-      all.add(overrides.size(), dataOverride(data));
+      // First, since settings of a reader are for data of this kind.
+      all.add(0, dataOverride(data));
     }
     return all;
   }
@@ -304,11 +306,19 @@ final class TrainCommand implements Callable<Integer> {
           .append(result.simulated() ? " (simulated data)" : "")
           .append(
               String.format(
-                  Locale.ROOT, "; %d steps in %.0f s%n", result.steps(), result.seconds()));
+                  Locale.ROOT, "; %d steps in %.0f s%n", result.steps(), result.seconds()))
+          .append(absent("test", result.test()));
     }
     text.append("run folder ").append(folder.path()).append(System.lineSeparator());
     terminal.out().print(text);
     terminal.out().flush();
+  }
+
+  /** A line of the classes that a part lacks; empty where it has all. */
+  static String absent(String part, RunResult.Score score) {
+    return score.absentClasses() == null
+        ? ""
+        : score.absentClasses().text(part) + System.lineSeparator();
   }
 
   /** Scores in a line. */

@@ -4,7 +4,7 @@
  *
  * <p>May use {@code check}, {@code data}, {@code evaluate}, {@code export}, {@code graph}, {@code
  * inspect}, {@code internal.bench}, {@code internal.files}, {@code internal.json}, {@code load},
- * {@code model}, {@code recipe}, {@code source}, {@code source.csv}, {@code source.har} and {@code
- * train}.
+ * {@code model}, {@code recipe}, {@code report}, {@code source}, {@code source.csv}, {@code
+ * source.har} and {@code train}.
  */
 package dev.unroll.cli;

@@ -22,6 +22,29 @@ public interface DataSource {
    */
   Dataset read(String path) throws IOException;
 
+  /**
+   * Reads data to score a model on. They are whole where settings, not the data, tell their parts.
+   *
+   * @param schema of the model: its features and its classes, of which the data may lack some
+   * @return with one part, unless the data themselves come in parts
+   * @throws dev.unroll.check.InputException as {@link #read}
+   */
+  default Dataset readToScore(String path, Schema schema) throws IOException {
+    return read(path).undivided();
+  }
+
+  /**
+   * Reads data for a model to predict, which may lack what a training needs: what is true of them,
+   * groups and parts.
+   *
+   * @param schema of the model, of which the features count
+   * @return all sequences; empty where data of this kind always tell what is true of them
+   * @throws dev.unroll.check.InputException as {@link #read}
+   */
+  default Optional<Sequences> readToPredict(String path, Schema schema) throws IOException {
+    return Optional.empty();
+  }
+
   /** The shape of the data as far as the settings tell it without reading. */
   default Optional<Layout> layout() {
     return Optional.empty();

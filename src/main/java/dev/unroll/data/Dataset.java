@@ -247,6 +247,25 @@ public record Dataset(
         notes);
   }
 
+  /**
+   * This dataset with all its sequences in the test part where its parts were drawn from one set;
+   * unchanged where the data themselves come in parts.
+   */
+  public Dataset undivided() {
+    return Sequences.together(List.of(train, validation, test))
+        .map(
+            all ->
+                new Dataset(
+                    name,
+                    simulated,
+                    schema,
+                    Sequences.empty(schema.features()),
+                    Sequences.empty(schema.features()),
+                    all,
+                    notes))
+        .orElse(this);
+  }
+
   /** {@code "motion (simulated data)"} or just the name. */
   public String title() {
     return simulated ? name + " (simulated data)" : name;

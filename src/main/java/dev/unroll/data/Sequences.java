@@ -4,7 +4,12 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.positive;
 import static dev.unroll.check.Check.that;
 
+import com.google.common.primitives.Ints;
+import com.google.common.primitives.Longs;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +29,9 @@ public final class Sequences {
   /** The label of a sequence whose class is not known. */
   public static final int UNLABELLED = -1;
 
+  /** Numbers that are copied at a time where all are looked at. */
+  private static final int MOST_COPIED = 1 << 16;
+
   private final Values values;
   private final int features;
 
@@ -35,8 +43,21 @@ public final class Sequences {
   private final int[] groups;
   private final int maxSteps;
 
+  /** What the data call each; empty where they number them. */
+  private final Optional<SequenceNames> names;
+
+  /** Of the whole set that these are from; empty where its reader did not say. */
+  private final Optional<SignalGaps> gaps;
+
   private Sequences(
-      Values values, int features, long[] starts, int[] lengths, Truth truth, int[] groups) {
+      Values values,
+      int features,
+      long[] starts,
+      int[] lengths,
+      Truth truth,
+      int[] groups,
+      Optional<SequenceNames> names,
+      Optional<SignalGaps> gaps) {
     this.values = values;
     this.features = features;
     this.starts = starts;
@@ -44,6 +65,8 @@ public final class Sequences {
     this.truth = truth;
     this.groups = groups;
     this.maxSteps = Arrays.stream(lengths).max().orElse(0);
+    this.names = names;
+    this.gaps = gaps;
   }
 
   static Sequences of(
@@ -72,7 +95,8 @@ public final class Sequences {
           i,
           values.size());
     }
-    return new Sequences(values, features, starts, lengths, truth, groups);
+    return new Sequences(
+        values, features, starts, lengths, truth, groups, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -283,7 +307,106 @@ public final class Sequences {
         Arrays.stream(indices).mapToLong(i -> starts[i]).toArray(),
         pick(lengths, indices),
         truth.select(indices),
-        pick(groups, indices));
+        pick(groups, indices),
+        names.map(all -> all.select(indices)),
+        gaps);
+  }
+
+  /**
+   * These sequences by other names.
+   *
+   * @param given one for each
+   */
+  public Sequences named(List<String> given) {
+    that(
+        given.size() == size(),
+        "sequences: expected a name for each of %d, got %d",
+        size(),
+        given.size());
+    int[] whole = new int[size()];
+    Arrays.fill(whole, SequenceNames.WHOLE);
+    return named(new SequenceNames(given.toArray(String[]::new), whole));
+  }
+
+  /** These sequences by the names that their data have for them. */
+  Sequences named(SequenceNames given) {
+    return new Sequences(
+        values, features, starts, lengths, truth, groups, Optional.of(given), gaps);
+  }
+
+  /**
+   * All sequences of {@code parts} as they lie in the set that the parts were drawn from; empty
+   * where they come from more sets than one.
+   */
+  static Optional<Sequences> together(List<Sequences> parts) {
+    List<Sequences> some = parts.stream().filter(part -> !part.isEmpty()).toList();
+    if (some.stream().map(part -> part.values).distinct().count() != 1) {
+      return Optional.empty();
+    }
+    Sequences first = some.get(0);
+    Sequences all =
+        new Sequences(
+            first.values,
+            first.features,
+            Longs.concat(some.stream().map(part -> part.starts).toArray(long[][]::new)),
+            Ints.concat(some.stream().map(part -> part.lengths).toArray(int[][]::new)),
+            Truth.together(some.stream().map(part -> part.truth).toList()),
+            Ints.concat(some.stream().map(part -> part.groups).toArray(int[][]::new)),
+            some.stream().allMatch(part -> part.names.isPresent())
+                ? Optional.of(
+                    SequenceNames.together(
+                        some.stream().flatMap(part -> part.names.stream()).toList()))
+                : Optional.empty(),
+            first.gaps);
+    return Optional.of(
+        all.select(
+            IntStream.range(0, all.size())
+                .boxed()
+                .sorted(Comparator.comparingLong(i -> all.starts[i]))
+                .mapToInt(Integer::intValue)
+                .toArray()));
+  }
+
+  /** These sequences with what their reader did not find. */
+  Sequences withGaps(SignalGaps found) {
+    return new Sequences(
+        values, features, starts, lengths, truth, groups, names, Optional.of(found));
+  }
+
+  /** What was missing in the set that these are from, where its reader says. */
+  public Optional<SignalGaps> gaps() {
+    return gaps;
+  }
+
+  /** Whether {@code other} is of the same set. */
+  boolean sharesValuesWith(Sequences other) {
+    return values.equals(other.values);
+  }
+
+  /** Gives each step that any sequence has, once, to {@code sink}; some at a time. */
+  void copyStepsTo(Sink sink) {
+    long next = 0;
+    int most = Math.max(1, MOST_COPIED / features) * features;
+    int[] order =
+        IntStream.range(0, size())
+            .boxed()
+            .sorted(Comparator.comparingLong(i -> starts[i]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    for (int i : order) {
+      long end = starts[i] + (long) lengths[i] * features;
+      next = Math.max(next, starts[i]);
+      while (next < end) {
+        int count = (int) Math.min(most, end - next);
+        values.copyTo(next, count, sink);
+        next += count;
+      }
+    }
+  }
+
+  /** What the data call a sequence, which is its number from 0 where they do not. */
+  public String name(int index) {
+    return names.map(all -> all.of(index)).orElseGet(() -> Integer.toString(index));
   }
 
   /** The sequences whose index fulfils {@code condition}, in order. */

@@ -29,6 +29,14 @@ public final class SequencesBuilder {
   private final List<Long> starts = new ArrayList<>();
   private final List<Integer> lengths = new ArrayList<>();
   private final List<Integer> groups = new ArrayList<>();
+
+  /** Where each begins in its series, or {@link SequenceNames#WHOLE}. */
+  private final List<Integer> firstSteps = new ArrayList<>();
+
+  /** Values of each feature that were missing, and filled in; null where nobody said. */
+  private long[] missing;
+
+  private long[] filled;
   private final List<Integer> labels = new ArrayList<>();
   private final List<Float> numbers = new ArrayList<>();
 
@@ -100,6 +108,7 @@ public final class SequencesBuilder {
         firstStep,
         ofSeries);
     starts.add(series + (long) firstStep * features);
+    firstSteps.add(steps == ofSeries ? SequenceNames.WHOLE : firstStep);
     lengths.add(steps);
     groups.add(group);
     return this;
@@ -155,6 +164,21 @@ public final class SequencesBuilder {
     numbers.addAll(Floats.asList(values));
   }
 
+  /**
+   * Counts values that were not there.
+   *
+   * @param notFound how many more of the feature
+   * @param madeUp how many of those were filled in
+   */
+  public void gaps(int feature, long notFound, long madeUp) {
+    if (missing == null) {
+      missing = new long[features];
+      filled = new long[features];
+    }
+    missing[feature] += notFound;
+    filled[feature] += madeUp;
+  }
+
   /** Renumbers the classes told so far, where their order is known only at the end. */
   public void relabel(IntUnaryOperator newLabel) {
     labels.replaceAll(label -> label < 0 ? label : newLabel.applyAsInt(label));
@@ -170,13 +194,29 @@ public final class SequencesBuilder {
     } else {
       checkAllTold(size());
     }
-    return Sequences.of(
-        writer.values(),
-        features,
-        Longs.toArray(starts),
-        Ints.toArray(lengths),
-        truth(),
-        Ints.toArray(groups));
+    Sequences all =
+        Sequences.of(
+            writer.values(),
+            features,
+            Longs.toArray(starts),
+            Ints.toArray(lengths),
+            truth(),
+            Ints.toArray(groups));
+    return missing == null ? all : all.withGaps(new SignalGaps(missing, filled));
+  }
+
+  /**
+   * As {@link #build()}, by the names that the data have for the sequences.
+   *
+   * @param names of each, or of the series that it is a window of
+   */
+  public Sequences build(List<String> names) {
+    that(
+        names.size() == size(),
+        "sequences: expected a name for each of %d, got %d",
+        size(),
+        names.size());
+    return build().named(new SequenceNames(names.toArray(String[]::new), Ints.toArray(firstSteps)));
   }
 
   private Truth truth() {

@@ -3,7 +3,9 @@ package dev.unroll.data;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import com.google.common.primitives.Floats;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** What is true of each sequence of a set and a model is to predict. */
@@ -20,6 +22,20 @@ public sealed interface Truth {
 
   /** Whether it can be that of a target of {@code outputs} classes or numbers. */
   boolean fits(int outputs);
+
+  /** That of all of {@code parts}, which are selections of one truth, one after the other. */
+  static Truth together(List<Truth> parts) {
+    Truth first = parts.get(0);
+    if (first instanceof Labels) {
+      return new Labels(
+          parts.stream().flatMapToInt(p -> Arrays.stream(((Labels) p).labels)).toArray());
+    }
+    if (first instanceof Numbers one) {
+      float[][] all = parts.stream().map(p -> ((Numbers) p).numbers).toArray(float[][]::new);
+      return new Numbers(Floats.concat(all), one.width);
+    }
+    return first;
+  }
 
   /**
    * What is true of a sequence, as 32-bit words.

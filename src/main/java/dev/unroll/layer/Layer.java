@@ -31,6 +31,11 @@ public sealed interface Layer
         TimeDistributed,
         Residual,
         Parallel,
+        Fold,
+        Repeat,
+        Reshape,
+        Rescale,
+        Pad,
         Transform,
         CustomLayer {
 
@@ -57,6 +62,14 @@ public sealed interface Layer
   /** Whether one step at a time will do: the layer looks at single steps or carries a state. */
   default boolean stepwise() {
     return true;
+  }
+
+  /**
+   * Whether what a layer makes of a row depends on how far its batch is padded. Nobody means that
+   * where sequences differ in length, so that no model is trained with one there.
+   */
+  default boolean readsPadding() {
+    return children().stream().anyMatch(Layer::readsPadding);
   }
 
   /**

@@ -20,11 +20,15 @@ public record Readout(@Default("last") Take take) implements Layer {
   /** What a readout takes. */
   public enum Take {
     /**
-     * The last step of the padded batch, as {@code outputs[-1]}: zero for a shorter row. After a
-     * bidirectional network its backward half has seen one step only; use {@link #BOTH_ENDS} there.
+     * The last step of the padded batch, as {@code outputs[-1]}: zero for a shorter row, so that no
+     * model is trained with it where sequences differ in length.
      */
     LAST,
-    /** The last step of each row before its padding. */
+    /**
+     * The last step of each row before its padding; where all sequences are equally long, the same
+     * as {@link #LAST}. After a bidirectional network its backward half has seen one step only; use
+     * {@link #BOTH_ENDS} there.
+     */
     LAST_VALID,
     /**
      * After a bidirectional network: the forward half at the last step before the padding and the
@@ -47,6 +51,11 @@ public record Readout(@Default("last") Take take) implements Layer {
   @Override
   public boolean stepwise() {
     return take == Take.LAST || take == Take.LAST_VALID;
+  }
+
+  @Override
+  public boolean readsPadding() {
+    return take == Take.LAST;
   }
 
   @Override

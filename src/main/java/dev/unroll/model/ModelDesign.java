@@ -3,6 +3,7 @@ package dev.unroll.model;
 import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Layout;
 import dev.unroll.data.Moments;
@@ -12,6 +13,7 @@ import dev.unroll.data.Sequences;
 import dev.unroll.data.Target;
 import dev.unroll.graph.Initializer;
 import dev.unroll.layer.Layer;
+import dev.unroll.layer.Readout;
 import dev.unroll.layer.Transform;
 import dev.unroll.settings.Default;
 import dev.unroll.settings.Yaml;
@@ -140,6 +142,34 @@ public record ModelDesign(
         schema.target(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /**
+   * Checks that no layer reads the padding behind shorter sequences.
+   *
+   * @param input what the model takes
+   * @throws dev.unroll.check.InputException that names the layer and what to set, where one does
+   *     and sequences differ in length
+   */
+  public static void requireOwnLengths(List<Layer> layers, InputSpec input) {
+    for (int i = 0; input.variableLength() && i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      that(
+          !(layer instanceof Readout && layer.readsPadding()),
+          "model.layers.%d: the readout takes the last step of the padded batch, but sequences differ"
+              + " in length, and shorter ones have zeros there; take each one's own last step, by"
+              + " the %s model.layers.%d.take=last-valid",
+          i,
+          Choice.SETTING,
+          i);
+      that(
+          !layer.readsPadding(),
+          "model.layers.%d: a readout inside the layer '%s' takes the last step of the padded batch,"
+              + " but sequences differ in length, and shorter ones have zeros there; set its take to"
+              + " last-valid",
+          i,
+          layer.label());
+    }
   }
 
   private Task task(Target target, Optional<Normalizer> scale) {

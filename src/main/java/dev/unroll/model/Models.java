@@ -16,8 +16,8 @@ import dev.unroll.layer.Recurrent;
 /**
  * The seven recurrent classifiers that the recipes {@code har-*} use, by their TensorFlow 1 parts.
  *
- * <p>All read out the last step, but the bidirectional one, which takes both ends: at the last step
- * its backward cell has seen one step only.
+ * <p>All read out the last step of each sequence, but the bidirectional one, which takes both ends:
+ * at the last step its backward cell has seen one step only.
  */
 public final class Models {
 
@@ -72,11 +72,11 @@ public final class Models {
         new Pool1D(3),
         new Conv1D(units, 5, Padding.VALID, ActivationFunction.RELU),
         new Recurrent(new Gru(units)),
-        new Readout(Take.LAST));
+        new Readout(Take.LAST_VALID));
   }
 
   /** {@code static_rnn} over a {@code MultiRNNCell} of {@code depth} cells of any kind. */
   public static ModelDesign deep(Cell cell, int depth) {
-    return ModelDesign.of(new Recurrent(cell, depth, false), new Readout(Take.LAST));
+    return ModelDesign.of(new Recurrent(cell, depth, false), new Readout(Take.LAST_VALID));
   }
 }

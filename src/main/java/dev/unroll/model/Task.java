@@ -100,7 +100,7 @@ public sealed interface Task permits Classification, StepClassification, Regress
     }
     throw failure(
         "model: the last layer gives %s, one value a step; end the layers with a readout, such as"
-            + " {type: readout, take: last}",
+            + " {type: readout, take: last-valid}",
         input.shape());
   }
 }

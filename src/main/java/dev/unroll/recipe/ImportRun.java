@@ -7,6 +7,7 @@ import dev.unroll.check.Choice;
 import dev.unroll.convert.Sample;
 import dev.unroll.convert.WeightFile;
 import dev.unroll.convert.network.Network;
+import dev.unroll.convert.network.OpenChoice;
 import dev.unroll.convert.network.WeightSource;
 import dev.unroll.data.BatchOrder;
 import dev.unroll.data.Dataset;
@@ -133,7 +134,22 @@ public record ImportRun(
       network = source.network(true);
       inferred = inferred(network);
     }
+    requireMade(source.open(network.output().perStep()));
     return new Chosen(inferred, Optional.of(network), dataset);
+  }
+
+  /** A sample would show a wrong choice. */
+  private void requireMade(List<OpenChoice> open) {
+    for (OpenChoice choice : open) {
+      boolean made = sample.isPresent() || overrides.stream().anyMatch(choice::isMadeBy);
+      that(
+          made,
+          "%s: the weights do not tell %s; say it by the %s %s",
+          file.getFileName(),
+          choice.about(),
+          Choice.SETTING,
+          choice.text());
+    }
   }
 
   private Optional<Dataset> data(Recipe chosen) throws IOException {
@@ -170,7 +186,8 @@ public record ImportRun(
     String stem =
         String.valueOf(file.getFileName())
             .toLowerCase(Locale.ROOT)
-            .replaceAll("\\.(weights\\.)?(keras|h5|hdf5|safetensors|onnx|index)$", "")
+            .replaceAll(
+                "\\.(weights\\.)?(keras|h5|hdf5|safetensors|onnx|index|pt|pth|bin|ckpt)$", "")
             .replaceAll("[^a-z0-9]+", "-")
             .replaceAll("^-+|-+$", "");
     return stem.isEmpty() ? "imported" : stem;

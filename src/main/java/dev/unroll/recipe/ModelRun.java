@@ -11,6 +11,7 @@ import dev.unroll.load.LoadedModel;
 import dev.unroll.load.SignatureModel;
 import dev.unroll.load.StepPath;
 import dev.unroll.model.InputSpec;
+import dev.unroll.model.ModelDesign;
 import dev.unroll.model.Predictor;
 import dev.unroll.train.MetricsFile;
 import dev.unroll.train.ModelTrainer;
@@ -80,6 +81,9 @@ public record ModelRun(LoadedModel model, StepPath path, TrainingSpec training, 
       SignatureModel stepped =
           new SignatureModel(model, path, dataset.schema().target(), predictor);
       InputSpec input = path.serving().input(dataset);
+      if (model.recipe().isPresent()) {
+        ModelDesign.requireOwnLengths(Recipes.of(model.recipe().get()).model().layers(), input);
+      }
       MetricsFile metrics = new MetricsFile(folder.metrics(), dataset.schema().target().metric());
       List<TrainingListener> all = new ArrayList<>(List.of(new Files(metrics)));
       all.addAll(listeners);

@@ -59,6 +59,7 @@ public final class Recipes {
           "uea-crnn");
 
   private static final String KERNELS = "kernels";
+  private static final String TYPE = "type";
 
   private Recipes() {}
 
@@ -100,6 +101,40 @@ public final class Recipes {
     return new RecordReader("settings").read(tree.withObject("/training"), TrainingSpec.class);
   }
 
+  /**
+   * Whether {@code word} is a recipe of ours or can be the file of one; data are named otherwise.
+   */
+  public static boolean isName(String word) {
+    return NAMES.contains(word) || isFile(word);
+  }
+
+  private static boolean isFile(String word) {
+    return word.endsWith(".yaml") || word.endsWith(".yml");
+  }
+
+  /**
+   * What a recipe's {@code data} would say.
+   *
+   * @param spec where the data are, such as {@code csv:FILE}
+   * @param overrides such as {@code data.reader.missing=interpolate}
+   * @throws InputException where one is wrong, or not about data
+   */
+  public static DataRecipe data(String spec, List<String> overrides) {
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    tree.withObject("/data").put("source", spec);
+    for (String override : overrides) {
+      that(
+          override.startsWith("data."),
+          "%s '%s': data alone are read by settings that begin with data., such as"
+              + " data.reader.missing=interpolate; or give a recipe",
+          Choice.SETTING,
+          override);
+      apply(tree, override);
+    }
+    tellKind(tree);
+    return new RecordReader("settings").read(tree.get("data"), DataRecipe.class, "data");
+  }
+
   /** The recipe in a YAML text; {@code source} is how messages name it. */
   static Recipe parse(String text, String source, List<String> overrides) {
     JsonNode tree = Yaml.tree(text, source);
@@ -107,6 +142,7 @@ public final class Recipes {
       throw failure("%s: expected the keys of a recipe, found %s", source, describe(tree));
     }
     overrides.forEach(override -> apply((ObjectNode) tree, override));
+    tellKind((ObjectNode) tree);
     RecordReader reader = new RecordReader(source);
     moveKernels((ObjectNode) tree, reader);
     return reader.read(tree, Recipe.class);
@@ -141,7 +177,7 @@ public final class Recipes {
   }
 
   private static String file(String path) {
-    boolean looksLikeFile = path.endsWith(".yaml") || path.endsWith(".yml") || path.contains("/");
+    boolean looksLikeFile = isFile(path) || path.contains("/");
     if (!looksLikeFile && !Files.isRegularFile(Path.of(path))) {
       throw failure(
           "recipe '%s': unknown; known are %s%s; or give a .yaml file",
@@ -200,12 +236,27 @@ public final class Recipes {
     }
   }
 
+  /** A reader that does not say its kind is of that of the source. */
+  private static void tellKind(ObjectNode recipe) {
+    if (recipe.get("data") instanceof ObjectNode data
+        && data.get("reader") instanceof ObjectNode reader
+        && !reader.has(TYPE)
+        && data.path("source").isTextual()) {
+      reader.put(TYPE, kind(data.get("source").asText()));
+    }
+  }
+
   /** Settings for one kind of data say nothing of another kind. */
   private static void dropReaderOfOtherKind(ObjectNode data, String source) {
-    JsonNode reader = data.path("reader").path("type");
-    if (reader.isTextual() && !reader.asText().equals(source.split(":", 2)[0])) {
+    JsonNode kind = data.path("reader").path(TYPE);
+    String before = kind.isTextual() ? kind.asText() : kind(data.path("source").asText());
+    if (data.has("source") && !before.equals(kind(source))) {
       data.remove("reader");
     }
+  }
+
+  private static String kind(String source) {
+    return source.split(":", 2)[0];
   }
 
   /** The child of {@code node} at {@code key}, made where it is missing. */
@@ -219,7 +270,7 @@ public final class Recipes {
     }
     if (object.get(key).isTextual()) {
       ObjectNode expanded = JsonNodeFactory.instance.objectNode();
-      expanded.set("type", object.get(key));
+      expanded.set(TYPE, object.get(key));
       object.set(key, expanded);
     }
     return container(object.get(key), key, override);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Split;
+import dev.unroll.evaluate.AbsentClasses;
 import dev.unroll.evaluate.ClassificationReport;
 import dev.unroll.evaluate.RegressionReport;
 import dev.unroll.train.Scores;
@@ -51,6 +52,7 @@ public record RunResult(
    * @param naiveMae mean absolute error of the naive forecast over all numbers
    * @param naive scores of the naive forecast of each number
    * @param ridge scores of a ridge regression of each number
+   * @param absentClasses the classes that the part lacks; left out where it has all
    * @param groups scores of whole groups, such as vessels, by the mean of their probabilities
    */
   @JsonInclude(Include.NON_NULL)
@@ -64,6 +66,7 @@ public record RunResult(
       Double naiveMae,
       List<RegressionReport.NumberScore> naive,
       List<RegressionReport.NumberScore> ridge,
+      AbsentClasses absentClasses,
       Score groups) {
 
     /** The scores of a part. */
@@ -83,6 +86,7 @@ public record RunResult(
             scores.naive().map(RegressionReport::mae).orElse(null),
             scores.naive().map(RegressionReport::numbers).orElse(null),
             ridge.map(r -> ((RegressionReport) r.report()).numbers()).orElse(null),
+            null,
             null);
       }
       ClassificationReport report = (ClassificationReport) scores.report();
@@ -100,6 +104,7 @@ public record RunResult(
           null,
           null,
           null,
+          report.absent().orElse(null),
           groups);
     }
   }

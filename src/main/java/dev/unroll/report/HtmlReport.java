@@ -1,14 +1,9 @@
 package dev.unroll.report;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.common.base.Splitter;
-import com.google.common.io.Resources;
 import com.google.common.primitives.Doubles;
-import dev.unroll.check.Part;
 import dev.unroll.data.Split;
 import dev.unroll.internal.files.AtomicWrite;
-import dev.unroll.internal.json.Json;
 import dev.unroll.model.ModelSummary;
 import dev.unroll.train.Scores;
 import java.io.IOException;
@@ -18,8 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
@@ -43,8 +36,6 @@ public record HtmlReport(
     Map<String, Scores> baselines,
     ModelSummary model,
     String recipe) {
-
-  private static final String WEBJAR = "META-INF/maven/org.webjars.npm/chart.js/pom.properties";
 
   public HtmlReport {
     facts = new LinkedHashMap<>(facts);
@@ -82,17 +73,11 @@ public record HtmlReport(
     fields.put("model", ScoreTables.escape(model.toText()));
     fields.put("recipe", ScoreTables.escape(recipe));
     fields.put("charts", charts(metrics));
-    AtomicWrite.text(file, fill(resource("dev/unroll/report/report.html"), fields));
+    AtomicWrite.text(file, Page.fill("report.html", fields));
   }
 
   private static String charts(Path metrics) throws IOException {
-    Optional<String> missing = Part.CHART_JS.missing();
-    if (missing.isPresent()) {
-      return "<p>" + ScoreTables.escape(missing.get()) + "</p>";
-    }
-    Map<String, String> fields =
-        Map.of("script", chartScript(), "curves", Json.text(curves(metrics)));
-    return fill(resource("dev/unroll/report/charts.html"), fields);
+    return Page.charts("charts.html", Map.of("curves", Page.json(curves(metrics))));
   }
 
   /** The columns of a metrics file by name; null where a cell is empty. */
@@ -110,34 +95,5 @@ public record HtmlReport(
               .collect(Collectors.toCollection(ArrayList::new)));
     }
     return columns;
-  }
-
-  private static String chartScript() throws IOException {
-    Properties coordinates = new Properties();
-    try (var in = HtmlReport.class.getClassLoader().getResourceAsStream(WEBJAR)) {
-      coordinates.load(in);
-    }
-    String script =
-        resource(
-            "META-INF/resources/webjars/chart.js/"
-                + coordinates.getProperty("version")
-                + "/dist/chart.umd.min.js");
-    return script.replaceAll("(?m)^//# sourceMappingURL=.*$", "");
-  }
-
-  private static String resource(String name) throws IOException {
-    return Resources.toString(HtmlReport.class.getClassLoader().getResource(name), UTF_8);
-  }
-
-  /** Puts each field in its place, in one pass, so that no field's text is taken for a place. */
-  private static String fill(String template, Map<String, String> fields) {
-    StringBuilder filled = new StringBuilder();
-    int from = 0;
-    for (int open = template.indexOf("{{"); open >= 0; open = template.indexOf("{{", from)) {
-      int close = template.indexOf("}}", open);
-      filled.append(template, from, open).append(fields.get(template.substring(open + 2, close)));
-      from = close + 2;
-    }
-    return filled.append(template, from, template.length()).toString();
   }
 }

@@ -9,11 +9,14 @@ import dev.unroll.check.Choice;
 import dev.unroll.data.DataSource;
 import dev.unroll.data.DataSource.PathUse;
 import dev.unroll.data.Dataset;
+import dev.unroll.data.Schema;
+import dev.unroll.data.Sequences;
 import dev.unroll.settings.Kinds;
 import dev.unroll.settings.RecordReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -92,13 +95,39 @@ public record DataSpec(String kind, String path) {
    * @throws dev.unroll.check.InputException where the data are missing or wrong
    */
   public Dataset load(DataSource reader) throws IOException {
+    return checked(reader).read(path);
+  }
+
+  /**
+   * Reads data to score a model on, as {@link DataSource#readToScore}.
+   *
+   * @param reader of this kind
+   * @param schema of the model
+   * @throws dev.unroll.check.InputException where the data are missing or wrong
+   */
+  public Dataset loadToScore(DataSource reader, Schema schema) throws IOException {
+    return checked(reader).readToScore(path, schema);
+  }
+
+  /**
+   * Reads data for a model to predict, as {@link DataSource#readToPredict}.
+   *
+   * @param reader of this kind
+   * @param schema of the model
+   * @throws dev.unroll.check.InputException where the data are missing or wrong
+   */
+  public Optional<Sequences> loadToPredict(DataSource reader, Schema schema) throws IOException {
+    return checked(reader).readToPredict(path, schema);
+  }
+
+  private DataSource checked(DataSource reader) {
     that(
         !path.isEmpty() || reader.pathUse() != PathUse.REQUIRED,
         "%s '%s': say where they are, as in %s",
         Choice.DATA,
         kind,
         example(kind, reader));
-    return reader.read(path);
+    return reader;
   }
 
   /** Reads or makes the data with the default settings of their kind. */

@@ -42,6 +42,8 @@ public final class Trainer {
   /**
    * @param model fits the dataset's features and classes
    * @param seed decides initial weights and the order of batches
+   * @throws dev.unroll.check.InputException where they do not fit together, or a layer reads the
+   *     padding behind sequences of different length
    */
   public Trainer(ModelSpec model, Dataset dataset, TrainingSpec training, long seed) {
     that(
@@ -50,6 +52,7 @@ public final class Trainer {
         model.classNames(),
         dataset.name(),
         dataset.classNames());
+    ModelDesign.requireOwnLengths(model.layers(), model.input());
     this.model = model;
     this.dataset = dataset;
     this.training = training;

@@ -133,7 +133,7 @@ class ModelsTest {
         assertThrows(InputException.class, () -> ModelSummary.of(design.forLayout(LAYOUT)));
     assertEquals(
         "model: the last layer gives [batch, 128, 3], one value a step; end the layers with a"
-            + " readout, such as {type: readout, take: last}",
+            + " readout, such as {type: readout, take: last-valid}",
         e.getMessage());
   }
 

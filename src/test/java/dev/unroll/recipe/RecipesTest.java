@@ -11,6 +11,10 @@ import dev.unroll.layer.Gru;
 import dev.unroll.layer.Recurrent;
 import dev.unroll.model.ModelDesign;
 import dev.unroll.model.Models;
+import dev.unroll.settings.Kinds;
+import dev.unroll.source.climate.Climate;
+import dev.unroll.source.csv.Csv;
+import dev.unroll.source.csv.CsvTarget;
 import dev.unroll.train.Optimizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -257,5 +261,28 @@ class RecipesTest {
         assertThrows(InputException.class, () -> Recipes.load("har-ltsm", List.of()));
     assertTrue(e.getMessage().startsWith("recipe 'har-ltsm': unknown; known are motion-lstm, "));
     assertTrue(e.getMessage().endsWith("; did you mean 'har-lstm'?; or give a .yaml file"));
+  }
+
+  @Test
+  void aReaderIsOfTheKindOfItsSource() {
+    List<String> columns = List.of("data.source=csv:a.csv", "data.reader.columns.sequence=walk");
+    Csv csv = (Csv) Recipes.parse(SMALL, "s.yaml", columns).data().settings();
+    assertEquals("walk", csv.columns().sequence());
+    List<String> target = List.of("data.reader.target.column=kind");
+    assertEquals(
+        new CsvTarget.Label("kind", List.of()),
+        ((Csv) Recipes.data("csv:a.csv", target).settings()).target());
+    assertEquals(
+        "ais",
+        Kinds.label(
+            Recipes.data("ais:a.csv", List.of("data.reader.windows.steps=8"))
+                .settings()
+                .getClass()));
+    List<String> other = List.of("data.source=csv:b.csv", "data.reader.columns.sequence=walk");
+    assertEquals(csv, Recipes.load("climate-gru", other).data().settings(), "its own are dropped");
+    String untold = SMALL + "data: {source: 'climate:a.csv', reader: {lookback: 12}}\n";
+    assertEquals(
+        12, ((Climate) Recipes.parse(untold, "s.yaml", List.of()).data().settings()).lookback());
+    assertEquals(csv, Recipes.parse(untold, "s.yaml", other).data().settings());
   }
 }

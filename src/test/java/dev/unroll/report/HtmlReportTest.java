@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,10 @@ class HtmlReportTest {
   @TempDir Path temp;
 
   private String write(boolean simulated) throws IOException {
+    return write(simulated, SCORES);
+  }
+
+  private String write(boolean simulated, Scores scores) throws IOException {
     Path metrics =
         Files.writeString(
             temp.resolve("metrics.csv"),
@@ -45,7 +50,7 @@ class HtmlReportTest {
             "<script>alert(1)</script> & {{recipe}}",
             simulated,
             Map.of("seed", "7"),
-            Map.of(Split.TRAIN, SCORES, Split.TEST, SCORES),
+            Map.of(Split.TRAIN, scores, Split.TEST, scores),
             Map.of(),
             new ModelSummary(List.of()),
             "name: har-lstm")
@@ -69,6 +74,30 @@ class HtmlReportTest {
             "<tr><td>test</td><td>4</td><td>75.00 %</td><td>83.33 %</td><td>0.7333</td></tr>"));
     assertTrue(html.contains("<tr><td>a&lt;b</td><td>1.0000</td><td>0.6667</td><td>0.8000</td>"));
     assertTrue(html.contains("background:rgba(9,105,218,0.40)\">2</td>"), "2 of 3");
+  }
+
+  @Test
+  void saysWhichClassesThePartLacks() throws IOException {
+    ClassificationReport report =
+        ClassificationReport.of(List.of("<rare>", "b"), new int[] {1, 1}, new int[] {1, 0});
+    String html = write(false, new Scores(report, Optional.empty(), Optional.empty()));
+    assertTrue(html.contains("test has no example of &lt;rare&gt; (1 of 2 classes)."));
+    assertFalse(write(false).contains("has no example"));
+  }
+
+  @Test
+  void staysSmallWithThousandsOfClasses() throws IOException {
+    int classes = 3000;
+    List<String> names = IntStream.range(0, classes).mapToObj(i -> "person " + i).toList();
+    int[] actual = IntStream.range(0, 2 * classes).map(i -> i / 2).toArray();
+    int[] predicted = IntStream.of(actual).map(k -> k % 7 == 0 ? (k + 1) % classes : k).toArray();
+    ClassificationReport report = ClassificationReport.of(names, actual, predicted);
+    String html = write(false, new Scores(report, Optional.of(report), Optional.empty()));
+    assertTrue(html.length() < 1_000_000, "has " + html.length());
+    assertTrue(html.contains("<p>Those of least F1 among 3,000 classes.</p>"));
+    assertTrue(
+        html.contains("<tr><td>person 0</td><td>person 1</td><td>2</td><td>100.00 %</td></tr>"));
+    assertFalse(html.contains("person 2999"), "which is right");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.unroll.convert.network;
 
 import dev.unroll.data.Normalizer;
 import dev.unroll.graph.Weights;
+import dev.unroll.layer.Layer;
 import dev.unroll.model.ModelSpec;
 import java.io.IOException;
 import java.util.List;
@@ -28,11 +29,29 @@ public interface WeightSource {
   List<String> assumptions();
 
   /**
+   * What {@link #network} could not know and somebody must choose.
+   *
+   * @param perStep whether there is an output at every step
+   */
+  default List<OpenChoice> open(boolean perStep) {
+    return List.of();
+  }
+
+  /**
    * The variables of {@code spec}, by our names, and those of its optimizer that the file has.
    *
    * @throws dev.unroll.check.InputException where one is missing, left over or of another shape
    */
   Weights weights(ModelSpec spec) throws IOException;
+
+  /**
+   * How many features and outputs the weights are for, where they tell.
+   *
+   * @param layers of a recipe, without the output layer
+   */
+  default Optional<Sizes> sizes(List<Layer> layers) {
+    return Optional.empty();
+  }
 
   /** What the file normalises inputs by, where it does. */
   default Optional<Normalizer> normalizer() {

@@ -91,7 +91,11 @@ record OnnxDense(
 
   /** For tables. */
   String line() {
-    return "'%s': dense %s %s"
-        .formatted(name, kernel.shapeText(), activation.name().toLowerCase(Locale.ROOT));
+    return String.format(
+        Locale.ROOT,
+        "'%s': dense %s %s",
+        name,
+        kernel.shapeText(),
+        activation.name().toLowerCase(Locale.ROOT));
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -67,7 +68,7 @@ record OnnxNode(
 
   /** As messages name it. */
   String who() {
-    return "%s: node '%s' (%s)".formatted(file, name, op);
+    return String.format(Locale.ROOT, "%s: node '%s' (%s)", file, name, op);
   }
 
   /** A refusal of it. */

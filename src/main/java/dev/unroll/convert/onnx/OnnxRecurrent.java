@@ -183,12 +183,13 @@ record OnnxRecurrent(String op, int features, Recurrent layer, Module module) {
 
   /** For tables. */
   String line() {
-    return "'%s': %s%s of %d units, %d features"
-        .formatted(
-            module.name(),
-            layer.bidirectional() ? "bidirectional " : "",
-            op,
-            layer.cell().outputSize(),
-            features);
+    return String.format(
+        Locale.ROOT,
+        "'%s': %s%s of %d units, %d features",
+        module.name(),
+        layer.bidirectional() ? "bidirectional " : "",
+        op,
+        layer.cell().outputSize(),
+        features);
   }
 }

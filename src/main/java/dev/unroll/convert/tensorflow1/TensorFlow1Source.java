@@ -6,6 +6,7 @@ import static dev.unroll.check.Check.that;
 import dev.unroll.check.Choice;
 import dev.unroll.convert.arrays.Array;
 import dev.unroll.convert.network.Network;
+import dev.unroll.convert.network.OpenChoice;
 import dev.unroll.convert.network.WeightSource;
 import dev.unroll.graph.CheckpointReader;
 import dev.unroll.graph.GlobalStep;
@@ -138,8 +139,28 @@ public final class TensorFlow1Source implements WeightSource {
       assumed.add("a forget bias of 1, TensorFlow 1's default (0 of cudnn_compatible_lstm_cell)");
     }
     assumed.add("tanh in the cells, no clipping");
-    assumed.add("the output layer takes the last step (outputs[-1], readout last)");
+    if (!bidirectional()) {
+      assumed.add("the output layer takes the last step (outputs[-1], readout last)");
+    }
     return assumed;
+  }
+
+  /** Either is as common, and variables are of one shape for both. */
+  @Override
+  public List<OpenChoice> open(boolean perStep) {
+    return bidirectional() && !perStep
+        ? List.of(
+            new OpenChoice(
+                "whether the output layer takes the last step (outputs[-1]) or both directions' last"
+                    + " states",
+                "model.layers." + cells.byScope().size() + ".take",
+                List.of("last", "both-ends")))
+        : List.of();
+  }
+
+  private boolean bidirectional() {
+    List<Map<String, CellVariable>> all = cells.byScope();
+    return !all.isEmpty() && all.get(all.size() - 1).values().iterator().next().bidirectional();
   }
 
   /** Our variables by those of the checkpoint: by the same name, or by what the cells say. */

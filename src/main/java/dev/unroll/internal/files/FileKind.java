@@ -32,8 +32,10 @@ public record FileKind(String name, String advice) {
           known("1f9d", "packed by compress", "unpack it by 'uncompress', or pack it by gzip"),
           known("377abcaf271c", "a 7z archive", "unpack it by '7z x'"),
           known("526172211a07", "a RAR archive", "unpack it by 'unrar x'"),
-          known(hex("PAR1") + "15", "Parquet", PANDAS + "read_parquet(...).to_csv(..., index=False)"),
-          known(hex("ARROW1") + "0000", "Arrow (Feather)", PANDAS + "read_feather(...).to_csv(...)"),
+          known(
+              hex("PAR1") + "15", "Parquet", PANDAS + "read_parquet(...).to_csv(..., index=False)"),
+          known(
+              hex("ARROW1") + "0000", "Arrow (Feather)", PANDAS + "read_feather(...).to_csv(...)"),
           known(hex("FEA1") + "0", "Feather", PANDAS + "read_feather(...).to_csv(...)"),
           known(hex("ORC") + "[01]", "ORC", PANDAS + "read_orc(...).to_csv(..., index=False)"),
           known(hex("Obj") + "01", "Avro", TABLE),

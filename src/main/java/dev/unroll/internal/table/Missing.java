@@ -13,10 +13,38 @@ public final class Missing {
   /** In lower case; what programs that write tables put where they have nothing. */
   private static final Set<String> KNOWN =
       Set.of(
-          "", "?", "-", "--", "---", ".", "nan", "+nan", "-nan", "na", "n/a", "#n/a", "#na",
-          "<na>", "#n/a n/a", "null", "#null!", "none", "nil", "nat", "missing", "-1.#ind",
-          "1.#ind", "-1.#qnan", "1.#qnan", "nan(ind)", "-nan(ind)", "#div/0!", "#value!", "#ref!",
-          "#num!", "#name?");
+          "",
+          "?",
+          "-",
+          "--",
+          "---",
+          ".",
+          "nan",
+          "+nan",
+          "-nan",
+          "na",
+          "n/a",
+          "#n/a",
+          "#na",
+          "<na>",
+          "#n/a n/a",
+          "null",
+          "#null!",
+          "none",
+          "nil",
+          "nat",
+          "missing",
+          "-1.#ind",
+          "1.#ind",
+          "-1.#qnan",
+          "1.#qnan",
+          "nan(ind)",
+          "-nan(ind)",
+          "#div/0!",
+          "#value!",
+          "#ref!",
+          "#num!",
+          "#name?");
 
   /** Longest of those words. */
   private static final int LONGEST = 9;

@@ -47,9 +47,7 @@ final class Separator {
     if (rows.size() > 1 && usual > 0 && same == rows.size()) {
       return (long) usual << 40;
     }
-    return usual > 0 && 2 * same > rows.size()
-        ? (long) usual << 20
-        : count(rows.get(0), candidate);
+    return usual > 0 && 2 * same > rows.size() ? (long) usual << 20 : count(rows.get(0), candidate);
   }
 
   /** Lines, those within quotes joined. */

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Points in time of a pattern of {@link DateTimeFormatter}, which must tell the year and, from there
- * down, each part to the finest that it has. A year or month is its first day. Letters of months and
- * of am and pm may be of any case; two digits of a year are of 1969 to 2068.
+ * Points in time of a pattern of {@link DateTimeFormatter}, which must tell the year and, from
+ * there down, each part to the finest that it has. A year or month is its first day. Letters of
+ * months and of am and pm may be of any case; two digits of a year are of 1969 to 2068.
  */
 final class TimePattern {
 
@@ -107,7 +107,8 @@ final class TimePattern {
       }
     }
     if (SAMPLES.stream()
-        .allMatch(sample -> returns(sample, first(sample.with(IsoFields.DAY_OF_QUARTER, 1), null)))) {
+        .allMatch(
+            sample -> returns(sample, first(sample.with(IsoFields.DAY_OF_QUARTER, 1), null)))) {
       return true;
     }
     for (ChronoUnit unit :

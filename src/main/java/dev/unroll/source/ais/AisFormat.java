@@ -50,7 +50,14 @@ record AisFormat(String name, AisColumns columns) {
           new AisFormat(
               "shipstrike",
               new AisColumns(
-                  "ID", "Local.Time", TableTime.ISO, "Latitude", "Longitude", "SOG", "COG", "Type")),
+                  "ID",
+                  "Local.Time",
+                  TableTime.ISO,
+                  "Latitude",
+                  "Longitude",
+                  "SOG",
+                  "COG",
+                  "Type")),
           new AisFormat(
               "AISanalyze",
               new AisColumns(

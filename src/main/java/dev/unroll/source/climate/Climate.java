@@ -223,9 +223,7 @@ public record Climate(
         delays.stream()
             .map(
                 delay ->
-                    new Signal(
-                        predicted.name() + "+" + ahead(delay, interval),
-                        predicted.unit()))
+                    new Signal(predicted.name() + "+" + ahead(delay, interval), predicted.unit()))
             .toList();
     return new Schema(
         signals, Optional.empty(), new Target.Numbers(targets, features.targetIndex()), "series");
@@ -250,7 +248,10 @@ public record Climate(
     }
     ClimateHeader header = ClimateHeader.assumed(columns);
     return Optional.of(
-        new Layout(steps(), false, schema(ClimateFeatures.choose(header, this, all -> all), 600_000_000L)));
+        new Layout(
+            steps(),
+            false,
+            schema(ClimateFeatures.choose(header, this, all -> all), 600_000_000L)));
   }
 
   private static String name(Path file) {

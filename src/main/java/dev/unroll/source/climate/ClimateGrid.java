@@ -115,8 +115,7 @@ final class ClimateGrid {
   private void add(int from, int to) {
     boolean byRows = settings.spacing() == Climate.Spacing.ROWS;
     long start = table.time(from);
-    int length =
-        byRows ? to - from : Math.toIntExact((table.time(to - 1) - start) / interval) + 1;
+    int length = byRows ? to - from : Math.toIntExact((table.time(to - 1) - start) / interval) + 1;
     Stretch stretch = new Stretch(rows, length, features);
     Arrays.fill(stretch.values, Float.NaN);
     int target = table.features().targetIndex();

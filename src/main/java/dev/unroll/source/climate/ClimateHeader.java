@@ -44,8 +44,20 @@ record ClimateHeader(String where, List<Signal> columns, List<Integer> times) {
 
   private static final Set<String> TIMES =
       Set.of(
-          "date time", "date", "time", "datetime", "timestamp", "date_time", "utc", "datum", "zeit",
-          "zeitstempel", "month", "day", "period", "ds");
+          "date time",
+          "date",
+          "time",
+          "datetime",
+          "timestamp",
+          "date_time",
+          "utc",
+          "datum",
+          "zeit",
+          "zeitstempel",
+          "month",
+          "day",
+          "period",
+          "ds");
   private static final Set<String> DATES = Set.of("date", "datum", "day");
   private static final Set<String> TIMES_OF_DAY = Set.of("time", "zeit", "uhrzeit", "hour");
   private static final Pattern NAME_AND_UNIT = Pattern.compile("(.*\\S)\\s*\\((.*)\\)");

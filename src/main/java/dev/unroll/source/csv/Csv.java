@@ -8,6 +8,7 @@ import dev.unroll.data.DataSource;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Layout;
 import dev.unroll.data.Schema;
+import dev.unroll.data.Sequences;
 import dev.unroll.data.Signal;
 import dev.unroll.internal.table.TableRows;
 import dev.unroll.settings.Default;
@@ -125,14 +126,66 @@ public record Csv(
   @Override
   public Dataset read(String path) throws IOException {
     Path file = Path.of(path);
+    return reading(file, (rows, notes) -> sequences(rows, true, notes).dataset(file));
+  }
+
+  /** What a table is read for. */
+  @FunctionalInterface
+  private interface Use<T> {
+    T of(TableRows rows, List<String> notes) throws IOException;
+  }
+
+  private <T> T reading(Path file, Use<T> use) throws IOException {
     List<String> notes = new ArrayList<>();
     try (TableRows rows = TableRows.open(file, table, notes::add).named()) {
-      CsvSequences sequences =
-          form == Form.LONG ? CsvLong.read(rows, this, notes) : CsvWide.read(rows, this, notes);
-      Dataset dataset = sequences.dataset(file);
+      T read = use.of(rows, notes);
       notes.forEach(note -> LOG.warn("{}: {}", file, note));
-      return dataset;
+      return read;
     }
+  }
+
+  /**
+   * @param told whether the rows tell what is to be predicted
+   * @param notes take what was guessed, filled or left out
+   */
+  private CsvSequences sequences(TableRows rows, boolean told, List<String> notes)
+      throws IOException {
+    return form == Form.LONG
+        ? CsvLong.read(rows, this, told, notes)
+        : CsvWide.read(rows, this, told, notes);
+  }
+
+  /**
+   * Whether a file's columns tell its sequences apart as these settings say.
+   *
+   * @param names of its columns; none where it has no header
+   */
+  public boolean tellsSequences(List<String> names) {
+    return !names.isEmpty()
+        && (form == Form.WIDE
+            ? !names.contains(CsvColumns.SEQUENCE)
+            : names.contains(columns.sequence())
+                || (columns.sequence().isEmpty() && !names.contains(CsvColumns.SEQUENCE)));
+  }
+
+  @Override
+  public Dataset readToScore(String path, Schema schema) throws IOException {
+    Path file = Path.of(path);
+    return reading(
+        file,
+        (rows, notes) ->
+            CsvUse.toScore(this, rows, schema).sequences(rows, true, notes).toScore(file));
+  }
+
+  @Override
+  public Optional<Sequences> readToPredict(String path, Schema schema) throws IOException {
+    Path file = Path.of(path);
+    return reading(
+        file,
+        (rows, notes) -> {
+          Csv used = CsvUse.toPredict(this, rows, schema);
+          return Optional.of(used.sequences(rows, false, notes).unlabelled(file));
+        });
   }
 
   @Override

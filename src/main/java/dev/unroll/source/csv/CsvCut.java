@@ -3,7 +3,9 @@ package dev.unroll.source.csv;
 import dev.unroll.data.Split;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Cuts a sequence into windows, or takes it whole, and tells what is true of each. */
@@ -38,7 +40,7 @@ final class CsvCut {
     this.series = series;
     this.gapped = gapped;
     this.ahead =
-        settings.target() instanceof CsvTarget.Ahead target
+        truth.isTold() && settings.target() instanceof CsvTarget.Ahead target
             ? target.rows().stream().mapToInt(Integer::intValue).max().orElseThrow()
             : 0;
   }
@@ -46,12 +48,12 @@ final class CsvCut {
   /** Makes windows of the steps from {@code first} to before {@code end}. */
   void within(int first, int end, Optional<Split> split) {
     boolean ofOneClass =
-        settings.target() instanceof CsvTarget.WindowLabel target
+        truth.isTold()
+            && settings.target() instanceof CsvTarget.WindowLabel target
             && target.take() == CsvTarget.WindowLabel.Take.ONLY;
     int from = first;
     for (int step = first + 1; step <= end; step++) {
-      boolean changes =
-          ofOneClass && step < end && truth(step) != truth(step - 1);
+      boolean changes = ofOneClass && step < end && truth(step) != truth(step - 1);
       if (changes || step == end) {
         stretch(from, step, split);
         from = step;
@@ -87,14 +89,15 @@ final class CsvCut {
       return;
     }
     int last = first + steps - 1;
-    float[] numbers = truth.isClass() ? new float[0] : numbers(last);
+    float[] numbers = truth.isTold() && !truth.isClass() ? numbers(last) : new float[0];
     for (float number : numbers) {
       if (Float.isNaN(number)) {
         withoutTarget++;
         return;
       }
     }
-    windows.add(new Window(first, steps, split, truth.isClass() ? label(first, last) : 0, numbers));
+    int label = truth.isTold() && truth.isClass() ? label(first, last) : 0;
+    windows.add(new Window(first, steps, split, label, numbers));
   }
 
   private int label(int first, int last) {
@@ -102,17 +105,13 @@ final class CsvCut {
         || target.take() != CsvTarget.WindowLabel.Take.MOST) {
       return truth(last);
     }
+    Map<Integer, Integer> counts = new HashMap<>();
+    for (int step = first; step <= last; step++) {
+      counts.merge(truth(step), 1, Integer::sum);
+    }
     int best = truth(last);
-    int most = 0;
     for (int step = last; step >= first; step--) {
-      int count = 0;
-      for (int other = first; other <= last; other++) {
-        count += truth(other) == truth(step) ? 1 : 0;
-      }
-      if (count > most) {
-        most = count;
-        best = truth(step);
-      }
+      best = counts.get(truth(step)) > counts.get(best) ? truth(step) : best;
     }
     return best;
   }

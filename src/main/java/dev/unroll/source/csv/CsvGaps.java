@@ -1,5 +1,6 @@
 package dev.unroll.source.csv;
 
+import dev.unroll.data.SequencesBuilder;
 import dev.unroll.internal.table.Gaps;
 import java.util.Arrays;
 import java.util.List;
@@ -26,10 +27,14 @@ final class CsvGaps {
    *
    * @param steps [steps, features], flat
    * @param of which they are
+   * @param counts take what was missing and filled of each feature
    */
-  void fill(float[] steps, CsvSeries of) {
+  void fill(float[] steps, CsvSeries of, SequencesBuilder counts) {
     values += steps.length;
     if (settings.missing() == Csv.Missing.ERROR) {
+      for (int feature = 0; feature < features.size(); feature++) {
+        counts.gaps(feature, 0, 0);
+      }
       return;
     }
     int most = settings.longestGap() == 0 ? Gaps.ANY : settings.longestGap();
@@ -42,6 +47,7 @@ final class CsvGaps {
                   + " feature",
               features.get(feature),
               of.key());
+      counts.gaps(feature, found.missing(), found.filled());
       filled[feature] += found.filled();
       longest = Math.max(longest, found.longest());
     }

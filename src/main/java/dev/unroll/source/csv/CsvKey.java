@@ -8,6 +8,18 @@ package dev.unroll.source.csv;
  */
 record CsvKey(String group, String sequence) {
 
+  /**
+   * As predictions call it.
+   *
+   * @param unique whether the sequences of all groups have names of their own
+   */
+  String name(boolean unique) {
+    if (group.isEmpty() || (unique && !sequence.isEmpty())) {
+      return sequence.isEmpty() ? "0" : sequence;
+    }
+    return sequence.isEmpty() ? group : group + "/" + sequence;
+  }
+
   /** As messages call the sequence. */
   @Override
   public String toString() {

@@ -25,18 +25,20 @@ final class CsvLong {
   private final List<String> notes;
   private final Set<CsvKey> seen = new HashSet<>();
 
-  private CsvLong(TableRows table, Csv settings, List<String> notes) {
+  private CsvLong(TableRows table, Csv settings, boolean told, List<String> notes) {
     CsvColumns columns = settings.columns();
     this.table = table;
     this.settings = settings;
-    this.rows = new CsvRows(table, settings);
+    this.rows = new CsvRows(table, settings, told);
     this.sequence =
         columns.sequence().isEmpty()
             ? -1
             : table.column(
                 columns.sequence(),
                 "columns.sequence (set it to '' where each group or the file is one sequence)");
-    boolean noTime = columns.time().equals(CsvColumns.TIME) && !table.has(CsvColumns.TIME.get(0));
+    boolean noTime =
+        !columns.hasTime()
+            || (columns.time().equals(CsvColumns.TIME) && !table.has(CsvColumns.TIME.get(0)));
     this.time =
         noTime
             ? new int[0]
@@ -45,9 +47,15 @@ final class CsvLong {
     this.notes = notes;
   }
 
-  /** Reads all rows, the first of which {@code table} is at. */
-  static CsvSequences read(TableRows table, Csv settings, List<String> notes) throws IOException {
-    return new CsvLong(table, settings, notes).read();
+  /**
+   * Reads all rows, the first of which {@code table} is at.
+   *
+   * @param told whether they tell what is to be predicted
+   * @param notes take what was left out
+   */
+  static CsvSequences read(TableRows table, Csv settings, boolean told, List<String> notes)
+      throws IOException {
+    return new CsvLong(table, settings, told, notes).read();
   }
 
   private CsvSequences read() throws IOException {
@@ -115,7 +123,7 @@ final class CsvLong {
 
   private void checkConstant(CsvSeries series, float[] truth) {
     CsvTruth reader = rows.truth();
-    if (reader.isClass() && !reader.isOfRow() && series.steps() > 0) {
+    if (reader.isTold() && reader.isClass() && !reader.isOfRow() && series.steps() > 0) {
       table
           .line()
           .that(

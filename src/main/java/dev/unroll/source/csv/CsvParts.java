@@ -12,7 +12,6 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Which windows of a CSV file are in which part. */
@@ -76,9 +75,9 @@ final class CsvParts {
     return share == 0 ? 0 : Math.max(1, (int) Math.round(share * groups));
   }
 
-  /** Which windows are in a part. */
-  IntPredicate in(Split split) {
-    return window -> splits[window] == split;
+  /** The part that a window is in. */
+  Split of(int window) {
+    return splits[window];
   }
 
   /** Checks that there is something to tell apart, and that no part has a class of its own. */

@@ -24,7 +24,10 @@ final class CsvRows {
   private final CsvTruth truth;
   private final Csv settings;
 
-  CsvRows(TableRows table, Csv settings) {
+  /**
+   * @param told whether the rows tell what is to be predicted
+   */
+  CsvRows(TableRows table, Csv settings, boolean told) {
     this.table = table;
     this.settings = settings;
     this.group = optional(settings.columns().group(), CsvColumns.GROUP, "columns.group");
@@ -33,7 +36,7 @@ final class CsvRows {
             ? table.column(by.column(), "split.column")
             : NONE;
     boolean mayMiss = settings.missing() == Csv.Missing.INTERPOLATE;
-    this.truth = new CsvTruth(settings.target(), table, mayMiss);
+    this.truth = told ? new CsvTruth(settings.target(), table, mayMiss) : new CsvTruth();
   }
 
   /** Where a column is; -1 where there is none, and it is not asked for by a name of its own. */

@@ -14,10 +14,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
 
 /** Takes the sequences of a CSV file, cuts them into windows, and makes a dataset of them. */
 final class CsvSequences {
@@ -30,6 +33,10 @@ final class CsvSequences {
   private final SequencesBuilder builder;
   private final Map<String, Integer> groups = new HashMap<>();
   private final List<CsvWindow> windows = new ArrayList<>();
+
+  /** Of the series that each window is of. */
+  private final List<CsvKey> keys = new ArrayList<>();
+
   private int series;
   private int shortSeries;
   private int longest;
@@ -54,13 +61,13 @@ final class CsvSequences {
   void add(CsvSeries added) throws IOException {
     added.sort();
     float[] values = withoutEmptyEnd(added.values());
-    gaps.fill(values, added);
+    gaps.fill(values, added, builder);
     BitSet gapped = gapped(values);
     long start = builder.addSteps(values);
     int steps = values.length / features.size();
     series++;
     longest = Math.max(longest, steps);
-    if (rows.truth().isOfStep()) {
+    if (rows.truth().isTold() && rows.truth().isOfStep()) {
       int[] classes = new int[steps];
       Arrays.setAll(classes, step -> (int) added.truth().get(step, 0));
       builder.stepLabels(classes);
@@ -115,7 +122,10 @@ final class CsvSequences {
     String group = rows.hasGroups() ? of.key().group() : of.key().sequence();
     int groupNumber = groups.computeIfAbsent(group, added -> groups.size());
     builder.window(start, window.first(), window.steps(), groupNumber);
-    if (!rows.truth().isClass()) {
+    keys.add(of.key());
+    if (!rows.truth().isTold()) {
+      builder.label(Sequences.UNLABELLED);
+    } else if (!rows.truth().isClass()) {
       builder.numbers(window.numbers());
     } else if (!rows.truth().isOfStep()) {
       builder.label(window.label());
@@ -123,8 +133,20 @@ final class CsvSequences {
     windows.add(new CsvWindow(groupNumber, window.split(), of.first()));
   }
 
-  /** The dataset of all sequences, once all rows are read. */
-  Dataset dataset(Path file) {
+  /** All sequences, once all rows are read, where those need not tell what is true of them. */
+  Sequences unlabelled(Path file) {
+    checkSome(file);
+    return built();
+  }
+
+  /** All windows by the names of their sequences, with the group where that takes both. */
+  private Sequences built() {
+    Set<CsvKey> distinct = new HashSet<>(keys);
+    boolean unique = distinct.size() == distinct.stream().map(CsvKey::sequence).distinct().count();
+    return builder.build(keys.stream().map(key -> key.name(unique)).toList());
+  }
+
+  private void checkSome(Path file) {
     tellWhatWasDone();
     that(
         !windows.isEmpty() || acrossGaps + withoutTarget == 0,
@@ -139,22 +161,44 @@ final class CsvSequences {
         settings.window(),
         settings.split() instanceof CsvSplit.ByTime ? " in a part of it" : "",
         longest);
+  }
+
+  /** The dataset of all sequences in parts, once all rows are read. */
+  Dataset dataset(Path file) {
+    checkSome(file);
+    CsvParts parts = CsvParts.of(windows, settings.split(), groups.size(), rows.grouping(), file);
+    Dataset whole = whole(file);
+    parts.checkClasses(whole.test(), whole.schema().target());
+    return divided(whole, parts::of);
+  }
+
+  /** The dataset to score a model on: for test, where no column says otherwise. */
+  Dataset toScore(Path file) {
+    checkSome(file);
+    return divided(whole(file), i -> windows.get(i).split().orElse(Split.TEST));
+  }
+
+  /** All sequences as a test part. */
+  private Dataset whole(Path file) {
     CsvTruth truth = rows.truth();
     int[] labels = truth.labels();
     builder.relabel(number -> labels[number]);
-    CsvParts parts = CsvParts.of(windows, settings.split(), groups.size(), rows.grouping(), file);
     List<Signal> signals = features.stream().map(name -> new Signal(name, "")).toList();
     Schema schema = new Schema(signals, Optional.empty(), truth.target(features), rows.grouping());
-    Sequences all = builder.build();
-    parts.checkClasses(all, schema.target());
+    Sequences none = Sequences.empty(features.size());
+    return new Dataset(name(file), false, schema, none, none, built(), notes);
+  }
+
+  private static Dataset divided(Dataset whole, IntFunction<Split> split) {
+    Sequences all = whole.test();
     return new Dataset(
-        name(file),
-        false,
-        schema,
-        all.where(parts.in(Split.TRAIN)),
-        all.where(parts.in(Split.VALIDATION)),
-        all.where(parts.in(Split.TEST)),
-        notes);
+        whole.name(),
+        whole.simulated(),
+        whole.schema(),
+        all.where(i -> split.apply(i) == Split.TRAIN),
+        all.where(i -> split.apply(i) == Split.VALIDATION),
+        all.where(i -> split.apply(i) == Split.TEST),
+        whole.notes());
   }
 
   private void tellWhatWasDone() {

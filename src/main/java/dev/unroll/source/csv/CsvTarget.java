@@ -236,8 +236,7 @@ public sealed interface CsvTarget {
         rows.forEach(ahead -> signals.add(new Signal(column + "+" + ahead, "")));
       }
       int naive = columns.size() == 1 ? features.indexOf(columns.get(0)) : -1;
-      return Optional.of(
-          new Target.Numbers(signals, naive < 0 ? Target.Numbers.NO_NAIVE : naive));
+      return Optional.of(new Target.Numbers(signals, naive < 0 ? Target.Numbers.NO_NAIVE : naive));
     }
 
     @Override

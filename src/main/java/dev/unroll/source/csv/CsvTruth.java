@@ -17,7 +17,9 @@ import java.util.Map;
  */
 final class CsvTruth {
 
+  /** What is told; null where the rows need not tell anything. */
   private final CsvTarget kind;
+
   private final int[] columns;
   private final boolean classesGiven;
   private final boolean mayMiss;
@@ -36,13 +38,26 @@ final class CsvTruth {
     this.classesGiven = !classes.isEmpty();
   }
 
+  /** Of rows that need not tell what is to be predicted. */
+  CsvTruth() {
+    this.kind = null;
+    this.columns = new int[0];
+    this.classesGiven = false;
+    this.mayMiss = false;
+  }
+
+  /** Whether the rows tell what is to be predicted. */
+  boolean isTold() {
+    return kind != null;
+  }
+
   private int number(String name) {
     return classes.computeIfAbsent(name, added -> classes.size());
   }
 
   /** Numbers that a row has of it: one where it is a class. */
   int width() {
-    return isClass() ? 1 : columns.length;
+    return isTold() && isClass() ? 1 : columns.length;
   }
 
   boolean isClass() {
@@ -61,6 +76,9 @@ final class CsvTruth {
 
   /** Reads a row's numbers, or the number of its class, into {@code truth}. */
   void read(TableRows row, float[] truth) {
+    if (!isTold()) {
+      return;
+    }
     if (!isClass()) {
       for (int i = 0; i < columns.length; i++) {
         truth[i] = mayMiss ? row.numberOrNaN(columns[i]) : row.number(columns[i]);
@@ -85,7 +103,9 @@ final class CsvTruth {
         kind.columns().get(0),
         name.isEmpty()
             ? ""
-            : " ('" + name + "'); remove the rows, or, where it is a class, name it in target.classes");
+            : " ('"
+                + name
+                + "'); remove the rows, or, where it is a class, name it in target.classes");
     line.that(
         !classesGiven || classes.containsKey(name),
         "unknown class '%s'; the settings name %s%s",

@@ -31,17 +31,23 @@ final class CsvWide {
   /** Columns of each signal, step by step. */
   private final Map<String, List<Integer>> signals;
 
-  private CsvWide(TableRows table, Csv settings, List<String> notes) {
+  private CsvWide(TableRows table, Csv settings, boolean told, List<String> notes) {
     this.notes = notes;
     this.table = table;
     this.settings = settings;
-    this.rows = new CsvRows(table, settings);
+    this.rows = new CsvRows(table, settings, told);
     this.signals = signals();
   }
 
-  /** Reads all rows, the first of which {@code table} is at. */
-  static CsvSequences read(TableRows table, Csv settings, List<String> notes) throws IOException {
-    return new CsvWide(table, settings, notes).read();
+  /**
+   * Reads all rows, the first of which {@code table} is at.
+   *
+   * @param told whether they tell what is to be predicted
+   * @param notes take what was left out
+   */
+  static CsvSequences read(TableRows table, Csv settings, boolean told, List<String> notes)
+      throws IOException {
+    return new CsvWide(table, settings, told, notes).read();
   }
 
   private CsvSequences read() throws IOException {
@@ -53,7 +59,7 @@ final class CsvWide {
     float[] truth = new float[rows.truth().width()];
     int row = 0;
     do {
-      CsvKey key = new CsvKey(rows.group(), Integer.toString(++row));
+      CsvKey key = new CsvKey(rows.group(), Integer.toString(row++));
       CsvSeries series = new CsvSeries(key, table.line(), rows.split(), step.length, truth.length);
       rows.truth().read(table, truth);
       int steps = steps(columns);

@@ -10,6 +10,7 @@ import dev.unroll.data.Sequences;
 import dev.unroll.data.Target;
 import dev.unroll.internal.table.FileLine;
 import dev.unroll.internal.table.TableRows;
+import dev.unroll.internal.table.TableTime;
 import dev.unroll.source.table.TableFormat;
 import java.io.IOException;
 import java.io.Writer;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -28,19 +30,21 @@ import org.slf4j.LoggerFactory;
  * Sequences as CSV.
  *
  * <p>With a header: a column {@code index} that tells sequences apart and a column of each feature,
- * one row a step; other columns are passed over. Without: one row a sequence, its {@code steps *
- * features} values step by step.
+ * one row a step, put in order by a column {@code step} where there is one; other columns are
+ * passed over. Without: one row a sequence, its {@code steps * features} values step by step.
  */
 public final class SequenceCsv {
 
   private static final Logger LOG = LoggerFactory.getLogger(SequenceCsv.class);
 
   private static final String INDEX = "index";
+  private static final String STEP = "step";
 
   /** Columns that are no features. */
-  private static final Set<String> NO_FEATURES = Set.of(INDEX, "step", "label", "group");
+  private static final Set<String> NO_FEATURES = Set.of(INDEX, STEP, "label", "group");
 
   private static final int MOST_STEPS = 1 << 20;
+  private static final float[] NO_TRUTH = new float[0];
 
   private SequenceCsv() {}
 
@@ -48,7 +52,7 @@ public final class SequenceCsv {
    * Sequences of a file.
    *
    * @param indices how the file names each; counted from 0 where it does not
-   * @param sequences without labels
+   * @param sequences by those names, without labels
    */
   public record Table(List<String> indices, Sequences sequences) {}
 
@@ -96,10 +100,18 @@ public final class SequenceCsv {
    * @throws InputException where it cannot be read
    */
   public static List<String> columns(Path file) throws IOException {
+    return columnNames(file).stream().filter(name -> !NO_FEATURES.contains(name)).toList();
+  }
+
+  /**
+   * Names of all columns of a file.
+   *
+   * @return none where the file has no header
+   * @throws InputException where it cannot be read
+   */
+  public static List<String> columnNames(Path file) throws IOException {
     try (TableRows rows = open(file, new TableFormat())) {
-      return rows.isNamed()
-          ? rows.names().stream().filter(name -> !NO_FEATURES.contains(name)).toList()
-          : List.of();
+      return rows.isNamed() ? rows.names() : List.of();
     }
   }
 
@@ -168,6 +180,7 @@ public final class SequenceCsv {
     private final List<Integer> lengths = new ArrayList<>();
     private final Set<String> seen = new LinkedHashSet<>();
     private String current;
+    private CsvSeries series;
     private FileLine last;
 
     Reader(Path file, List<String> features, int steps, boolean variableLength) {
@@ -181,14 +194,19 @@ public final class SequenceCsv {
     void readSteps(TableRows table) throws IOException {
       int index = column(table, INDEX);
       int[] columns = features.stream().mapToInt(name -> column(table, name)).toArray();
+      int step = features.contains(STEP) ? -1 : table.names().indexOf(STEP);
+      TableTime times = new TableTime("");
+      float[] values = new float[columns.length];
       while (table.next()) {
         begin(table.cell(index), table.line());
-        float[] values = new float[columns.length];
         for (int i = 0; i < columns.length; i++) {
           values[i] = table.number(columns[i]);
         }
-        rows.add(values);
-        lengths.set(lengths.size() - 1, lengths.get(lengths.size() - 1) + 1);
+        if (step < 0) {
+          series.add(values, NO_TRUTH);
+        } else {
+          series.add(values, NO_TRUTH, times.ordered(table.cell(step), table.line()));
+        }
         last = table.line();
       }
     }
@@ -211,13 +229,24 @@ public final class SequenceCsv {
       if (index.equals(current)) {
         return;
       }
-      checkLength();
+      end();
       line.that(
           seen.add(index),
           "index '%s' occurred before; the rows of a sequence must follow each other",
           index);
       current = index;
-      lengths.add(0);
+      series = new CsvSeries(new CsvKey("", index), line, Optional.empty(), features.size(), 0);
+    }
+
+    /** Takes the sequence that ended. */
+    private void end() {
+      if (series != null) {
+        series.sort();
+        rows.add(series.values());
+        lengths.add(series.steps());
+        series = null;
+        checkLength();
+      }
     }
 
     /** Reads one row a sequence. */
@@ -246,11 +275,7 @@ public final class SequenceCsv {
       }
     }
 
-    /** Checks the sequence that ended. */
     private void checkLength() {
-      if (lengths.isEmpty()) {
-        return;
-      }
       int length = lengths.get(lengths.size() - 1);
       last.that(
           length == steps || (variableLength && length < steps),
@@ -262,19 +287,20 @@ public final class SequenceCsv {
     }
 
     Table table() {
+      end();
       that(!lengths.isEmpty(), "%s: the file has no sequences", file);
-      checkLength();
       int count = lengths.size();
       int[] labels = new int[count];
       Arrays.fill(labels, Sequences.UNLABELLED);
       return new Table(
           List.copyOf(seen),
           Sequences.of(
-              Floats.concat(rows.toArray(float[][]::new)),
-              features.size(),
-              lengths.stream().mapToInt(Integer::intValue).toArray(),
-              labels,
-              new int[count]));
+                  Floats.concat(rows.toArray(float[][]::new)),
+                  features.size(),
+                  lengths.stream().mapToInt(Integer::intValue).toArray(),
+                  labels,
+                  new int[count])
+              .named(List.copyOf(seen)));
     }
   }
 }

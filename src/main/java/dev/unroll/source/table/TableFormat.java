@@ -105,7 +105,9 @@ public record TableFormat(
         "decimal: expected point or comma, got '%s'",
         decimal);
     that(
-        new HashSet<>(names).size() == names.size(), "names: each may be there once, got %s", names);
+        new HashSet<>(names).size() == names.size(),
+        "names: each may be there once, got %s",
+        names);
     that(
         Collections.frequency(names, "") == 0,
         "names: expected a name at each place, got an empty one in %s",

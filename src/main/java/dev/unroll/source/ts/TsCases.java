@@ -96,7 +96,9 @@ final class TsCases {
   }
 
   private void fill(float[] values, int dimension, FileLine line) {
-    if (Gaps.fill(values, dimension, dimensions, Gaps.ANY).missing() * dimensions < values.length) {
+    int missing = Gaps.fill(values, dimension, dimensions, Gaps.ANY).missing();
+    builder.gaps(dimension, missing, missing);
+    if (missing * dimensions < values.length) {
       return;
     }
     lacksDimension = true;

@@ -105,8 +105,7 @@ class AisErrorsTest {
             + " .txt.gz, .zip",
         () -> new Ais().reading(temp));
     assertMessage(
-        "data 'ais': say where they are, as in ais:FILE",
-        () -> DataSpec.parse("ais").load());
+        "data 'ais': say where they are, as in ais:FILE", () -> DataSpec.parse("ais").load());
   }
 
   @Test

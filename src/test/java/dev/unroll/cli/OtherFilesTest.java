@@ -1,0 +1,173 @@
+package dev.unroll.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A model on files that it was not trained on, read as its recipe says. */
+class OtherFilesTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir static Path temp;
+
+  private static Path run;
+  private static Path trained;
+
+  /** A file of recordings that rise or fall, as their numbers are even or odd. */
+  private static String recordings(
+      int first, int count, int steps, int by, boolean told, boolean reversed) {
+    StringBuilder text =
+        new StringBuilder(told ? "recording;t;activity;acc\n" : "recording;t;acc\n");
+    Random random = new Random(first);
+    for (int i = first; i < first + count * by; i += by) {
+      List<String> rows = new ArrayList<>();
+      int length = steps + i % 5;
+      for (int t = 0; t < length; t++) {
+        double acc = (i % 2 == 0 ? 1 : -1) * (t - length / 2.0) / 4 + random.nextGaussian() / 10;
+        rows.add(
+            String.join(
+                ";",
+                "r" + i,
+                Double.toString(t * 0.02),
+                told ? (i % 2 == 0 ? "up;" : "down;") + acc : Double.toString(acc)));
+      }
+      if (reversed) {
+        Collections.reverse(rows);
+      }
+      text.append(String.join("\n", rows)).append('\n');
+    }
+    return text.toString();
+  }
+
+  @BeforeAll
+  static void train() throws IOException {
+    run = temp.resolve("run");
+    trained = Files.writeString(temp.resolve("mine.csv"), recordings(0, 60, 12, 1, true, false));
+    Call.of(
+            "train",
+            "har-gru",
+            "--data",
+            "csv:" + trained,
+            "--set",
+            "data.reader={type: csv, columns: {sequence: recording, time: t}, target: {type: label,"
+                + " column: activity}}",
+            "--set",
+            "model.layers.0.cell.units=8",
+            "--set",
+            "training.learningRate=0.02",
+            "--steps",
+            "40",
+            "--out",
+            run)
+        .done();
+  }
+
+  private static Path file(String name, String text) throws IOException {
+    return Files.writeString(temp.resolve(name), text);
+  }
+
+  /** Held to have predicted the recordings from {@code first} on, each right. */
+  private static void assertPredicted(Call call, int first, int count) {
+    List<String> lines = call.done().out().lines().toList();
+    assertEquals("index,class,class_index,p_down,p_up", lines.get(0));
+    assertEquals(1 + count, lines.size());
+    for (int i = 0; i < count; i++) {
+      int recording = first + i;
+      String start = "r" + recording + "," + (recording % 2 == 0 ? "up,1," : "down,0,");
+      assertTrue(lines.get(1 + i).startsWith(start), lines.get(1 + i));
+    }
+  }
+
+  @Test
+  void recordingsWithoutLabelsArePredictedByName() throws IOException {
+    Path file = file("new.csv", recordings(100, 20, 12, 1, false, false));
+    assertPredicted(Call.of("predict", run, "--input", file), 100, 20);
+    assertPredicted(Call.of("predict", run, "--data", "csv:" + file), 100, 20);
+  }
+
+  @Test
+  void rowsAreTakenInTheOrderOfTheTimesThatTrainingSortedBy() throws IOException {
+    Path file = file("reversed.csv", recordings(200, 30, 12, 1, false, true));
+    assertPredicted(Call.of("predict", run, "--input", file), 200, 30);
+    assertPredicted(Call.of("predict", run, "--data", "csv:" + file), 200, 30);
+    String index = Files.readString(file).replace("recording;t;acc", "index;step;acc");
+    assertPredicted(Call.of("predict", run, "--input", file("index.csv", index)), 200, 30);
+  }
+
+  @Test
+  void longerSequencesThanThoseOfTheTrainingArePredicted() throws IOException {
+    Path file = file("long.csv", recordings(300, 10, 40, 1, false, false));
+    Call call = Call.of("predict", run, "--input", file);
+    assertPredicted(call, 300, 10);
+    assertTrue(
+        call.err().contains("sequences of up to 44 steps; the model was trained on up to 16"),
+        call.err());
+  }
+
+  @Test
+  void otherLabelledFilesAreScoredWhole() throws IOException {
+    Path file = file("other.csv", recordings(100, 20, 12, 2, true, false));
+    Call table = Call.of("evaluate", run, "--data", "csv:" + file).done();
+    assertTrue(
+        table
+            .out()
+            .startsWith(
+                "other, all (not the data that the model was trained on): 20 sequences\n"
+                    + "accuracy 100.00 %"),
+        table.out());
+    Call json = Call.of("evaluate", run, "--data", "csv:" + file, "--json").done();
+    JsonNode scores = JSON.readTree(json.out());
+    assertEquals("all", scores.get("split").asText());
+    assertEquals(20, scores.get("count").asInt());
+    assertEquals(1, scores.get("accuracy").asDouble());
+  }
+
+  @Test
+  void ofTheDataOfTheTrainingThePartThatItHeldBackIsTaken() throws IOException {
+    Call table = Call.of("evaluate", run, "--data", "csv:" + trained).done();
+    assertTrue(table.out().startsWith("mine, test: 12 sequences\n"), table.out());
+    Path moved = file("moved.csv", Files.readString(trained));
+    assertTrue(
+        Call.of("evaluate", run, "--data", "csv:" + moved)
+            .done()
+            .out()
+            .startsWith("moved, test: 12 sequences\n"));
+    List<String> lines =
+        Call.of("predict", run, "--data", "csv:" + trained).done().out().lines().skip(1).toList();
+    assertEquals(12, lines.size());
+    for (String line : lines) {
+      int recording = Integer.parseInt(line.substring(1, line.indexOf(',')));
+      assertTrue(line.startsWith("r" + recording + (recording % 2 == 0 ? ",up," : ",down,")), line);
+    }
+    assertEquals(
+        1 + 48,
+        Call.of("predict", run, "--data", "csv:" + trained, "--split", "train")
+            .done()
+            .out()
+            .lines()
+            .count());
+  }
+
+  @Test
+  void saysWhatIsMissing() throws IOException {
+    Path file = file("unlabelled.csv", recordings(100, 4, 12, 1, false, false));
+    Call.of("evaluate", run, "--data", "csv:" + file)
+        .assertRefused(file + ":1: the header has no column 'activity', which target names");
+    Path none = file("none.csv", "recording;t;gyro\nr0;0;1\n");
+    Call.of("predict", run, "--input", none)
+        .assertRefused(none + ":1: the header has no column 'acc'");
+  }
+}
