@@ -263,7 +263,8 @@ public record Dataset(
                     schema,
                     Sequences.empty(schema.features()),
                     Sequences.empty(schema.features()),
-                    all))
+                    all,
+                    notes))
         .orElse(this);
   }
 

@@ -125,8 +125,9 @@ final class OnnxTrace {
         throw e;
       }
       throw new InputException(node.who() + ": " + e.getMessage(), e);
-    } catch (ArithmeticException e) {
-      throw new InputException(node.who() + ": it asks for a number that is too large", e);
+    } catch (ArithmeticException | IndexOutOfBoundsException e) {
+      throw new InputException(
+          node.who() + ": its inputs and settings do not fit together; is the file whole?", e);
     }
   }
 

@@ -10,7 +10,15 @@ import java.util.Optional;
 /** What flows through an ONNX graph, by name. */
 final class OnnxValues {
 
+  /** The most numbers that are held at once. */
+  private static final long MOST_HELD = 1 << 26;
+
+  /** The most numbers that all nodes together give. */
+  private static final long MOST_GIVEN = 1L << 31;
+
   private final Map<String, OnnxValue> values = new HashMap<>();
+  private long held;
+  private long given;
 
   /** How many nodes still take a tensor; what none does is forgotten. */
   private final Map<String, Integer> uses = new HashMap<>();
@@ -60,6 +68,11 @@ final class OnnxValues {
       node.require(
           values.put(node.outputs().get(output), value) == null,
           "its output has the name of another tensor");
+      held += Grid.size(value.shape());
+      given += Grid.size(value.shape());
+      node.require(
+          held <= MOST_HELD && given <= MOST_GIVEN,
+          "its graph is too large to follow; save it with a batch of 1 or of any size");
     }
   }
 
@@ -69,6 +82,7 @@ final class OnnxValues {
       if (uses.merge(name, -1, Integer::sum) == 0
           && values.get(name) != null
           && values.get(name).isData()) {
+        held -= Grid.size(values.get(name).shape());
         values.put(name, OnnxValue.data(Grid.counting(0, 0)));
       }
     }
