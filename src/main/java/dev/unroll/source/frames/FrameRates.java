@@ -37,15 +37,22 @@ final class FrameRates {
   }
 
   /**
-   * Warns where steps differ in duration.
+   * What there is to note of the rates, also as a warning where steps differ in duration; none
+   * without videos.
    *
    * @param place how messages name the folder or zip
    * @param evenTimes whether frames are taken at even times
    */
-  void say(String place, boolean evenTimes) {
-    if (!evenTimes && differ()) {
-      LOG.warn("{}: {}; steps differ in duration; set frames: framesPerSecond", place, text());
+  List<String> notes(String place, boolean evenTimes) {
+    if (videos.isEmpty()) {
+      return List.of();
     }
+    if (evenTimes || !differ()) {
+      return List.of(text());
+    }
+    String note = text() + "; steps differ in duration; set frames: framesPerSecond";
+    LOG.warn("{}: {}", place, note);
+    return List.of(note);
   }
 
   /** Such as {@code frames a second: 30 in 8 videos, 60 in 2; ...}; empty without videos. */

@@ -183,14 +183,14 @@ public record Frames(
         part.add(reader.read(each), groups.get(each));
         part.label(clips.classes().indexOf(each.className()));
       }
-      reader.rates().say(path, framesPerSecond > 0);
       return new Dataset(
           place.getFileName().toString().replaceFirst("\\.zip$", ""),
           false,
           schema,
           parts.get(Split.TRAIN).build(),
           parts.get(Split.VALIDATION).build(),
-          parts.get(Split.TEST).build());
+          parts.get(Split.TEST).build(),
+          reader.rates().notes(path, framesPerSecond > 0));
     }
   }
 
