@@ -9,11 +9,20 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.NumberFormat;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
+import java.util.Formatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Scanner;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.ExecutionEnvironment;
+import org.tensorflow.op.Ops;
 
 class ArchitectureTest {
 
@@ -136,6 +147,58 @@ class ArchitectureTest {
     assertEquals(List.of(), found);
   }
 
+  /** Digits, decimal marks and the letter i are those of the program, not of the machine. */
+  @Test
+  void nothingIsFormattedByTheLocaleOfTheMachine() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(String.class, "toLowerCase")
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .orShould()
+        .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintStream.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintWriter.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(DateTimeFormatter.class, "ofPattern", String.class)
+        .orShould()
+        .callMethod(DateTimeFormatterBuilder.class, "toFormatter")
+        .orShould()
+        .callConstructor(DecimalFormat.class, String.class)
+        .orShould()
+        .callConstructor(Formatter.class)
+        .orShould()
+        .callConstructor(Scanner.class, String.class)
+        .orShould()
+        .callMethod(NumberFormat.class, "getInstance")
+        .orShould()
+        .callMethod(Locale.class, "getDefault")
+        .check(CLASSES);
+  }
+
+  /** TensorFlow Java numbers operations in the digits of the machine's language. */
+  @Test
+  void operationsOfAGraphAreNamedByUs() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".graph.GraphOps")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".graph.CheckpointFile") // has no graph
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".internal.bench.Benchmark") // has one operation
+        .should()
+        .callMethod(Ops.class, "create", ExecutionEnvironment.class)
+        .check(CLASSES);
+  }
+
   @Test
   void onlyTheCommandLinePrintsAndExits() {
     noClasses()
@@ -153,7 +216,7 @@ class ArchitectureTest {
   /** Those who ask for an optional part before they use it. */
   @ParameterizedTest
   @CsvSource({
-    "org.bytedeco.., VideoFile|FrameScaler",
+    "org.bytedeco.., VideoFile|FrameScaler|DecodedFrame",
     "io.jhdf.., Hdf5File",
     "org.apache.commons.., TableCells|SequenceCsv|PredictCommand",
     "picocli.., CommandFactory|[A-Za-z]+Command|LoadOptions",

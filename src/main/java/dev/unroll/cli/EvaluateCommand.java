@@ -27,6 +27,9 @@ import picocli.CommandLine.Parameters;
     description = "Score a model: accuracy, precision, recall, F1 and the confusion matrix.")
 final class EvaluateCommand implements Callable<Integer> {
 
+  /** Classes up to which JSON has a matrix of all pairs, beyond which those that occur. */
+  private static final int LARGEST_MATRIX = 1000;
+
   @Parameters(
       paramLabel = "MODEL",
       description = "Run folder, SavedModel folder or frozen GraphDef (.pb).")
@@ -78,17 +81,31 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Optional<Split> part = Optional.ofNullable(split).map(Splits::parse);
     try (LoadedModel loaded = load.load(model)) {
-      AnyModel any = AnyModel.of(loaded, load.choice(input, output), terminal);
+      AnyModel any = AnyModel.of(loaded, load.choice(input, output), load.features(), terminal);
       ModelData.Scored scored = any.toScore(data, part);
       Scores scores;
       try (Predictor predictor = any.predictor(scored)) {
         scores = Evaluation.of(predictor, scored.sequences());
         any.sayWhatWasMade(predictor);
       }
+      sayNotFinite(scores, terminal);
       terminal.out().print(json ? jsonText(scored, scores) : table(scored, scores));
       terminal.out().flush();
     }
     return UnrollCommand.DONE;
+  }
+
+  /** Says how many predictions are in no score. */
+  private static void sayNotFinite(Scores scores, Terminal terminal) {
+    if (scores.notFinite() > 0) {
+      terminal
+          .err()
+          .printf(
+              Locale.ROOT,
+              "unroll: %,d of %,d predictions are NaN or infinite; they are not scored%n",
+              scores.notFinite(),
+              scores.notFinite() + scores.report().count());
+    }
   }
 
   private static String jsonText(ModelData.Scored scored, Scores scores) {
@@ -101,7 +118,11 @@ final class EvaluateCommand implements Callable<Integer> {
     all.putAll(Json.map(RunResult.Score.of(scores)));
     if (scores.report() instanceof ClassificationReport report) {
       all.put("classes", report.classes());
-      all.put("confusion", report.confusion());
+      if (report.classes().size() <= LARGEST_MATRIX) {
+        all.put("confusion", report.confusion());
+      } else {
+        all.put("confusions", report.confusions(Integer.MAX_VALUE));
+      }
     }
     return Json.text(all);
   }
@@ -117,6 +138,6 @@ final class EvaluateCommand implements Callable<Integer> {
             scored.ofOtherData() ? " (not the data that the model was trained on)" : "",
             scores.report().count(),
             steps ? "steps" : "sequences")
-        + ScoreText.of(scores, dataset.schema());
+        + ScoreText.of(scores, dataset.schema(), scored.part());
   }
 }

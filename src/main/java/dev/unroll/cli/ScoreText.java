@@ -1,33 +1,45 @@
 package dev.unroll.cli;
 
-import com.google.common.base.Strings;
 import dev.unroll.data.Schema;
 import dev.unroll.evaluate.ClassificationReport;
+import dev.unroll.evaluate.Confusion;
 import dev.unroll.evaluate.RegressionReport;
 import dev.unroll.train.Scores;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Scores as tables for a terminal. */
 final class ScoreText {
 
   private ScoreText() {}
 
-  /** All scores of a part. */
-  static String of(Scores scores, Schema schema) {
+  /** Classes up to which each has its line and its column. */
+  private static final int MOST_CLASSES = 50;
+
+  private static final int WORST = 20;
+
+  /**
+   * The scores of a part.
+   *
+   * @param part such as {@code test}
+   */
+  static String of(Scores scores, Schema schema, String part) {
     if (scores.report() instanceof RegressionReport report) {
       return numbers(report, scores.naive().orElse(null));
     }
-    StringBuilder text = new StringBuilder(classes((ClassificationReport) scores.report()));
+    StringBuilder text = new StringBuilder(classes((ClassificationReport) scores.report(), part));
     scores
         .groups()
         .ifPresent(
             groups ->
                 text.append(
                         String.format(
+                            Locale.ROOT,
                             "%nby %s, each by the mean of its sequences: %s%n",
-                            schema.grouping(), schema.count(groups.count())))
-                    .append(classes(groups)));
+                            schema.grouping(),
+                            schema.count(groups.count())))
+                    .append(classes(groups, part)));
     return text.toString();
   }
 
@@ -41,30 +53,38 @@ final class ScoreText {
       RegressionReport.NumberScore score = report.numbers().get(k);
       text.append(
           line(
-              "%-" + width + "s %9.4f %9.4f %9.4f %9s %s",
+              "%-" + width + "s %9s %9s %9s %9s %s",
               score.name(),
-              score.mae(),
-              score.rmse(),
-              score.bias(),
-              naive == null
-                  ? "-"
-                  : String.format(Locale.ROOT, "%.4f", naive.numbers().get(k).mae()),
+              Decimals.figure(score.mae(), 4),
+              Decimals.figure(score.rmse(), 4),
+              Decimals.figure(score.bias(), 4),
+              naive == null ? "-" : Decimals.figure(naive.numbers().get(k).mae(), 4),
               score.unit()));
     }
     return text.toString();
   }
 
-  private static String classes(ClassificationReport report) {
+  private static String classes(ClassificationReport report, String part) {
     StringBuilder text = new StringBuilder();
     text.append(
         line(
-            "accuracy %.2f %%, balanced %.2f %%, macro F1 %.4f%n",
+            "accuracy %.2f %%, balanced %.2f %%, macro F1 %.4f",
             100 * report.accuracy(), 100 * report.balancedAccuracy(), report.macroF1()));
-    int width =
-        Math.max(5, report.classes().stream().mapToInt(c -> c.name().length()).max().orElse(0));
-    String names = "%-" + width + "s";
+    report
+        .absent()
+        .ifPresent(absent -> text.append(absent.text(part)).append(System.lineSeparator()));
+    text.append(System.lineSeparator());
+    int count = report.classes().size();
+    boolean whole = count <= MOST_CLASSES;
+    List<ClassificationReport.ClassScore> shown =
+        whole ? report.classes() : report.worstClasses(WORST);
+    String names = "%-" + width(shown.stream().map(ClassificationReport.ClassScore::name)) + "s";
+    if (!whole) {
+      text.append(
+          line("the %d classes of least F1 of %,d; JSON has them all", shown.size(), count));
+    }
     text.append(line(names + " %9s %9s %9s %9s", "class", "precision", "recall", "F1", "support"));
-    for (ClassificationReport.ClassScore score : report.classes()) {
+    for (ClassificationReport.ClassScore score : shown) {
       text.append(
           line(
               names + " %9.4f %9.4f %9.4f %9d",
@@ -74,8 +94,15 @@ final class ScoreText {
               score.f1(),
               score.support()));
     }
-    text.append(String.format("%nconfusion (rows: true class, columns: predicted)%n"));
-    text.append(Strings.repeat(" ", width));
+    return text.append(System.lineSeparator())
+        .append(whole ? matrix(report, names) : worst(report))
+        .toString();
+  }
+
+  private static String matrix(ClassificationReport report, String names) {
+    StringBuilder text =
+        new StringBuilder(line("confusion (rows: true class, columns: predicted)"));
+    text.append(String.format(Locale.ROOT, names, ""));
     for (int k = 0; k < report.classes().size(); k++) {
       text.append(String.format(Locale.ROOT, " %6d", k));
     }
@@ -87,6 +114,28 @@ final class ScoreText {
       text.append(System.lineSeparator());
     }
     return text.toString();
+  }
+
+  private static String worst(ClassificationReport report) {
+    List<Confusion> shown = report.confusions(WORST);
+    String names = "%-" + width(shown.stream().map(Confusion::actual)) + "s";
+    String taken = " %-" + width(shown.stream().map(Confusion::predicted)) + "s";
+    StringBuilder text =
+        new StringBuilder(line("the %d worst confusions (true class, predicted)", shown.size()));
+    for (Confusion each : shown) {
+      text.append(
+          line(
+              names + taken + " %6d %6.2f %%",
+              each.actual(),
+              each.predicted(),
+              each.count(),
+              100 * each.share()));
+    }
+    return text.toString();
+  }
+
+  private static int width(Stream<String> names) {
+    return Math.max(5, names.mapToInt(String::length).max().orElse(0));
   }
 
   private static String line(String format, Object... args) {

@@ -116,7 +116,10 @@ final class TrainCommand implements Callable<Integer> {
     if (model != null) {
       return trainModel();
     }
-    that(load.signature().isEmpty(), "--signature chooses one of a model; give --model with it");
+    that(
+        !load.saidOfModel(),
+        "--signature, --features, --outputs and --feed say how a model is used; give --model with"
+            + " them");
     that(folds == null || !resume, "--folds trains anew; leave out --resume");
     if (folds != null) {
       return runFolds(FoldsRun.checked(folds));
@@ -207,6 +210,7 @@ final class TrainCommand implements Callable<Integer> {
     text.append("held out: ").append(scores(result.heldOut()));
     text.append(
         String.format(Locale.ROOT, "; %d folds in %.0f s%n", result.folds(), result.seconds()));
+    text.append(absent("held out: it", result.heldOut()));
     result
         .baselines()
         .forEach(
@@ -306,21 +310,39 @@ final class TrainCommand implements Callable<Integer> {
           .append(result.simulated() ? " (simulated data)" : "")
           .append(
               String.format(
-                  Locale.ROOT, "; %d steps in %.0f s%n", result.steps(), result.seconds()));
+                  Locale.ROOT, "; %d steps in %.0f s%n", result.steps(), result.seconds()))
+          .append(absent("test", result.test()));
+    }
+    if (result.validation() != null) {
+      text.append(absent("validation", result.validation()));
     }
     text.append("run folder ").append(folder.path()).append(System.lineSeparator());
     terminal.out().print(text);
     terminal.out().flush();
   }
 
+  /** A line of the classes that a part lacks; empty where it has all. */
+  static String absent(String part, RunResult.Score score) {
+    return score.absentClasses() == null
+        ? ""
+        : score.absentClasses().text(part) + System.lineSeparator();
+  }
+
   /** Scores in a line. */
   static String scores(RunResult.Score score) {
+    String left =
+        score.notFinite() == null
+            ? ""
+            : String.format(
+                Locale.ROOT, "; %,d predictions NaN or infinite, not scored", score.notFinite());
     if (score.mae() != null) {
       String naive =
           score.naiveMae() == null
               ? ""
-              : String.format(Locale.ROOT, " (naive forecast %.3f)", score.naiveMae());
-      return String.format(Locale.ROOT, "MAE %.3f %s%s", score.mae(), score.unit(), naive);
+              : String.format(
+                  Locale.ROOT, " (naive forecast %s)", Decimals.figure(score.naiveMae(), 3));
+      return String.format(
+          Locale.ROOT, "MAE %s %s%s%s", Decimals.figure(score.mae(), 3), score.unit(), naive, left);
     }
     String groups =
         score.groups() == null
@@ -332,9 +354,10 @@ final class TrainCommand implements Callable<Integer> {
                 score.groups().balancedAccuracy());
     return String.format(
         Locale.ROOT,
-        "accuracy %.2f %%, macro F1 %.4f%s",
+        "accuracy %.2f %%, macro F1 %.4f%s%s",
         100 * score.accuracy(),
         score.macroF1(),
-        groups);
+        groups,
+        left);
   }
 }

@@ -157,7 +157,12 @@ final class UnrollCommand implements Runnable {
       return "there is not enough memory; choose fewer units or a smaller training.batchSize";
     }
     if (failure instanceof InvalidPathException) {
-      return "not a valid path: " + failure.getMessage();
+      String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+      return "not a valid path: "
+          + failure.getMessage()
+          + (encoding.equals("UTF-8")
+              ? ""
+              : "; names are taken for " + encoding + " here: set LC_ALL=C.UTF-8 for others");
     }
     if (failure instanceof FileSystemException file) {
       String reason =

@@ -1,8 +1,9 @@
 package dev.unroll.convert;
 
 import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
 
-import dev.unroll.convert.arrays.Pickle;
+import dev.unroll.convert.arrays.TorchFile;
 import dev.unroll.convert.keras.KerasSource;
 import dev.unroll.convert.network.WeightSource;
 import dev.unroll.convert.onnx.OnnxSource;
@@ -22,16 +23,19 @@ public final class WeightFile {
    * Opens a file by its name and first bytes; its structure is read and checked.
    *
    * @param path a TensorFlow 1 checkpoint (prefix or folder) or SavedModel, {@code .keras}, {@code
-   *     .h5}, {@code .safetensors} or {@code .onnx}
+   *     .h5}, {@code .safetensors}, a file of {@code torch.save} or {@code .onnx}
    * @throws dev.unroll.check.InputException where it is none of these, or damaged
    */
   public static WeightSource open(Path path) throws IOException {
     String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
     if (Files.isRegularFile(path)) {
-      Pickle.refuse(path);
-      if (name.endsWith(".safetensors")) {
+      if (name.endsWith(".safetensors") || TorchFile.is(path)) {
         return TorchSource.open(path);
       }
+      that(
+          !name.endsWith(".pt") && !name.endsWith(".pth"),
+          "%s: not a file that torch.save has written, or it is cut; copy it again",
+          path);
       if (name.endsWith(".onnx")) {
         return OnnxSource.open(path);
       }
@@ -45,7 +49,7 @@ public final class WeightFile {
                 failure(
                     "%s: %s; expected a TensorFlow 1 checkpoint (its prefix, such as"
                         + " model.ckpt-500, or its folder), a SavedModel folder, .keras, .h5,"
-                        + " .safetensors or .onnx",
+                        + " .safetensors, a state_dict (.pt, .pth) or .onnx",
                     path, Files.exists(path) ? "not a file that can be imported" : "no such file"));
   }
 }

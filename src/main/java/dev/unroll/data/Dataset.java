@@ -1,9 +1,12 @@
 package dev.unroll.data;
 
+import static dev.unroll.check.Check.didYouMean;
 import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.listOf;
 import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +23,8 @@ import java.util.stream.Collectors;
  * @param train what weights are fitted on
  * @param validation what settings are chosen on; may be empty
  * @param test what results are reported on; may be empty
+ * @param notes what a reader guessed, filled in or left out, with how much of it; no part of the
+ *     numbers
  */
 public record Dataset(
     String name,
@@ -27,10 +32,12 @@ public record Dataset(
     Schema schema,
     Sequences train,
     Sequences validation,
-    Sequences test) {
+    Sequences test,
+    List<String> notes) {
 
   public Dataset {
     present("dataset name", name);
+    notes = listOf("dataset notes", notes);
     for (Split split : Split.values()) {
       Sequences part =
           switch (split) {
@@ -49,6 +56,17 @@ public record Dataset(
         checkTruth(name, split, part.truth(), schema.target());
       }
     }
+  }
+
+  /** A dataset of which there is nothing to note. */
+  public Dataset(
+      String name,
+      boolean simulated,
+      Schema schema,
+      Sequences train,
+      Sequences validation,
+      Sequences test) {
+    this(name, simulated, schema, train, validation, test, List.of());
   }
 
   /** A dataset of one class a sequence. */
@@ -227,7 +245,8 @@ public record Dataset(
         schema,
         train.where(i -> !held.contains(train.group(i))),
         train.where(i -> held.contains(train.group(i))),
-        test);
+        test,
+        notes);
   }
 
   /**
@@ -246,6 +265,54 @@ public record Dataset(
                     Sequences.empty(schema.features()),
                     all))
         .orElse(this);
+  }
+
+  /**
+   * This dataset with some of its features, in the order of {@code names}.
+   *
+   * @param names of signals, each once
+   * @throws dev.unroll.check.InputException where there is none of a name, or steps are images
+   */
+  public Dataset withFeatures(List<String> names) {
+    that(
+        schema.frame().isEmpty(),
+        "dataset '%s': its steps are images, whose channels are not chosen by name",
+        name);
+    int[] columns = columns(schema.featureNames(), names, "dataset '" + name + "'");
+    return new Dataset(
+        name,
+        simulated,
+        schema.withFeatures(columns),
+        train.features(columns),
+        validation.features(columns),
+        test.features(columns));
+  }
+
+  /**
+   * Where the features of these names are.
+   *
+   * @param all features that there are
+   * @param who has them, for messages
+   * @throws dev.unroll.check.InputException where one is not there or asked for twice
+   */
+  public static int[] columns(List<String> all, List<String> names, String who) {
+    int[] columns = new int[names.size()];
+    for (int i = 0; i < columns.length; i++) {
+      String asked = names.get(i);
+      columns[i] = all.indexOf(asked);
+      if (columns[i] < 0) {
+        throw failure(
+            "%s: there is no feature '%s'; it has %s%s; choose other %s",
+            who, asked, all, didYouMean(asked, all), Choice.FEATURES);
+      }
+      that(
+          names.indexOf(asked) == i,
+          "%s: feature '%s' is asked for twice; choose other %s",
+          who,
+          asked,
+          Choice.FEATURES);
+    }
+    return columns;
   }
 
   /** {@code "motion (simulated data)"} or just the name. */

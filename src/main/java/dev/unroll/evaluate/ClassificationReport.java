@@ -3,7 +3,9 @@ package dev.unroll.evaluate;
 import static dev.unroll.check.Check.that;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -11,7 +13,8 @@ import java.util.stream.IntStream;
  *
  * @param count sequences
  * @param accuracy share of right predictions, in [0, 1]
- * @param macroF1 mean of the classes' F1, over the classes that occur or were predicted
+ * @param macroF1 mean of the classes' F1, over the classes that occur; a prediction of a class that
+ *     does not is a miss of the true one
  * @param classes scores by class
  * @param confusion rows are true classes, columns predicted ones
  */
@@ -73,7 +76,7 @@ public record ClassificationReport(
           new ClassScore(
               classNames.get(k), ratio(hits, claimed), ratio(hits, support), f1, support));
       right += hits;
-      if (support + claimed > 0) {
+      if (support > 0) {
         f1Sum += f1;
         scored++;
       }
@@ -95,6 +98,55 @@ public record ClassificationReport(
         .mapToDouble(ClassScore::recall)
         .average()
         .orElseThrow();
+  }
+
+  /** The classes that do not occur; none where all do. */
+  public Optional<AbsentClasses> absent() {
+    List<String> names =
+        classes.stream().filter(score -> score.support() == 0).map(ClassScore::name).toList();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new AbsentClasses(names, classes.size()));
+  }
+
+  /**
+   * What was taken for what, the most examples first.
+   *
+   * @param most the number of pairs of classes at the most
+   */
+  public List<Confusion> confusions(int most) {
+    List<Confusion> pairs = new ArrayList<>();
+    for (int row = 0; row < confusion.size(); row++) {
+      ClassScore truth = classes.get(row);
+      for (int column = 0; column < confusion.size(); column++) {
+        int count = confusion.get(row).get(column);
+        if (row != column && count > 0) {
+          String predicted = classes.get(column).name();
+          pairs.add(
+              new Confusion(truth.name(), predicted, count, (double) count / truth.support()));
+        }
+      }
+    }
+    return pairs.stream()
+        .sorted(
+            Comparator.comparingInt(Confusion::count)
+                .thenComparingDouble(Confusion::share)
+                .reversed())
+        .limit(most)
+        .toList();
+  }
+
+  /**
+   * Scores of the classes that occur, the least F1 first.
+   *
+   * @param most the number of classes at the most
+   */
+  public List<ClassScore> worstClasses(int most) {
+    return classes.stream()
+        .filter(score -> score.support() > 0)
+        .sorted(Comparator.comparingDouble(ClassScore::f1))
+        .limit(most)
+        .toList();
   }
 
   @Override

@@ -41,7 +41,7 @@ final class Gpu {
         Session session = new Session(graph, config)) {
       DeviceSpec first =
           DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.GPU).deviceIndex(0).build();
-      Ops tf = Ops.create(graph).withDevice(first);
+      Ops tf = GraphOps.of(graph).withDevice(first);
       Op sum = tf.math.add(tf.constant(1f), tf.constant(2f));
       session.runner().addTarget(sum).run().close();
       return true;

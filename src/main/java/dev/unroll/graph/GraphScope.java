@@ -82,7 +82,7 @@ public final class GraphScope {
 
     Shared(Graph graph, long seed, GraphPlan plan) {
       this.graph = graph;
-      this.tf = Ops.create(graph);
+      this.tf = GraphOps.of(graph);
       this.seed = seed;
       this.plan = plan;
       this.variables = new LinkedHashMap<>();

@@ -6,11 +6,13 @@ import static dev.unroll.check.Check.that;
 
 import com.google.common.primitives.Floats;
 import dev.unroll.graph.GraphScope;
+import dev.unroll.graph.Kernels;
 import dev.unroll.settings.Default;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -58,8 +60,35 @@ public record Asinh(List<Double> scales, @Default("true") boolean append) implem
               tf.gather(
                   rows, tf.constant(chosen.stream().mapToInt(i -> i).toArray()), tf.constant(1));
           Operand<TFloat32> bent =
-              tf.math.asinh(tf.math.mul(some, tf.constant(Floats.toArray(factors))));
+              bend(scope, tf.math.mul(some, tf.constant(Floats.toArray(factors))));
           return append ? tf.concat(List.of(rows, bent), tf.constant(1)) : bent;
         });
+  }
+
+  /**
+   * {@code asinh(x)}. Static graphs are for those who lack TensorFlow's operation: {@code sign(x)
+   * log(1 + y)}, {@code y = |x| + x x / (1 + sqrt(x x + 1))}.
+   */
+  private static Operand<TFloat32> bend(GraphScope scope, Operand<TFloat32> x) {
+    Ops tf = scope.tf();
+    if (scope.plan().kernels() == Kernels.FUSED) {
+      return tf.math.asinh(x);
+    }
+    Operand<TFloat32> one = tf.constant(1f);
+    Operand<TFloat32> square = tf.math.mul(x, x);
+    Operand<TFloat32> root = tf.math.sqrt(tf.math.add(square, one));
+    Operand<TFloat32> y = tf.math.add(tf.math.abs(x), tf.math.div(square, tf.math.add(one, root)));
+    return tf.math.mul(tf.math.sign(x), logOnePlus(tf, y));
+  }
+
+  /** Of numbers that are not negative, to rounding also where 1 + y is hardly more than 1. */
+  private static Operand<TFloat32> logOnePlus(Ops tf, Operand<TFloat32> y) {
+    Operand<TFloat32> one = tf.constant(1f);
+    Operand<TFloat32> sum = tf.math.add(one, y);
+    Operand<TFloat32> rounded = tf.math.sub(sum, one);
+    Operand<TBool> tiny = tf.math.less(rounded, tf.constant(1e-7f));
+    Operand<TFloat32> ratio =
+        tf.math.div(tf.math.log(sum), tf.math.maximum(rounded, tf.constant(1e-7f)));
+    return tf.select(tiny, y, tf.math.mul(y, ratio));
   }
 }

@@ -17,7 +17,7 @@ import org.tensorflow.types.TFloat32;
  * The basic recurrent cell, TensorFlow 1's {@code BasicRNNCell}:
  *
  * <pre>
- * h' = tanh([x, h] K + b)
+ * h' = f([x, h] K + b)          f = tanh
  * </pre>
  *
  * <p>Variables: {@code basic_rnn_cell/kernel} [features + units, units], {@code
@@ -25,19 +25,34 @@ import org.tensorflow.types.TFloat32;
  *
  * @param units of the state, 1 to 65,536
  * @param kernel how the kernel begins
+ * @param activation f; a cell of another one than tanh runs unrolled
  * @see <a href="https://doi.org/10.1207/s15516709cog1402_1">Elman 1990, Finding structure in
  *     time</a>
  */
-public record BasicRnn(int units, @Default("{type: glorot-uniform}") Initializer kernel)
+public record BasicRnn(
+    int units,
+    @Default("{type: glorot-uniform}") Initializer kernel,
+    @Default("tanh") ActivationFunction activation)
     implements Cell {
 
   public BasicRnn {
     Cell.checkUnits("basic-rnn: units", units);
     present("basic-rnn: kernel", kernel);
+    present("basic-rnn: activation", activation);
+  }
+
+  /** With tanh. */
+  public BasicRnn(int units, Initializer kernel) {
+    this(units, kernel, ActivationFunction.TANH);
   }
 
   public BasicRnn(int units) {
     this(units, new Initializer.GlorotUniform());
+  }
+
+  @Override
+  public boolean hasFusedKernel() {
+    return activation == ActivationFunction.TANH;
   }
 
   @Override
@@ -61,13 +76,16 @@ public record BasicRnn(int units, @Default("{type: glorot-uniform}") Initializer
       @Override
       public Step<CellState.Hidden> step(
           Operand<TFloat32> x, CellState.Hidden state, UnaryOperator<Operand<TFloat32>> recurrent) {
-        Operand<TFloat32> h = tf.math.tanh(Cell.affine(tf, x, recurrent.apply(state.h()), k, b));
+        Operand<TFloat32> h =
+            activation.apply(tf, Cell.affine(tf, x, recurrent.apply(state.h()), k, b));
         return new Step<>(h, new CellState.Hidden(h));
       }
 
       @Override
       public Optional<FusedKernel> fused() {
-        return Optional.of(new BasicRnnKernel(inputSize, size, k, b));
+        return hasFusedKernel()
+            ? Optional.of(new BasicRnnKernel(inputSize, size, k, b))
+            : Optional.empty();
       }
     };
   }

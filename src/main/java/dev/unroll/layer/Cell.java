@@ -46,6 +46,12 @@ public sealed interface Cell permits BasicRnn, BasicLstm, Lstm, Gru, CustomCell 
         units);
   }
 
+  /** Whether the functions are those that TensorFlow's kernels compute with. */
+  static boolean areUsual(ActivationFunction activation, ActivationFunction recurrentActivation) {
+    return activation == ActivationFunction.TANH
+        && recurrentActivation == ActivationFunction.SIGMOID;
+  }
+
   /** Zeros [batch, size]; {@code batch} is a vector of one number. */
   static Operand<TFloat32> zeros(Ops tf, Operand<TInt32> batch, int size) {
     Operand<TInt32> shape = tf.concat(List.of(batch, tf.array(size)), tf.constant(0));

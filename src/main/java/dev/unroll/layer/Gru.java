@@ -17,8 +17,8 @@ import org.tensorflow.types.TFloat32;
  * The gated recurrent unit, TensorFlow 1's {@code GRUCell}:
  *
  * <pre>
- * [r, u] = sigmoid([x, h] Kg + bg)
- * g      = tanh([x, r h] Kc + bc)
+ * [r, u] = s([x, h] Kg + bg)               s = sigmoid
+ * g      = a([x, r h] Kc + bc)             a = tanh
  * h'     = u h + (1 - u) g
  * </pre>
  *
@@ -31,7 +31,7 @@ import org.tensorflow.types.TFloat32;
  * linear_before_reset = 1}; such a cell runs unrolled:
  *
  * <pre>
- * g = tanh(x Wc + bc + r (h Uc + bu))
+ * g = a(x Wc + bc + r (h Uc + bu))
  * </pre>
  *
  * <p>Its variables: {@code cudnn_compatible_gru_cell/gates/kernel} and {@code gates/bias} as above,
@@ -42,18 +42,29 @@ import org.tensorflow.types.TFloat32;
  * @param units of the state, 1 to 65,536
  * @param kernel how the kernels begin
  * @param resetAfter whether the reset gate comes after the state's product
+ * @param activation a; a cell of other functions than tanh and sigmoid runs unrolled
+ * @param recurrentActivation s, of the gates
  * @see <a href="https://arxiv.org/abs/1406.1078v3">Cho et al. 2014; its first version, v1, has the
  *     reset gate after the product</a>
  */
 public record Gru(
     int units,
     @Default("{type: glorot-uniform}") Initializer kernel,
-    @Default("false") boolean resetAfter)
+    @Default("false") boolean resetAfter,
+    @Default("tanh") ActivationFunction activation,
+    @Default("sigmoid") ActivationFunction recurrentActivation)
     implements Cell {
 
   public Gru {
     Cell.checkUnits("gru: units", units);
     present("gru: kernel", kernel);
+    present("gru: activation", activation);
+    present("gru: recurrentActivation", recurrentActivation);
+  }
+
+  /** With tanh and sigmoid. */
+  public Gru(int units, Initializer kernel, boolean resetAfter) {
+    this(units, kernel, resetAfter, ActivationFunction.TANH, ActivationFunction.SIGMOID);
   }
 
   /** With the reset gate before the product. */
@@ -68,7 +79,7 @@ public record Gru(
   /** TensorFlow's operation has the reset gate before the product. */
   @Override
   public boolean hasFusedKernel() {
-    return !resetAfter;
+    return !resetAfter && Cell.areUsual(activation, recurrentActivation);
   }
 
   @Override
@@ -105,17 +116,23 @@ public record Gru(
         Operand<TFloat32> h = state.h();
         Operand<TFloat32> weighted = recurrent.apply(h);
         List<? extends Operand<TFloat32>> parts =
-            tf.split(tf.constant(1), tf.math.sigmoid(Cell.affine(tf, x, weighted, kg, bg)), 2L)
+            tf.split(
+                    tf.constant(1),
+                    recurrentActivation.apply(tf, Cell.affine(tf, x, weighted, kg, bg)),
+                    2L)
                 .output();
         Operand<TFloat32> r = parts.get(0);
         Operand<TFloat32> u = parts.get(1);
-        Operand<TFloat32> g = tf.math.tanh(Cell.affine(tf, x, tf.math.mul(r, weighted), kc, bc));
+        Operand<TFloat32> g =
+            activation.apply(tf, Cell.affine(tf, x, tf.math.mul(r, weighted), kc, bc));
         return updated(tf, u, h, g);
       }
 
       @Override
       public Optional<FusedKernel> fused() {
-        return Optional.of(new GruKernel(inputSize, size, kg, bg, kc, bc));
+        return hasFusedKernel()
+            ? Optional.of(new GruKernel(inputSize, size, kg, bg, kc, bc))
+            : Optional.empty();
       }
     };
   }

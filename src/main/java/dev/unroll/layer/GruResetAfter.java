@@ -12,6 +12,7 @@ import org.tensorflow.types.TFloat32;
 /**
  * The step of a {@link Gru} with its reset gate after the product.
  *
+ * @param gru its settings
  * @param kg gates' kernel [features + units, 2 units]
  * @param bg gates' bias [2 units]
  * @param wc candidate's kernel of the input [features, units]
@@ -20,7 +21,7 @@ import org.tensorflow.types.TFloat32;
  * @param bu its bias [units]
  */
 record GruResetAfter(
-    int units,
+    Gru gru,
     Ops tf,
     Operand<TFloat32> kg,
     Operand<TFloat32> bg,
@@ -39,7 +40,7 @@ record GruResetAfter(
     int units = gru.units();
     Initializer zeros = new Initializer.Zeros();
     return new GruResetAfter(
-        units,
+        gru,
         scope.tf(),
         gates.variable("kernel", Shape.of(inputSize + units, 2L * units), gru.kernel()),
         gates.variable("bias", Shape.of(2L * units), new Initializer.Ones()),
@@ -51,7 +52,7 @@ record GruResetAfter(
 
   @Override
   public List<Integer> stateSizes() {
-    return List.of(units);
+    return List.of(gru.units());
   }
 
   @Override
@@ -65,11 +66,15 @@ record GruResetAfter(
     Operand<TFloat32> h = state.h();
     Operand<TFloat32> weighted = recurrent.apply(h);
     List<? extends Operand<TFloat32>> gates =
-        tf.split(tf.constant(1), tf.math.sigmoid(Cell.affine(tf, x, weighted, kg, bg)), 2L)
+        tf.split(
+                tf.constant(1),
+                gru.recurrentActivation().apply(tf, Cell.affine(tf, x, weighted, kg, bg)),
+                2L)
             .output();
     Operand<TFloat32> ofInput = tf.nn.biasAdd(tf.linalg.matMul(x, wc), bc);
     Operand<TFloat32> ofState = tf.nn.biasAdd(tf.linalg.matMul(weighted, uc), bu);
-    Operand<TFloat32> g = tf.math.tanh(tf.math.add(ofInput, tf.math.mul(gates.get(0), ofState)));
+    Operand<TFloat32> g =
+        gru.activation().apply(tf, tf.math.add(ofInput, tf.math.mul(gates.get(0), ofState)));
     return Gru.updated(tf, gates.get(1), h, g);
   }
 }

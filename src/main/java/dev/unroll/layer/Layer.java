@@ -31,6 +31,11 @@ public sealed interface Layer
         TimeDistributed,
         Residual,
         Parallel,
+        Fold,
+        Repeat,
+        Reshape,
+        Rescale,
+        Pad,
         Transform,
         CustomLayer {
 

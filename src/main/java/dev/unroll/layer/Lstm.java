@@ -22,8 +22,8 @@ import org.tensorflow.types.TFloat32;
  *
  * <pre>
  * [i, j, f, o] = [x, h] K + b
- * c' = clip(c sigmoid(f + forgetBias + wf c) + sigmoid(i + wi c) tanh(j), cellClip)
- * m  = tanh(c') sigmoid(o + wo c')
+ * c' = clip(c s(f + forgetBias + wf c) + s(i + wi c) a(j), cellClip)     a = tanh
+ * m  = a(c') s(o + wo c')                                                s = sigmoid
  * h' = clip(m P, projectionClip)            h' = m without a projection
  * </pre>
  *
@@ -38,6 +38,8 @@ import org.tensorflow.types.TFloat32;
  * @param projection features of the output; 0 for none, the output then has {@code units}
  * @param projectionClip bound of the projected output's magnitude; 0 for none
  * @param kernel how kernel, peepholes and projection begin
+ * @param activation a; a cell of other functions than tanh and sigmoid runs unrolled
+ * @param recurrentActivation s, of the gates
  * @see <a href="https://research.google/pubs/pub43905/">Sak et al. 2014</a>
  */
 public record Lstm(
@@ -47,7 +49,9 @@ public record Lstm(
     @Default("0") double cellClip,
     @Default("0") int projection,
     @Default("0") double projectionClip,
-    @Default("{type: glorot-uniform}") Initializer kernel)
+    @Default("{type: glorot-uniform}") Initializer kernel,
+    @Default("tanh") ActivationFunction activation,
+    @Default("sigmoid") ActivationFunction recurrentActivation)
     implements Cell {
 
   public Lstm {
@@ -65,6 +69,29 @@ public record Lstm(
         "lstm: projectionClip %s bounds a projection, but projection is 0; set both or none",
         projectionClip);
     present("lstm: kernel", kernel);
+    present("lstm: activation", activation);
+    present("lstm: recurrentActivation", recurrentActivation);
+  }
+
+  /** With tanh and sigmoid. */
+  public Lstm(
+      int units,
+      double forgetBias,
+      boolean peepholes,
+      double cellClip,
+      int projection,
+      double projectionClip,
+      Initializer kernel) {
+    this(
+        units,
+        forgetBias,
+        peepholes,
+        cellClip,
+        projection,
+        projectionClip,
+        kernel,
+        ActivationFunction.TANH,
+        ActivationFunction.SIGMOID);
   }
 
   /** With peepholes, without clipping and projection. */
@@ -75,7 +102,7 @@ public record Lstm(
   /** TensorFlow's operation has no projection. */
   @Override
   public boolean hasFusedKernel() {
-    return projection == 0;
+    return projection == 0 && Cell.areUsual(activation, recurrentActivation);
   }
 
   @Override
@@ -130,14 +157,14 @@ public record Lstm(
         UnaryOperator<Operand<TFloat32>> recurrent) {
       Operand<TFloat32> all = Cell.affine(tf, x, recurrent.apply(state.h()), k, b);
       List<? extends Operand<TFloat32>> gates = tf.split(tf.constant(1), all, 4L).output();
-      Operand<TFloat32> i = tf.math.sigmoid(peep(gates.get(0), wi, state.c()));
-      Operand<TFloat32> j = tf.math.tanh(gates.get(1));
+      Operand<TFloat32> i = cell.recurrentActivation.apply(tf, peep(gates.get(0), wi, state.c()));
+      Operand<TFloat32> j = cell.activation.apply(tf, gates.get(1));
       Operand<TFloat32> forget = tf.math.add(gates.get(2), tf.constant((float) cell.forgetBias));
-      Operand<TFloat32> f = tf.math.sigmoid(peep(forget, wf, state.c()));
+      Operand<TFloat32> f = cell.recurrentActivation.apply(tf, peep(forget, wf, state.c()));
       Operand<TFloat32> c =
           clip(tf.math.add(tf.math.mul(state.c(), f), tf.math.mul(i, j)), cell.cellClip);
-      Operand<TFloat32> o = tf.math.sigmoid(peep(gates.get(3), wo, c));
-      Operand<TFloat32> m = tf.math.mul(tf.math.tanh(c), o);
+      Operand<TFloat32> o = cell.recurrentActivation.apply(tf, peep(gates.get(3), wo, c));
+      Operand<TFloat32> m = tf.math.mul(cell.activation.apply(tf, c), o);
       Operand<TFloat32> h = p == null ? m : clip(tf.linalg.matMul(m, p), cell.projectionClip);
       return new Step<>(h, new CellState.LongShort(c, h));
     }

@@ -2,21 +2,27 @@ package dev.unroll.layer;
 
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.listOf;
+import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.graph.GraphScope;
+import dev.unroll.settings.Default;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Branches that all take the same input, their features beside each other.
+ * Branches that all take the same input, their features beside each other or joined number by
+ * number.
  *
  * @param branches layers one after the other; a branch without layers passes the input on
+ * @param join of what they give, which must be of one shape unless it is {@code concatenate}
  */
-public record Parallel(List<List<Layer>> branches) implements Layer {
+public record Parallel(List<List<Layer>> branches, @Default("concatenate") Join join)
+    implements Layer {
 
   public Parallel {
     branches =
@@ -24,6 +30,12 @@ public record Parallel(List<List<Layer>> branches) implements Layer {
             .map(branch -> listOf("parallel: branches", branch))
             .toList();
     that(branches.size() >= 2, "parallel: expected two branches or more, got %d", branches.size());
+    present("parallel: join", join);
+  }
+
+  /** Features beside each other. */
+  public Parallel(List<List<Layer>> branches) {
+    this(branches, Join.CONCATENATE);
   }
 
   @Override
@@ -51,11 +63,16 @@ public record Parallel(List<List<Layer>> branches) implements Layer {
           scope.part(
               "branch " + (i + 1), () -> Layer.buildAll(scope, branch, input), Value::shape));
     }
-    int features = made.stream().mapToInt(Value::features).sum();
+    int features = join.features(made.stream().map(Value::features).toList());
+    that(
+        join == Join.CONCATENATE || made.stream().map(Value::shape).distinct().count() == 1,
+        "layer 'parallel' joins numbers by %s, but its branches give %s; all must be of one shape",
+        join.name().toLowerCase(Locale.ROOT),
+        made.stream().map(Value::shape).toList());
     if (made.stream().allMatch(Value.Vector.class::isInstance)) {
       List<Operand<TFloat32>> tensors = new ArrayList<>();
       made.forEach(value -> tensors.add(((Value.Vector) value).tensor()));
-      return new Value.Vector(tf.concat(tensors, tf.constant(1)), features);
+      return new Value.Vector(join.of(tf, tensors, 1), features);
     }
     Value.Steps first = made.get(0) instanceof Value.Steps steps ? steps : null;
     boolean together =
@@ -71,7 +88,7 @@ public record Parallel(List<List<Layer>> branches) implements Layer {
     List<Value.Steps> all = made.stream().map(Value.Steps.class::cast).toList();
     List<Operand<TFloat32>> rows = new ArrayList<>();
     all.forEach(steps -> rows.add(steps.joined(tf).rows()));
-    Series joined = Series.ofRows(tf, tf.concat(rows, tf.constant(2)), first.count());
+    Series joined = Series.ofRows(tf, join.of(tf, rows, 2), first.count());
     return new Value.Steps(joined, features, Value.Steps.shortest(tf, all));
   }
 }

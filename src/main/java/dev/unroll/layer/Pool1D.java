@@ -64,7 +64,7 @@ public record Pool1D(
             "layer '" + label() + "'", size, hop(), 1, padding, steps.lengths().isPresent());
     int count = windows.count(steps.count());
     Operand<TFloat32> pooled =
-        kind == PoolKind.MAX ? max(tf, steps, windows) : average(tf, steps, windows);
+        kind == PoolKind.MAX ? max(scope, steps, windows) : average(tf, steps, windows);
     Optional<Operand<TInt32>> lengths = steps.lengths().map(before -> windows.counts(tf, before));
     // The maximum over padding alone is a number that nothing should be computed with.
     Series series =
@@ -73,18 +73,16 @@ public record Pool1D(
     return new Value.Steps(List.of(series), steps.features(), lengths, Value.Steps.Padding.ZEROS);
   }
 
-  private Operand<TFloat32> max(Ops tf, Value.Steps steps, Windows windows) {
+  private Operand<TFloat32> max(GraphScope scope, Value.Steps steps, Windows windows) {
+    Ops tf = scope.tf();
     Series series = steps.joined(tf);
     Operand<TFloat32> rows =
         Mask.of(tf, steps.lengths(), steps.count())
             .map(mask -> series.filled(mask, tf.constant(Readout.LOWEST)))
             .orElse(series)
             .rows();
-    return tf.nn.maxPool(
-        padded(tf, rows, steps, windows, Readout.LOWEST),
-        tf.array(1, 1, size, 1),
-        tf.array(1, 1, hop(), 1),
-        "VALID");
+    return MaxPool.of(
+        scope, padded(tf, rows, steps, windows, Readout.LOWEST), 1, size, 1, hop(), "VALID");
   }
 
   /** The mean over a window of what is there: both its sum and its count are means over all. */

@@ -55,11 +55,7 @@ public record Pool2D(
     Ops tf = scope.tf();
     Operand<TFloat32> pooled =
         kind == PoolKind.MAX
-            ? tf.nn.maxPool(
-                image.tensor(),
-                tf.array(1, size, size, 1),
-                tf.array(1, hop, hop, 1),
-                padding.name())
+            ? MaxPool.of(scope, image.tensor(), size, size, hop, hop, padding.name())
             : tf.nn.avgPool(image.tensor(), window, hops, padding.name());
     return new Value.Image(pooled, height, width, image.channels());
   }

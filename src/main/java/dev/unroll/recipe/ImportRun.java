@@ -7,6 +7,7 @@ import dev.unroll.check.Choice;
 import dev.unroll.convert.Sample;
 import dev.unroll.convert.WeightFile;
 import dev.unroll.convert.network.Network;
+import dev.unroll.convert.network.OpenChoice;
 import dev.unroll.convert.network.WeightSource;
 import dev.unroll.data.BatchOrder;
 import dev.unroll.data.Dataset;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,6 +37,7 @@ import java.util.Optional;
  * @param overrides of the recipe, such as {@code model.layers.1.take=last}
  * @param steps of a sequence where neither the file nor data say; 0 for none
  * @param sample inputs and outputs that the model is held to
+ * @param names of the file's variables by ours, where they do not tell themselves
  * @param version of Unroll
  */
 public record ImportRun(
@@ -44,17 +47,31 @@ public record ImportRun(
     List<String> overrides,
     int steps,
     Optional<Path> sample,
+    Map<String, String> names,
     String version) {
 
   private static final long SEED = 1;
 
   public ImportRun {
     overrides = List.copyOf(overrides);
+    names = Map.copyOf(names);
     that(
         steps == 0 || !withData,
         "the %s and %s exclude each other: data have their number of steps; leave one out",
         Choice.STEPS,
         Choice.DATA);
+  }
+
+  /** Where the file's variables tell themselves. */
+  public ImportRun(
+      Path file,
+      Optional<String> recipe,
+      boolean withData,
+      List<String> overrides,
+      int steps,
+      Optional<Path> sample,
+      String version) {
+    this(file, recipe, withData, overrides, steps, sample, Map.of(), version);
   }
 
   /** A recipe with what it was inferred from. */
@@ -75,7 +92,7 @@ public record ImportRun(
     }
     Optional<Sample> held =
         sample.isPresent() ? Optional.of(Sample.read(sample.get())) : Optional.empty();
-    WeightSource source = WeightFile.open(file);
+    WeightSource source = WeightFile.open(file).named(names);
     Chosen chosen = choose(source);
     int length = steps > 0 ? steps : held.map(Sample::steps).orElse(0);
     ImportedModel model =
@@ -133,7 +150,22 @@ public record ImportRun(
       network = source.network(true);
       inferred = inferred(network);
     }
+    requireMade(source.open(network.output().perStep()));
     return new Chosen(inferred, Optional.of(network), dataset);
+  }
+
+  /** A sample would show a wrong choice. */
+  private void requireMade(List<OpenChoice> open) {
+    for (OpenChoice choice : open) {
+      boolean made = sample.isPresent() || overrides.stream().anyMatch(choice::isMadeBy);
+      that(
+          made,
+          "%s: the weights do not tell %s; say it by the %s %s",
+          file.getFileName(),
+          choice.about(),
+          Choice.SETTING,
+          choice.text());
+    }
   }
 
   private Optional<Dataset> data(Recipe chosen) throws IOException {
@@ -170,7 +202,8 @@ public record ImportRun(
     String stem =
         String.valueOf(file.getFileName())
             .toLowerCase(Locale.ROOT)
-            .replaceAll("\\.(weights\\.)?(keras|h5|hdf5|safetensors|onnx|index)$", "")
+            .replaceAll(
+                "\\.(weights\\.)?(keras|h5|hdf5|safetensors|onnx|index|pt|pth|bin|ckpt)$", "")
             .replaceAll("[^a-z0-9]+", "-")
             .replaceAll("^-+|-+$", "");
     return stem.isEmpty() ? "imported" : stem;

@@ -5,6 +5,7 @@ import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.Choice;
 import dev.unroll.convert.network.Network;
+import dev.unroll.convert.network.Sizes;
 import dev.unroll.convert.network.WeightSource;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Layout;
@@ -70,7 +71,10 @@ record ImportedModel(ModelSpec spec, ModelCard card) {
         recipe.name(),
         Choice.DATA,
         Choice.SETTING);
-    Layout layout = network.map(n -> layout(n, steps)).orElseGet(() -> layout(recipe));
+    Layout layout =
+        network
+            .map(n -> layout(n, steps))
+            .orElseGet(() -> layout(recipe, source.sizes(design.layers()), steps));
     Schema schema = layout.schema();
     InputSpec input =
         new InputSpec(layout.steps(), schema.features(), layout.variableLength(), schema.frame());
@@ -160,15 +164,42 @@ record ImportedModel(ModelSpec spec, ModelCard card) {
     return IntStream.range(0, count).mapToObj(i -> start + "_" + i).toList();
   }
 
-  private static Layout layout(Recipe recipe) {
-    return recipe
-        .data()
-        .settings()
-        .layout()
-        .orElseThrow(
-            () ->
-                failure(
-                    "%s: the recipe does not tell the shape of its data; give %s",
-                    recipe.name(), Choice.DATA));
+  /**
+   * The layout that the recipe's data have, where the weights are for as many features and outputs;
+   * else one of made-up names.
+   */
+  private static Layout layout(Recipe recipe, Optional<Sizes> sizes, int steps) {
+    Optional<Layout> ofData = recipe.data().settings().layout();
+    boolean simple = recipe.model().transforms().isEmpty() && sizes.isPresent();
+    boolean fits = ofData.isPresent() && (!simple || fits(sizes.get(), ofData.get().schema()));
+    if (fits) {
+      Layout known = ofData.get();
+      return steps == 0 ? known : new Layout(steps, known.variableLength(), known.schema());
+    }
+    if (!simple) {
+      throw failure(
+          "%s: the recipe does not tell the shape of its data; give %s",
+          recipe.name(), Choice.DATA);
+    }
+    int outputs = sizes.get().outputs();
+    boolean perStep = sizes.get().perStep();
+    Network.Meaning meaning =
+        outputs > 1 || perStep ? Network.Meaning.LOGITS : Network.Meaning.NUMBERS;
+    return layout(
+        new Network(
+            recipe.model().layers(),
+            0,
+            sizes.get().features(),
+            Optional.empty(),
+            Optional.empty(),
+            new Network.Output(outputs, perStep, meaning)),
+        steps);
+  }
+
+  private static boolean fits(Sizes sizes, Schema schema) {
+    Target target = schema.target();
+    return sizes.features() == schema.features()
+        && sizes.outputs() == target.names().size()
+        && sizes.perStep() == target.perStep();
   }
 }

@@ -7,6 +7,7 @@ import dev.unroll.internal.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.tensorflow.TensorFlow;
 
@@ -25,6 +26,8 @@ import org.tensorflow.TensorFlow;
  * @param dataSha256 over every value, label and group of all parts; empty where a model was
  *     imported without data
  * @param simulated whether the data are simulated
+ * @param dataNotes what their reader guessed, filled in or left out, with how much of it; absent
+ *     where that is nothing
  * @param model that it went on from, where it did not begin with a recipe
  */
 public record Provenance(
@@ -39,18 +42,20 @@ public record Provenance(
     String data,
     String dataSha256,
     boolean simulated,
+    Optional<List<String>> dataNotes,
     Optional<String> model) {
 
   static Provenance of(RecipeRun run, Dataset dataset) {
-    return of(run, Fingerprint.of(dataset), dataset.simulated());
+    return of(run, Fingerprint.of(dataset), dataset.simulated(), dataset.notes());
   }
 
   /** Of a model whose data are not known. */
   static Provenance withoutData(RecipeRun run) {
-    return of(run, "", false);
+    return of(run, "", false, List.of());
   }
 
-  private static Provenance of(RecipeRun run, String dataSha256, boolean simulated) {
+  private static Provenance of(
+      RecipeRun run, String dataSha256, boolean simulated, List<String> dataNotes) {
     return of(
         run.version(),
         run.seed(),
@@ -58,6 +63,7 @@ public record Provenance(
         run.recipe().data().source(),
         dataSha256,
         simulated,
+        dataNotes,
         Optional.empty());
   }
 
@@ -70,7 +76,14 @@ public record Provenance(
       Dataset dataset,
       Optional<String> model) {
     return of(
-        version, seed, deterministic, source, Fingerprint.of(dataset), dataset.simulated(), model);
+        version,
+        seed,
+        deterministic,
+        source,
+        Fingerprint.of(dataset),
+        dataset.simulated(),
+        dataset.notes(),
+        model);
   }
 
   private static Provenance of(
@@ -80,6 +93,7 @@ public record Provenance(
       String source,
       String dataSha256,
       boolean simulated,
+      List<String> dataNotes,
       Optional<String> model) {
     return new Provenance(
         version,
@@ -93,6 +107,7 @@ public record Provenance(
         source,
         dataSha256,
         simulated,
+        Optional.of(dataNotes).filter(notes -> !notes.isEmpty()),
         model);
   }
 

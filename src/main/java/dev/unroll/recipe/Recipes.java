@@ -204,8 +204,14 @@ public final class Recipes {
         override);
     String[] keys = override.substring(0, equals).strip().split("\\.", -1);
     JsonNode value;
+    String text = override.substring(equals + 1).strip();
     try {
-      value = Yaml.tree(override.substring(equals + 1), "");
+      // There are no comments here: a # is of the value, such as a column's name.
+      boolean plain = !text.isEmpty() && "[{\"'".indexOf(text.charAt(0)) < 0;
+      value =
+          plain && text.contains("#")
+              ? JsonNodeFactory.instance.textNode(text)
+              : Yaml.tree(text, "");
     } catch (InputException e) {
       throw (InputException)
           failure("%s '%s': the value is not valid YAML", Choice.SETTING, override).initCause(e);

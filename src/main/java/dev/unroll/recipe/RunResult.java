@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Split;
+import dev.unroll.evaluate.AbsentClasses;
 import dev.unroll.evaluate.ClassificationReport;
 import dev.unroll.evaluate.RegressionReport;
 import dev.unroll.train.Scores;
@@ -51,7 +52,10 @@ public record RunResult(
    * @param naiveMae mean absolute error of the naive forecast over all numbers
    * @param naive scores of the naive forecast of each number
    * @param ridge scores of a ridge regression of each number
+   * @param absentClasses the classes that the part lacks; left out where it has all
    * @param groups scores of whole groups, such as vessels, by the mean of their probabilities
+   * @param notFinite predictions that were NaN or infinite and are not scored; left out where there
+   *     were none
    */
   @JsonInclude(Include.NON_NULL)
   public record Score(
@@ -64,7 +68,9 @@ public record RunResult(
       Double naiveMae,
       List<RegressionReport.NumberScore> naive,
       List<RegressionReport.NumberScore> ridge,
-      Score groups) {
+      AbsentClasses absentClasses,
+      Score groups,
+      Integer notFinite) {
 
     /** The scores of a part. */
     public static Score of(Scores scores) {
@@ -83,13 +89,22 @@ public record RunResult(
             scores.naive().map(RegressionReport::mae).orElse(null),
             scores.naive().map(RegressionReport::numbers).orElse(null),
             ridge.map(r -> ((RegressionReport) r.report()).numbers()).orElse(null),
-            null);
+            null,
+            null,
+            notFinite(scores));
       }
       ClassificationReport report = (ClassificationReport) scores.report();
-      return ofClasses(report, scores.groups().map(groups -> ofClasses(groups, null)).orElse(null));
+      return ofClasses(
+          report,
+          scores.groups().map(groups -> ofClasses(groups, null, null)).orElse(null),
+          notFinite(scores));
     }
 
-    private static Score ofClasses(ClassificationReport report, Score groups) {
+    private static Integer notFinite(Scores scores) {
+      return scores.notFinite() == 0 ? null : Integer.valueOf(scores.notFinite());
+    }
+
+    private static Score ofClasses(ClassificationReport report, Score groups, Integer notFinite) {
       return new Score(
           report.accuracy(),
           report.balancedAccuracy(),
@@ -100,7 +115,9 @@ public record RunResult(
           null,
           null,
           null,
-          groups);
+          report.absent().orElse(null),
+          groups,
+          notFinite);
     }
   }
 

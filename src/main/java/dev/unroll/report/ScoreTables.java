@@ -3,6 +3,7 @@ package dev.unroll.report;
 import com.google.common.html.HtmlEscapers;
 import dev.unroll.data.Split;
 import dev.unroll.evaluate.ClassificationReport;
+import dev.unroll.evaluate.Confusion;
 import dev.unroll.evaluate.RegressionReport;
 import dev.unroll.train.Scores;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.Map;
 
 /** Scores as tables of HTML. */
 final class ScoreTables {
+
+  /** Classes up to which each has its row and its column. */
+  private static final int MOST_CLASSES = 50;
 
   private ScoreTables() {}
 
@@ -99,13 +103,24 @@ final class ScoreTables {
   }
 
   private static String classes(String head, ClassificationReport report) {
-    StringBuilder text =
-        new StringBuilder("<h2>Classes, ").append(head).append("</h2>\n<table><tr>");
+    int count = report.classes().size();
+    boolean whole = count <= MOST_CLASSES;
+    StringBuilder text = new StringBuilder("<h2>Classes, ").append(head).append("</h2>\n");
+    report
+        .absent()
+        .ifPresent(
+            absent -> text.append("<p>").append(escape(absent.text(head))).append(".</p>\n"));
+    if (!whole) {
+      text.append(
+          String.format(Locale.ROOT, "<p>Those of least F1 among %,d classes.</p>%n", count));
+    }
+    text.append("<table><tr>");
     for (String column : List.of("class", "precision", "recall", "F1", "support")) {
       text.append("<th>").append(column).append("</th>");
     }
     text.append("</tr>");
-    for (ClassificationReport.ClassScore score : report.classes()) {
+    for (ClassificationReport.ClassScore score :
+        whole ? report.classes() : report.worstClasses(MOST_CLASSES)) {
       text.append(
           row(
               escape(score.name()),
@@ -114,10 +129,14 @@ final class ScoreTables {
               decimal(score.f1()),
               Integer.toString(score.support())));
     }
-    text.append("</table>\n<h2>Confusion, ")
-        .append(head)
-        .append("</h2>\n<p>Rows are true classes, columns predicted ones.</p>\n")
-        .append("<div class=\"wide\"><table><tr><th></th>");
+    text.append("</table>\n<h2>Confusion, ").append(head).append("</h2>\n");
+    return text.append(whole ? matrix(report) : worst(report)).toString();
+  }
+
+  private static String matrix(ClassificationReport report) {
+    StringBuilder text =
+        new StringBuilder("<p>Rows are true classes, columns predicted ones.</p>\n")
+            .append("<div class=\"wide\"><table><tr><th></th>");
     report.classes().forEach(c -> text.append("<th>").append(escape(c.name())).append("</th>"));
     text.append("</tr>");
     for (int k = 0; k < report.confusion().size(); k++) {
@@ -135,6 +154,24 @@ final class ScoreTables {
       text.append("</tr>");
     }
     return text.append("</table></div>\n").toString();
+  }
+
+  private static String worst(ClassificationReport report) {
+    StringBuilder text =
+        new StringBuilder("<p>The pairs of classes that were confused most.</p>\n<table><tr>");
+    for (String column : List.of("true class", "predicted", "count", "of the true class")) {
+      text.append("<th>").append(column).append("</th>");
+    }
+    text.append("</tr>");
+    for (Confusion each : report.confusions(MOST_CLASSES)) {
+      text.append(
+          row(
+              escape(each.actual()),
+              escape(each.predicted()),
+              Integer.toString(each.count()),
+              percent(each.share())));
+    }
+    return text.append("</table>\n").toString();
   }
 
   static String row(String... cells) {

@@ -98,6 +98,9 @@ public final class RecordReader {
   }
 
   private List<Object> readList(JsonNode node, Type element, String path) {
+    if (node.isValueNode() && element == String.class) {
+      return List.of(read(node, element, path, null)); // one name stands for a list of it
+    }
     if (!node.isArray()) {
       throw wrong(path, "a list", node);
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,8 +63,11 @@ public record Checkpoint(long step, double seconds, Weights weights) {
       }
       AtomicWrite.text(
           folder.resolve(STATE_FILE),
-          "model_checkpoint_path: \"%s\"%nall_model_checkpoint_paths: \"%s\"%n"
-              .formatted(name, name));
+          String.format(
+              Locale.ROOT,
+              "model_checkpoint_path: \"%s\"%nall_model_checkpoint_paths: \"%s\"%n",
+              name,
+              name));
     } finally {
       AtomicWrite.delete(beside);
     }

@@ -24,8 +24,10 @@ public final class MetricsFile implements TrainingListener {
   public MetricsFile(Path file, Metric metric) {
     this.file = file;
     this.header =
-        "step,loss,learning_rate,train_%1$s,validation_%1$s,test_%1$s,seconds"
-            .formatted(metric.name());
+        String.format(
+            Locale.ROOT,
+            "step,loss,learning_rate,train_%1$s,validation_%1$s,test_%1$s,seconds",
+            metric.name());
   }
 
   /** Begins the file, or goes on after the rows before step {@code first}. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
 
@@ -218,9 +219,12 @@ class CommandLineTest {
     assertTrue(wrong.err().contains("bench: cell: expected one of [rnn, lstm,"), wrong.err());
   }
 
-  @Test
-  void numbersAreWrittenAlikeInEveryLanguage() throws IOException, InterruptedException {
-    Path out = temp.resolve("turkish");
+  @ParameterizedTest
+  @ValueSource(strings = {"tr-TR", "ar-EG", "fa-IR", "bn-BD"})
+  void numbersAreWrittenAlikeInEveryLanguage(String language)
+      throws IOException, InterruptedException {
+    Path out = temp.resolve(language);
+    String[] locale = language.split("-");
     List<String> words =
         List.of(
             "train",
@@ -230,20 +234,23 @@ class CommandLineTest {
             "1",
             "--set",
             "model.layers.0.cell.units=2");
-    OwnProcess turkish =
+    OwnProcess process =
         OwnProcess.run(
             temp,
-            List.of("-Duser.language=tr", "-Duser.country=TR", "-Dunroll.terminal=false"),
+            List.of(
+                "-Duser.language=" + locale[0],
+                "-Duser.country=" + locale[1],
+                "-Dunroll.terminal=false"),
             Main.class.getName(),
             words);
-    assertEquals(0, turkish.code(), turkish.err());
-    assertTrue(turkish.out().contains(": 1,728 training, 288 validation, "), turkish.out());
+    assertEquals(0, process.code(), process.err());
+    assertTrue(process.out().contains(": 1,728 training, 288 validation, "), process.out());
     assertTrue(
-        turkish
+        process
             .out()
             .matches(
                 "(?s).*step 0000 : loss is \\d{3}\\.\\d\\d, accuracy .*test set \\d+\\.\\d\\d %.*"),
-        turkish.out());
+        process.out());
     String metrics = Files.readAllLines(out.resolve("metrics.csv")).get(1);
     assertTrue(metrics.matches("0,\\d+\\.\\d+,\\d+\\.\\d+,.*"), metrics);
     assertEquals(Call.of("recipes", out.resolve("recipe.yaml")).done().out(), recipe(out));

@@ -136,18 +136,21 @@ class HostileFilesTest {
     }
   }
 
+  /** More of them in {@code TorchFileTest}. */
   @Test
-  void picklesAreNotRead() throws IOException {
+  void picklesAreKnownByTheirContent() throws IOException {
     byte[] pickle = {(byte) 0x80, 2, '}', '.'};
-    assertRefused(Files.write(temp.resolve("model.safetensors"), pickle), "a Python pickle");
     assertRefused(
-        Files.write(temp.resolve("model.pt"), new byte[9]), "safetensors.torch.save_file");
+        Files.write(temp.resolve("model.safetensors"), pickle), "expected the weights of a model");
+    assertRefused(
+        Files.write(temp.resolve("model.pt"), new byte[9]),
+        "not a file that torch.save has written");
     Path zip = temp.resolve("model.keras");
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
       out.putNextEntry(new ZipEntry("archive/data.pkl"));
       out.write(pickle);
     }
-    assertRefused(zip, "a Python pickle");
+    assertRefused(zip, "expected the weights of a model");
   }
 
   /** {@code keras-lstm.keras} with one of its entries replaced. */
@@ -192,9 +195,9 @@ class HostileFilesTest {
         "\"go_backwards\": false | \"go_backwards\": true | go_backwards is set",
         "\"stateful\": false | \"stateful\": true | its state goes from batch to batch",
         "\"return_state\": false | \"return_state\": true | its state is an output of the model",
-        "\"recurrent_activation\": \"sigmoid\" | \"recurrent_activation\": \"hard_sigmoid\""
-            + " | recurrent_activation 'hard_sigmoid' has no counterpart",
-        "\"softmax\" | \"sigmoid\" | the output's activation 'sigmoid' has no counterpart",
+        "\"recurrent_activation\": \"sigmoid\" | \"recurrent_activation\": \"softmax\""
+            + " | recurrent_activation 'softmax' has no counterpart",
+        "\"softmax\" | \"mine\" | activation 'mine' has no counterpart",
         "\"class_name\": \"Sequential\" | \"class_name\": \"Mine\""
             + " | expected a Sequential or Functional model, found class 'Mine'",
         "\"batch_shape\": [null, 7, 3] | \"batch_shape\": [null, 2000000000, 3] | are too large",

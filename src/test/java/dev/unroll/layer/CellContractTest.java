@@ -22,7 +22,12 @@ class CellContractTest extends CellContract {
         new Gru(7, kernel, true),
         new Lstm(7, 1, true, 0, 0, 0, kernel),
         new Lstm(7, 1, false, 0.2, 0, 0, kernel),
-        new Lstm(3, 1, true, 0.9, 2, 0.7, kernel));
+        new Lstm(3, 1, true, 0.9, 2, 0.7, kernel),
+        new BasicRnn(3, kernel, ActivationFunction.SOFTSIGN),
+        new BasicLstm(3, 0.5, kernel, ActivationFunction.SWISH, ActivationFunction.SOFTSIGN),
+        new Gru(3, kernel, false, ActivationFunction.ELU, ActivationFunction.SIGMOID),
+        new Gru(3, kernel, true, ActivationFunction.SOFTPLUS, ActivationFunction.TANH),
+        new Lstm(3, 1, true, 0, 2, 0, kernel, ActivationFunction.MISH, ActivationFunction.SIGMOID));
   }
 
   @Test

@@ -1,5 +1,15 @@
 package dev.unroll.layer;
 
+import static dev.unroll.layer.ActivationFunction.ELU;
+import static dev.unroll.layer.ActivationFunction.HARD_SIGMOID;
+import static dev.unroll.layer.ActivationFunction.HARD_SIGMOID_KERAS2;
+import static dev.unroll.layer.ActivationFunction.LEAKY_RELU;
+import static dev.unroll.layer.ActivationFunction.LINEAR;
+import static dev.unroll.layer.ActivationFunction.RELU;
+import static dev.unroll.layer.ActivationFunction.SELU;
+import static dev.unroll.layer.ActivationFunction.SIGMOID;
+import static dev.unroll.layer.ActivationFunction.SOFTSIGN;
+import static dev.unroll.layer.ActivationFunction.TANH;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -50,7 +60,34 @@ class GoldenCellTest {
           Map.entry("bilstm", new Recurrent(new BasicLstm(2), 1, true)),
           Map.entry("bilstm-lengths", new Recurrent(new BasicLstm(2), 1, true)),
           Map.entry("twolayer-lstm", new Recurrent(new BasicLstm(2), 2, false)),
-          Map.entry("threelayer-gru-lengths", new Recurrent(new Gru(2), 3, false)));
+          Map.entry("threelayer-gru-lengths", new Recurrent(new Gru(2), 3, false)),
+          Map.entry("basic-rnn-relu", new Recurrent(new BasicRnn(2, GLOROT, RELU))),
+          Map.entry(
+              "basic-rnn-leaky-relu-lengths", new Recurrent(new BasicRnn(3, GLOROT, LEAKY_RELU))),
+          Map.entry("basic-lstm-relu", new Recurrent(new BasicLstm(2, 1, GLOROT, RELU, SIGMOID))),
+          Map.entry(
+              "basic-lstm-elu-hard-sigmoid",
+              new Recurrent(new BasicLstm(2, 0, GLOROT, ELU, HARD_SIGMOID))),
+          Map.entry(
+              "basic-lstm-hard-sigmoid-keras2",
+              new Recurrent(new BasicLstm(3, 0, GLOROT, TANH, HARD_SIGMOID_KERAS2))),
+          Map.entry(
+              "bilstm-softsign-lengths",
+              new Recurrent(new BasicLstm(2, 0.5, GLOROT, SOFTSIGN, SIGMOID), 1, true)),
+          Map.entry(
+              "lstm-linear-projection",
+              new Recurrent(new Lstm(4, 1, true, 0, 3, 0, GLOROT, LINEAR, TANH))),
+          Map.entry(
+              "lstm-sigmoid",
+              new Recurrent(new Lstm(2, 1, true, 0.35, 0, 0, GLOROT, SIGMOID, HARD_SIGMOID))),
+          Map.entry("gru-relu", new Recurrent(new Gru(2, GLOROT, false, RELU, SIGMOID))),
+          Map.entry(
+              "gru-selu-hard-sigmoid-lengths",
+              new Recurrent(new Gru(2, GLOROT, false, SELU, HARD_SIGMOID))),
+          Map.entry("gru-reset-after-relu", new Recurrent(new Gru(2, GLOROT, true, RELU, SIGMOID))),
+          Map.entry(
+              "gru-reset-after-softsign-tanh",
+              new Recurrent(new Gru(2, GLOROT, true, SOFTSIGN, TANH))));
 
   static Stream<Arguments> cases() throws IOException {
     JsonNode cases =

@@ -92,6 +92,33 @@ class LayerContractTest extends LayerContract {
             new Parallel(
                 List.of(
                     List.of(), List.of(new Conv1D(1, 3, Padding.SAME, ActivationFunction.TANH))))),
+        List.of(
+            new Parallel(
+                List.of(
+                    List.of(new Dense(3, ActivationFunction.TANH)),
+                    List.of(),
+                    List.of(new Activation(ActivationFunction.GELU))),
+                Join.PRODUCT)),
+        List.of(
+            new Parallel(
+                List.of(
+                    List.of(new Dense(2, ActivationFunction.TANH), new Readout(Take.MEAN)),
+                    List.of(new Recurrent(new Gru(2)), new Readout(Take.LAST_VALID))),
+                Join.DIFFERENCE),
+            new Repeat(3),
+            new Recurrent(new Gru(2))),
+        List.of(new Dense(4, ActivationFunction.TANH), new Fold(Join.AVERAGE, 2)),
+        List.of(
+            new Recurrent(new BasicRnn(2), 1, true),
+            new Readout(Take.BOTH_ENDS),
+            new Fold(Join.SUM, 2)),
+        List.of(
+            new Rescale(List.of(0.5, -2.0, 1.5), List.of(0.25)),
+            new Pad(2, 1),
+            new Conv1D(2, 2, Padding.VALID, ActivationFunction.TANH)),
+        List.of(
+            new Activation(ActivationFunction.LEAKY_RELU, 0.9),
+            new Dense(2, ActivationFunction.MISH)),
         List.of(new Asinh(List.of(0.5, 0.0, 2.0), true), new Dense(2, ActivationFunction.LINEAR)),
         List.of(new Difference(true), new Dense(2, ActivationFunction.LINEAR)),
         List.of(new Magnitude(3, true), new Dense(2, ActivationFunction.LINEAR)),

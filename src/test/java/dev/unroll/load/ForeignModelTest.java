@@ -180,7 +180,7 @@ class ForeignModelTest {
     return graph(
         placeholder("x", rows, STEPS, 4),
         placeholder("unused", -1),
-        placeholder("keep_prob"),
+        placeholder("gain"),
         Graphs.ints("axis", 1),
         with(floats(node("Sum", "sum", "x", "axis")), "Tidx", index),
         floats(node("Mul", "scaled", "sum", scale)),
@@ -228,9 +228,9 @@ class ForeignModelTest {
   @Test
   void namesAPlaceholderThatHasNoDefault() throws IOException {
     assertRefused(
-        Graphs.write(temp, summed(-1, "keep_prob")),
+        Graphs.write(temp, summed(-1, "gain")),
         SignatureChoice.GUESSED,
-        "the model also needs 'keep_prob: float []', which has no default value");
+        "the model also needs 'gain: float []', which has no default value; give it a value to feed");
   }
 
   @Test

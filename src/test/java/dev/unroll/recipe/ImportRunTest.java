@@ -164,8 +164,9 @@ class ImportRunTest {
   @Test
   void takesTheModelOfWeightsAloneFromARecipe() throws Exception {
     assertRefused(
-        "keras-alone.weights.h5: weights without the description of their model; give the model by"
-            + " a recipe",
+        "keras-alone.weights.h5: weights without the description of their model; put that beside"
+            + " them (model.to_json() in a file of the same name and .json), give the model by a"
+            + " recipe",
         () -> run("keras-alone.weights.h5", List.of()).run(temp.resolve("no")));
     Path recipe =
         Files.writeString(

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,21 +32,29 @@ class HtmlReportTest {
   @TempDir Path temp;
 
   private String write(boolean simulated) throws IOException {
-    Path metrics =
-        Files.writeString(
-            temp.resolve("metrics.csv"),
-            """
-            step,loss,learning_rate,train_accuracy,validation_accuracy,test_accuracy,seconds
-            0,2.5,0.001,0.1,,0.2,0.5
-            500,0.75,0.001,0.6,,0.61,9.5
-            """);
+    return write(simulated, SCORES);
+  }
+
+  private String write(boolean simulated, Scores scores) throws IOException {
+    return write(
+        simulated,
+        scores,
+        """
+        step,loss,learning_rate,train_accuracy,validation_accuracy,test_accuracy,seconds
+        0,2.5,0.001,0.1,,0.2,0.5
+        500,0.75,0.001,0.6,,0.61,9.5
+        """);
+  }
+
+  private String write(boolean simulated, Scores scores, String rows) throws IOException {
+    Path metrics = Files.writeString(temp.resolve("metrics.csv"), rows);
     Path file = temp.resolve("report.html");
     new HtmlReport(
             "har-lstm",
             "<script>alert(1)</script> & {{recipe}}",
             simulated,
             Map.of("seed", "7"),
-            Map.of(Split.TRAIN, SCORES, Split.TEST, SCORES),
+            Map.of(Split.TRAIN, scores, Split.TEST, scores),
             Map.of(),
             new ModelSummary(List.of()),
             "name: har-lstm")
@@ -72,6 +81,30 @@ class HtmlReportTest {
   }
 
   @Test
+  void saysWhichClassesThePartLacks() throws IOException {
+    ClassificationReport report =
+        ClassificationReport.of(List.of("<rare>", "b"), new int[] {1, 1}, new int[] {1, 0});
+    String html = write(false, new Scores(report, Optional.empty(), Optional.empty()));
+    assertTrue(html.contains("test has no example of &lt;rare&gt; (1 of 2 classes)."));
+    assertFalse(write(false).contains("has no example"));
+  }
+
+  @Test
+  void staysSmallWithThousandsOfClasses() throws IOException {
+    int classes = 3000;
+    List<String> names = IntStream.range(0, classes).mapToObj(i -> "person " + i).toList();
+    int[] actual = IntStream.range(0, 2 * classes).map(i -> i / 2).toArray();
+    int[] predicted = IntStream.of(actual).map(k -> k % 7 == 0 ? (k + 1) % classes : k).toArray();
+    ClassificationReport report = ClassificationReport.of(names, actual, predicted);
+    String html = write(false, new Scores(report, Optional.of(report), Optional.empty()));
+    assertTrue(html.length() < 1_000_000, "has " + html.length());
+    assertTrue(html.contains("<p>Those of least F1 among 3,000 classes.</p>"));
+    assertTrue(
+        html.contains("<tr><td>person 0</td><td>person 1</td><td>2</td><td>100.00 %</td></tr>"));
+    assertFalse(html.contains("person 2999"), "which is right");
+  }
+
+  @Test
   void takesNoTextForMarkup() throws IOException {
     String html = write(false);
     assertTrue(html.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; {{recipe}}"));
@@ -85,13 +118,28 @@ class HtmlReportTest {
   }
 
   @Test
+  void drawsSomeRowsOfMany() throws IOException {
+    StringBuilder rows = new StringBuilder("step,loss\n");
+    for (int step = 0; step < 100_000; step++) {
+      rows.append(step).append(',').append(1.0 / (1 + step)).append('\n');
+    }
+    String html = write(false, SCORES, rows.toString());
+    assertTrue(html.length() < 1_000_000, "has " + html.length());
+    JsonNode steps = curves(html).get("step");
+    assertTrue(steps.size() > 1900 && steps.size() <= 2001, "has " + steps.size());
+    assertEquals(99_999, steps.get(steps.size() - 1).asInt(), "the last one is there");
+  }
+
+  @Test
   void drawsTheCurvesOfTheMetricsFile() throws IOException {
-    String html = write(false);
-    int from = html.indexOf("const curves = ") + "const curves = ".length();
-    JsonNode curves =
-        new ObjectMapper().readTree(html.substring(from, html.indexOf(";\nfunction", from)));
+    JsonNode curves = curves(write(false));
     assertEquals(0.75, curves.get("loss").get(1).asDouble());
     assertEquals(500, curves.get("step").get(1).asInt());
     assertTrue(curves.get("validation_accuracy").get(0).isNull());
+  }
+
+  private static JsonNode curves(String html) throws IOException {
+    int from = html.indexOf("const curves = ") + "const curves = ".length();
+    return new ObjectMapper().readTree(html.substring(from, html.indexOf(";\nfunction", from)));
   }
 }

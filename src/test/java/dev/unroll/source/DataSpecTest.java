@@ -43,8 +43,8 @@ class DataSpecTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "ts|data 'ts': say where they are, as in --data ts:PREFIX",
-        "csv|data 'csv': say where they are, as in --data csv:FILE"
+        "ts|data 'ts': say where they are, as in ts:PREFIX",
+        "csv|data 'csv': say where they are, as in csv:FILE"
       })
   void filesOfTheUsersNeedAPath(String spec, String message) {
     InputException e = assertThrows(InputException.class, () -> DataSpec.parse(spec).load());

@@ -37,6 +37,46 @@ def sigmoid(x):
     return 1.0 / (1.0 + cmath.exp(-x))
 
 
+def part(x):
+    return x.real if isinstance(x, complex) else x
+
+
+def relu(x):
+    return x if part(x) > 0 else 0.0
+
+
+def relu6(x):
+    return min(relu(x), 6.0, key=part)
+
+
+def elu(x):
+    return x if part(x) > 0 else cmath.exp(x) - 1.0
+
+
+def selu(x):
+    return 1.0507009873554805 * (x if part(x) > 0 else 1.6732632423543772 * (cmath.exp(x) - 1.0))
+
+
+def softsign(x):
+    return x / (1.0 + (x if part(x) > 0 else -x))
+
+
+def hard_sigmoid(x):
+    return relu6(x + 3.0) / 6.0
+
+
+def hard_sigmoid_keras2(x):
+    return min(relu(0.2 * x + 0.5), 1.0, key=part)
+
+
+def leaky_relu(x):
+    return x if part(x) > 0 else 0.2 * x
+
+
+def linear(x):
+    return x
+
+
 def affine(row, kernel, bias):
     return [
         sum(row[r] * kernel[r][c] for r in range(len(row))) + (bias[c] if bias else 0)
@@ -53,8 +93,9 @@ def clip(x, bound):
 
 
 class BasicRnn:
-    def __init__(self, features, units):
+    def __init__(self, features, units, activation=cmath.tanh):
         self.units = self.size = units
+        self.activation = activation
         self.shapes = {
             "basic_rnn_cell/kernel": (features + units, units),
             "basic_rnn_cell/bias": (units,),
@@ -64,12 +105,13 @@ class BasicRnn:
         return ([0.0] * self.units,)
 
     def step(self, w, x, state):
-        h = [cmath.tanh(v) for v in affine(x + state[0], w["basic_rnn_cell/kernel"], w["basic_rnn_cell/bias"])]
+        h = [self.activation(v) for v in affine(x + state[0], w["basic_rnn_cell/kernel"], w["basic_rnn_cell/bias"])]
         return h, (h,)
 
 
 class BasicLstm:
-    def __init__(self, features, units, forget_bias):
+    def __init__(self, features, units, forget_bias, activation=cmath.tanh, recurrent=sigmoid):
+        self.activation, self.recurrent = activation, recurrent
         self.units = self.size = units
         self.forget_bias = forget_bias
         self.shapes = {
@@ -86,15 +128,27 @@ class BasicLstm:
         z = affine(x + h, w["basic_lstm_cell/kernel"], w["basic_lstm_cell/bias"])
         i, j, f, o = z[:n], z[n : 2 * n], z[2 * n : 3 * n], z[3 * n :]
         c = [
-            c[k] * sigmoid(f[k] + self.forget_bias) + sigmoid(i[k]) * cmath.tanh(j[k])
+            c[k] * self.recurrent(f[k] + self.forget_bias) + self.recurrent(i[k]) * self.activation(j[k])
             for k in range(n)
         ]
-        h = [cmath.tanh(c[k]) * sigmoid(o[k]) for k in range(n)]
+        h = [self.activation(c[k]) * self.recurrent(o[k]) for k in range(n)]
         return h, (c, h)
 
 
 class Lstm:
-    def __init__(self, features, units, forget_bias, peepholes, cell_clip, projection, projection_clip):
+    def __init__(
+        self,
+        features,
+        units,
+        forget_bias,
+        peepholes,
+        cell_clip,
+        projection,
+        projection_clip,
+        activation=cmath.tanh,
+        recurrent=sigmoid,
+    ):
+        self.activation, self.recurrent = activation, recurrent
         self.units = units
         self.size = projection or units
         self.forget_bias = forget_bias
@@ -123,20 +177,21 @@ class Lstm:
         peep = (lambda gate, k, c: w["lstm_cell/w_%s_diag" % gate][k] * c) if self.peepholes else (lambda *_: 0)
         c = [
             clip(
-                c0[k] * sigmoid(f[k] + self.forget_bias + peep("f", k, c0[k]))
-                + sigmoid(i[k] + peep("i", k, c0[k])) * cmath.tanh(j[k]),
+                c0[k] * self.recurrent(f[k] + self.forget_bias + peep("f", k, c0[k]))
+                + self.recurrent(i[k] + peep("i", k, c0[k])) * self.activation(j[k]),
                 self.cell_clip,
             )
             for k in range(n)
         ]
-        h = [cmath.tanh(c[k]) * sigmoid(o[k] + peep("o", k, c[k])) for k in range(n)]
+        h = [self.activation(c[k]) * self.recurrent(o[k] + peep("o", k, c[k])) for k in range(n)]
         if self.projection:
             h = [clip(v, self.projection_clip) for v in affine(h, w["lstm_cell/projection/kernel"], None)]
         return h, (c, h)
 
 
 class Gru:
-    def __init__(self, features, units):
+    def __init__(self, features, units, activation=cmath.tanh, recurrent=sigmoid):
+        self.activation, self.recurrent = activation, recurrent
         self.units = self.size = units
         rows = features + units
         self.shapes = {
@@ -152,10 +207,10 @@ class Gru:
     def step(self, w, x, state):
         h = state[0]
         n = self.units
-        z = [sigmoid(v) for v in affine(x + h, w["gru_cell/gates/kernel"], w["gru_cell/gates/bias"])]
+        z = [self.recurrent(v) for v in affine(x + h, w["gru_cell/gates/kernel"], w["gru_cell/gates/bias"])]
         r, u = z[:n], z[n:]
         g = [
-            cmath.tanh(v)
+            self.activation(v)
             for v in affine(
                 x + [r[k] * h[k] for k in range(n)],
                 w["gru_cell/candidate/kernel"],
@@ -167,7 +222,8 @@ class Gru:
 
 
 class GruResetAfter:
-    def __init__(self, features, units):
+    def __init__(self, features, units, activation=cmath.tanh, recurrent=sigmoid):
+        self.activation, self.recurrent = activation, recurrent
         self.units = self.size = units
         cell = "cudnn_compatible_gru_cell/"
         self.shapes = {
@@ -186,10 +242,10 @@ class GruResetAfter:
         h = state[0]
         n = self.units
         kg, bg, wc, bc, uc, bu = [w[name] for name in self.shapes]
-        z = [sigmoid(v) for v in affine(x + h, kg, bg)]
+        z = [self.recurrent(v) for v in affine(x + h, kg, bg)]
         r, u = z[:n], z[n:]
         of_input, of_state = affine(x, wc, bc), affine(h, uc, bu)
-        g = [cmath.tanh(of_input[k] + r[k] * of_state[k]) for k in range(n)]
+        g = [self.activation(of_input[k] + r[k] * of_state[k]) for k in range(n)]
         h = [u[k] * h[k] + (1 - u[k]) * g[k] for k in range(n)]
         return h, (h,)
 
@@ -325,6 +381,19 @@ CASES = [
         ["multi_rnn_cell/cell_%d/" % i for i in range(3)],
         lengths=(2, 5),
     ),
+    make("basic-rnn-relu", 21, 3, [BasicRnn(3, 2, relu)], [""]),
+    make("basic-rnn-leaky-relu-lengths", 22, 2, [BasicRnn(2, 3, leaky_relu)], [""], lengths=(3, 5, 1)),
+    make("basic-lstm-relu", 23, 3, [BasicLstm(3, 2, 1.0, relu)], [""]),
+    make("basic-lstm-elu-hard-sigmoid", 24, 3, [BasicLstm(3, 2, 0.0, elu, hard_sigmoid)], [""]),
+    make("basic-lstm-hard-sigmoid-keras2", 25, 2, [BasicLstm(2, 3, 0.0, cmath.tanh, hard_sigmoid_keras2)], [""]),
+    make("bilstm-softsign-lengths", 26, 2, [BasicLstm(2, 2, 0.5, softsign, sigmoid)], [""], bidirectional=True,
+         lengths=(5, 2, 4)),
+    make("lstm-linear-projection", 27, 3, [Lstm(3, 4, 1.0, True, 0, 3, 0, linear, cmath.tanh)], [""]),
+    make("lstm-sigmoid", 28, 3, [Lstm(3, 2, 1.0, True, 0.35, 0, 0, sigmoid, hard_sigmoid)], [""]),
+    make("gru-relu", 29, 3, [Gru(3, 2, relu)], [""]),
+    make("gru-selu-hard-sigmoid-lengths", 30, 2, [Gru(2, 2, selu, hard_sigmoid)], [""], lengths=(4, 2)),
+    make("gru-reset-after-relu", 31, 3, [GruResetAfter(3, 2, relu)], [""]),
+    make("gru-reset-after-softsign-tanh", 32, 3, [GruResetAfter(3, 2, softsign, cmath.tanh)], [""]),
 ]
 
 print(json.dumps(CASES, indent=None, separators=(",", ":")))

@@ -1,5 +1,5 @@
 /**
- * Named arrays in files: NumPy, safetensors.
+ * Named arrays in files: NumPy, safetensors, PyTorch.
  *
  * <p>May use {@code check}.
  */

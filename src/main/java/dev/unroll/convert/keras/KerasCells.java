@@ -5,10 +5,12 @@ import dev.unroll.convert.keras.KerasWeights.Part;
 import dev.unroll.convert.network.Cells;
 import dev.unroll.convert.network.Module;
 import dev.unroll.graph.Initializer;
+import dev.unroll.layer.ActivationFunction;
 import dev.unroll.layer.BasicLstm;
 import dev.unroll.layer.BasicRnn;
 import dev.unroll.layer.Cell;
 import dev.unroll.layer.Gru;
+import dev.unroll.layer.Join;
 import dev.unroll.layer.Recurrent;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,14 @@ final class KerasCells {
   /** Settings that both directions must have alike. */
   private static final List<String> ALIKE =
       List.of(
-          "units", "use_bias", "reset_after", "dropout", "recurrent_dropout", "return_sequences");
+          "units",
+          "activation",
+          "recurrent_activation",
+          "use_bias",
+          "reset_after",
+          "dropout",
+          "recurrent_dropout",
+          "return_sequences");
 
   private static final Initializer KERNEL = new Initializer.GlorotUniform();
 
@@ -34,8 +43,15 @@ final class KerasCells {
 
   private KerasCells() {}
 
-  /** A layer of ours with its weights. */
-  record Converted(Recurrent layer, Module module) {}
+  private static final Map<String, Join> MERGES =
+      Map.of("sum", Join.SUM, "ave", Join.AVERAGE, "mul", Join.PRODUCT);
+
+  /**
+   * A layer of ours with its weights.
+   *
+   * @param merge what becomes of the two directions, where they do not stay beside each other
+   */
+  record Converted(Recurrent layer, Module module, Optional<Join> merge) {}
 
   /** A layer that runs forward. */
   static Converted forward(KerasLayer layer, KerasWeights weights) {
@@ -44,14 +60,16 @@ final class KerasCells {
     Cell cell = cell(layer);
     return new Converted(
         recurrent(layer, cell, false),
-        Module.of(layer.name(), Module.Kind.RECURRENT, cell(layer, weights, layer, Part.CELL)));
+        Module.of(layer.name(), Module.Kind.RECURRENT, cell(layer, weights, layer, Part.CELL)),
+        Optional.empty());
   }
 
   /** Two layers, one of them backward. */
   static Converted bidirectional(KerasLayer both, KerasWeights weights) {
     String merge = both.config().path("merge_mode").asText("none");
     both.require(
-        merge.equals("concat"), "merge_mode '" + merge + "' has no counterpart; expected 'concat'");
+        merge.equals("concat") || MERGES.containsKey(merge),
+        "merge_mode '" + merge + "' has no counterpart; expected concat, sum, ave or mul");
     KerasLayer forward = both.inner("layer");
     both.require(
         TYPES.contains(forward.type()),
@@ -77,25 +95,14 @@ final class KerasCells {
             Module.Kind.RECURRENT,
             List.of(
                 cell(forward, weights, both, Part.FORWARD),
-                cell(backward, weights, both, Part.BACKWARD))));
+                cell(backward, weights, both, Part.BACKWARD))),
+        Optional.ofNullable(MERGES.get(merge)));
   }
 
   private static void check(KerasLayer layer) {
     layer.requireUsual();
     layer.requireOff("stateful", "its state goes from batch to batch");
-    layer.requireOff("return_state", "its state is an output of the model");
     layer.requireOff("time_major", "expected [batch, steps, features]");
-    requireFunction(layer, "activation", "tanh");
-    if (!layer.type().equals("SimpleRNN")) {
-      requireFunction(layer, "recurrent_activation", "sigmoid");
-    }
-  }
-
-  private static void requireFunction(KerasLayer layer, String key, String expected) {
-    String found = layer.function(key);
-    layer.require(
-        found.equals(expected),
-        "%s '%s' has no counterpart; our cell computes with %s".formatted(key, found, expected));
   }
 
   private static Recurrent recurrent(KerasLayer layer, Cell cell, boolean bidirectional) {
@@ -110,11 +117,14 @@ final class KerasCells {
 
   private static Cell cell(KerasLayer layer) {
     int units = layer.whole("units");
-    return switch (layer.type()) {
-      case "SimpleRNN" -> new BasicRnn(units, KERNEL);
-      case "LSTM" -> new BasicLstm(units, 0, KERNEL);
-      default -> new Gru(units, KERNEL, layer.flag("reset_after", false));
-    };
+    ActivationFunction activation = layer.activation();
+    if (layer.type().equals("SimpleRNN")) {
+      return new BasicRnn(units, KERNEL, activation);
+    }
+    ActivationFunction gates = KerasFunctions.of(layer, "recurrent_activation");
+    return layer.type().equals("LSTM")
+        ? new BasicLstm(units, 0, KERNEL, activation, gates)
+        : new Gru(units, KERNEL, layer.flag("reset_after", false), activation, gates);
   }
 
   private static Map<String, Array> cell(

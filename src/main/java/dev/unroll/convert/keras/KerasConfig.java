@@ -11,22 +11,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.unroll.check.InputException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * What a Keras file says of its model: a chain of layers.
+ * What a Keras file says of its model: a series of layers, parts of which may be branches. Models
+ * inside the model are opened.
  *
  * @param input shape of the inputs without the batch; -1 where it is open
- * @param layers in their order, without that of the inputs
+ * @param nodes in their order, without that of the inputs
  */
-record KerasConfig(List<Integer> input, List<KerasLayer> layers) {
+record KerasConfig(List<Integer> input, List<KerasNode> nodes) {
 
   private static final int DEEPEST = 100;
   private static final String INPUT = "InputLayer";
+  private static final Set<String> MODELS = Set.of("Sequential", "Functional", "Model");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder(
@@ -38,15 +38,17 @@ record KerasConfig(List<Integer> input, List<KerasLayer> layers) {
 
   KerasConfig {
     input = List.copyOf(input);
-    layers = List.copyOf(layers);
+    nodes = List.copyOf(nodes);
   }
 
   /**
    * Reads the description of a model.
    *
-   * @throws InputException where it is not JSON, or no chain of layers
+   * @param version of Keras that wrote it; empty where the file does not say, and the description
+   *     has the last word
+   * @throws InputException where it is not JSON, or no series of layers
    */
-  static KerasConfig parse(String file, String json) {
+  static KerasConfig parse(String file, String json, String version) {
     JsonNode model;
     try {
       model = JSON.readTree(json);
@@ -54,51 +56,25 @@ record KerasConfig(List<Integer> input, List<KerasLayer> layers) {
       throw new InputException(
           file + ": the model's description is not valid JSON: " + e.getOriginalMessage(), e);
     }
-    String type = model.path("class_name").asText("");
-    KerasOrigin.require(file, model);
-    JsonNode config = model.path("config");
-    JsonNode list = config.isArray() ? config : config.path("layers");
-    that(
-        list.isArray() && !list.isEmpty(),
-        "%s: expected a Sequential or Functional model with layers, found a model of class '%s'; a"
-            + " subclassed model does not tell its layers: build it as Sequential or Functional",
-        file,
-        type);
-    List<JsonNode> chain =
-        switch (type) {
-          case "Sequential" -> elements(list);
-          case "Functional", "Model" -> chain(file, config, list);
-          default ->
-              throw failure(
-                  "%s: expected a Sequential or Functional model, found class '%s'; build the model as"
-                      + " one of these",
-                  file, type);
-        };
-    List<KerasLayer> layers = new ArrayList<>();
-    JsonNode shape = model.path("build_config").path("input_shape");
-    for (JsonNode entry : chain) {
-      KerasLayer layer = KerasLayer.of(file, layers.size() + 1, entry);
-      JsonNode own = layer.config().path("batch_shape");
-      JsonNode old = layer.config().path("batch_input_shape");
-      if (layers.isEmpty() && (own.isArray() || old.isArray())) {
-        shape = own.isArray() ? own : old;
-      }
-      if (layer.type().equals(INPUT)) {
-        layer.requireUsual();
-      } else {
-        layers.add(layer);
-      }
-    }
-    return new KerasConfig(sizes(file, shape), layers);
+    String said = model.path("keras_version").asText(version);
+    boolean old = said.startsWith("1.") || said.startsWith("2.");
+    Parser parser = new Parser(file);
+    List<KerasNode> nodes = parser.nodes(model, KerasHome.root(old));
+    return new KerasConfig(sizes(file, parser.shape), nodes);
+  }
+
+  /** Whether a text looks like the description of a model. */
+  static boolean describes(String json) {
+    return json.contains("\"class_name\"") && json.contains("\"config\"");
   }
 
   private static List<Integer> sizes(String file, JsonNode shape) {
     that(
-        shape.isArray() && shape.size() >= 2 && shape.size() <= 5,
+        shape != null && shape.isArray() && shape.size() >= 2 && shape.size() <= 5,
         "%s: expected a model that is built for inputs [batch, steps, features], found input shape"
             + " %s; begin the model with an Input layer",
         file,
-        shape.isMissingNode() ? "none" : shape.toString());
+        shape == null || shape.isMissingNode() ? "none" : shape.toString());
     List<Integer> sizes = new ArrayList<>();
     for (int i = 1; i < shape.size(); i++) {
       sizes.add(shape.get(i).isIntegralNumber() ? shape.get(i).intValue() : -1);
@@ -106,71 +82,75 @@ record KerasConfig(List<Integer> input, List<KerasLayer> layers) {
     return sizes;
   }
 
-  private static List<JsonNode> elements(JsonNode list) {
-    List<JsonNode> elements = new ArrayList<>();
-    list.forEach(elements::add);
-    return elements;
-  }
+  /** Goes through a model and those inside it. */
+  private static final class Parser {
 
-  /** The layers of a functional model from its input to its output, which must be a chain. */
-  private static List<JsonNode> chain(String file, JsonNode config, JsonNode list) {
-    Map<String, JsonNode> after = new HashMap<>();
-    JsonNode next = null;
-    for (JsonNode entry : list) {
-      String name = entry.path("config").path("name").asText(entry.path("name").asText(""));
-      Set<String> before = new HashSet<>();
-      JsonNode nodes = entry.path("inbound_nodes");
-      KerasCall.require(file + ": layer '" + name + "'", nodes);
-      collect(nodes, before, 0);
-      if (before.isEmpty()) {
-        that(next == null, "%s: layer '%s': a second input; expected one", file, name);
-        next = entry;
-        continue;
+    private final String file;
+    private JsonNode shape;
+    private int count;
+
+    Parser(String file) {
+      this.file = file;
+    }
+
+    List<KerasNode> nodes(JsonNode model, KerasHome home) {
+      String type = model.path("class_name").asText("");
+      KerasOrigin.require(file, model);
+      JsonNode config = model.path("config");
+      JsonNode list = config.isArray() ? config : config.path("layers");
+      that(
+          list.isArray() && !list.isEmpty(),
+          "%s: expected a Sequential or Functional model with layers, found a model of class '%s'; a"
+              + " subclassed model does not tell its layers: build it as Sequential or Functional",
+          file,
+          type);
+      if (!MODELS.contains(type)) {
+        throw failure(
+            "%s: expected a Sequential or Functional model, found class '%s'; build the model as one"
+                + " of these",
+            file, type);
       }
-      that(
-          before.size() == 1 && nodes.size() == 1,
-          "%s: layer '%s' joins %s or is used twice; expected layers one after the other",
-          file,
-          name,
-          before);
-      JsonNode other = after.put(before.iterator().next(), entry);
-      that(
-          other == null,
-          "%s: layer '%s' goes to several layers; expected layers one after the other",
-          file,
-          before.iterator().next());
+      boolean root = home.names().isEmpty();
+      JsonNode built = model.path("build_config").path("input_shape");
+      KerasHome.Numbering homes = new KerasHome.Numbering(home);
+      IdentityHashMap<JsonNode, List<KerasNode>> all = new IdentityHashMap<>();
+      for (JsonNode entry : list) {
+        all.put(entry, nodes(entry, homes));
+      }
+      shape = shape == null && root ? built : shape;
+      if (!type.equals("Sequential")) {
+        return KerasGraph.series(file, config, list, all::get);
+      }
+      List<KerasNode> series = new ArrayList<>();
+      list.forEach(entry -> series.addAll(all.get(entry)));
+      for (KerasNode node : series) {
+        if (node instanceof KerasLayer layer) {
+          layer.requireOff("return_state", "its state is an output of the model");
+        }
+      }
+      return series;
     }
-    List<JsonNode> chain = new ArrayList<>();
-    while (next != null && chain.size() < list.size()) {
-      chain.add(next);
-      next = after.get(next.path("config").path("name").asText(next.path("name").asText("")));
-    }
-    that(
-        chain.size() == list.size() && next == null && outputs(config) == 1,
-        "%s: expected a chain of layers from one input to one output, found another graph",
-        file);
-    return chain;
-  }
 
-  private static int outputs(JsonNode config) {
-    JsonNode outputs = config.path("output_layers");
-    return outputs.isArray() && outputs.size() > 0 && outputs.get(0).isArray() ? outputs.size() : 1;
-  }
-
-  /** Names of the layers that tensors come from: Keras 3's {@code keras_history}, or lists. */
-  private static void collect(JsonNode node, Set<String> names, int depth) {
-    JsonNode history = node.path("keras_history");
-    if (history.isArray()) {
-      names.add(history.path(0).asText());
-      return;
-    }
-    boolean oldForm = node.isArray() && node.size() >= 3 && node.get(0).isTextual();
-    if (oldForm && node.get(1).isIntegralNumber()) {
-      names.add(node.get(0).asText());
-      return;
-    }
-    if (depth < DEEPEST) {
-      node.forEach(child -> collect(child, names, depth + 1));
+    /** One layer, those of a model inside, or none for that of the inputs. */
+    private List<KerasNode> nodes(JsonNode entry, KerasHome.Numbering homes) {
+      String type = entry.path("class_name").asText("");
+      String name = entry.path("config").path("name").asText(entry.path("name").asText(type));
+      KerasHome home = homes.next(type, name);
+      if (MODELS.contains(type)) {
+        return nodes(entry, home);
+      }
+      KerasLayer layer = KerasLayer.of(file, count + 1, entry, home);
+      JsonNode own = layer.config().path("batch_shape");
+      JsonNode old = layer.config().path("batch_input_shape");
+      if (shape == null && (own.isArray() || old.isArray())) {
+        shape = own.isArray() ? own : old;
+      }
+      if (type.equals(INPUT)) {
+        layer.requireUsual();
+        return List.of();
+      }
+      count++;
+      return List.of(layer);
     }
   }
 }

@@ -6,7 +6,6 @@ import static dev.unroll.check.Check.that;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.unroll.check.InputException;
 import dev.unroll.layer.ActivationFunction;
-import java.util.Map;
 
 /**
  * A layer as a Keras file describes it.
@@ -15,36 +14,43 @@ import java.util.Map;
  * @param position from 1
  * @param type Keras' class, such as {@code LSTM}
  * @param config its settings
+ * @param home where its weights are
  */
-record KerasLayer(String file, int position, String type, JsonNode config) {
-
-  private static final Map<String, ActivationFunction> FUNCTIONS =
-      Map.of(
-          "linear", ActivationFunction.LINEAR,
-          "relu", ActivationFunction.RELU,
-          "elu", ActivationFunction.ELU,
-          "silu", ActivationFunction.SWISH,
-          "swish", ActivationFunction.SWISH,
-          "tanh", ActivationFunction.TANH,
-          "sigmoid", ActivationFunction.SIGMOID,
-          "softplus", ActivationFunction.SOFTPLUS);
+record KerasLayer(String file, int position, String type, JsonNode config, KerasHome home)
+    implements KerasNode {
 
   /** The layer that an entry of a file's list describes. */
-  static KerasLayer of(String file, int position, JsonNode entry) {
+  static KerasLayer of(String file, int position, JsonNode entry, KerasHome home) {
     that(
         entry.path("class_name").isTextual() && entry.path("config").isObject(),
         "%s: layer %d: expected class_name and config",
         file,
         position);
     KerasLayer layer =
-        new KerasLayer(file, position, entry.get("class_name").asText(), entry.get("config"));
+        new KerasLayer(file, position, entry.get("class_name").asText(), entry.get("config"), home);
     KerasOrigin.require(layer.who(), entry);
     return layer;
   }
 
   /** The layer that this one wraps, as its settings have it under {@code key}. */
   KerasLayer inner(String key) {
-    return of(file, position, config.path(key));
+    return of(file, position, config.path(key), home);
+  }
+
+  /** The layer that TimeDistributed holds, or itself. */
+  KerasLayer unwrapped() {
+    return type.equals("TimeDistributed") ? inner("layer") : this;
+  }
+
+  /**
+   * For tables.
+   *
+   * @param ours what it becomes
+   */
+  String line(String ours) {
+    boolean wraps = type.equals("TimeDistributed") || type.equals("Bidirectional");
+    return "%d  %s '%s': %s"
+        .formatted(position, wraps ? type + "(" + inner("layer").type() + ")" : type, name(), ours);
   }
 
   /** Its name in the file. */
@@ -136,20 +142,7 @@ record KerasLayer(String file, int position, String type, JsonNode config) {
 
   /** The layer's activation as ours. */
   ActivationFunction activation() {
-    return activation(function("activation"));
-  }
-
-  /** A function of Keras as ours. */
-  ActivationFunction activation(String function) {
-    ActivationFunction ours = FUNCTIONS.get(function);
-    if (ours == null) {
-      throw refused(
-          "activation '"
-              + function
-              + "' has no counterpart; there are "
-              + FUNCTIONS.keySet().stream().sorted().toList());
-    }
-    return ours;
+    return KerasFunctions.of(this, "activation");
   }
 
   /** Checks that channels are last, numbers of 32 bits. */

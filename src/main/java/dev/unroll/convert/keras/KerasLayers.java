@@ -5,8 +5,6 @@ import dev.unroll.convert.arrays.Array;
 import dev.unroll.convert.keras.KerasWeights.Part;
 import dev.unroll.convert.network.Module;
 import dev.unroll.graph.Initializer;
-import dev.unroll.layer.Activation;
-import dev.unroll.layer.ActivationFunction;
 import dev.unroll.layer.BatchNorm;
 import dev.unroll.layer.Conv1D;
 import dev.unroll.layer.Conv2D;
@@ -20,6 +18,7 @@ import dev.unroll.layer.Padding;
 import dev.unroll.layer.Pool1D;
 import dev.unroll.layer.Pool2D;
 import dev.unroll.layer.PoolKind;
+import dev.unroll.layer.Repeat;
 import dev.unroll.layer.SpatialDropout;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,12 +38,17 @@ final class KerasLayers {
   }
 
   /**
-   * A layer of ours.
+   * Layers of ours for one of Keras'.
    *
+   * @param layers one or more, of which one at most has weights
    * @param module its weights, where it has some
-   * @param value what it gives
+   * @param value what they give
    */
-  record Converted(Layer layer, Optional<Module> module, KerasValue value) {}
+  record Converted(List<Layer> layers, Optional<Module> module, KerasValue value) {
+    Converted {
+      layers = List.copyOf(layers);
+    }
+  }
 
   /** Where a layer stands. */
   private record Place(KerasLayer layer, KerasLayer holder, boolean inside, KerasValue value) {
@@ -54,16 +58,24 @@ final class KerasLayers {
     }
 
     Converted plain(Layer made) {
-      return new Converted(made, Optional.empty(), value);
+      return new Converted(List.of(made), Optional.empty(), value);
     }
 
     Converted with(Layer made, Module.Kind kind, Map<String, Array> weights) {
-      return new Converted(made, Optional.of(Module.of(holder.name(), kind, weights)), value);
+      return new Converted(
+          List.of(made), Optional.of(Module.of(holder.name(), kind, weights)), value);
+    }
+
+    /** Steps of what was a vector, or other steps. */
+    Converted steps(Layer made) {
+      layer.require(!inside, "inside TimeDistributed it has no counterpart");
+      return new Converted(List.of(made), Optional.empty(), KerasValue.STEPS);
     }
 
     /** One vector is left of what was there; of an image inside TimeDistributed one a step. */
     Converted flat(Layer made) {
-      return new Converted(made, Optional.empty(), inside ? KerasValue.STEPS : KerasValue.VECTOR);
+      return new Converted(
+          List.of(made), Optional.empty(), inside ? KerasValue.STEPS : KerasValue.VECTOR);
     }
   }
 
@@ -95,27 +107,22 @@ final class KerasLayers {
       case "GlobalAveragePooling1D", "GlobalAveragePooling2D" ->
           globalPool(place, PoolKind.AVERAGE);
       case "Flatten" -> place.flat(new Flatten());
-      case "Dropout" -> {
-        layer.require(
-            layer.config().path("noise_shape").isNull()
-                || layer.config().path("noise_shape").isMissingNode(),
-            "noise_shape has no counterpart");
-        yield place.plain(new Dropout(layer.number("rate", 0)));
-      }
+      case "Dropout" -> place.plain(new Dropout(layer.number("rate", 0)));
       case "SpatialDropout1D", "SpatialDropout2D" ->
           place.plain(new SpatialDropout(layer.number("rate", 0)));
-      case "Activation" -> place.plain(new Activation(layer.activation()));
-      case "ReLU" -> {
-        layer.require(
-            layer.config().path("max_value").asText("null").equals("null")
-                && layer.number("negative_slope", 0) == 0
-                && layer.number("threshold", 0) == 0,
-            "only the plain max(x, 0) has a counterpart");
-        yield place.plain(new Activation(ActivationFunction.RELU));
+      case "Activation", "ReLU", "LeakyReLU", "ELU" -> place.plain(KerasActivations.of(layer));
+      case "Rescaling" -> place.plain(KerasShapes.rescaling(layer));
+      case "RepeatVector" -> {
+        layer.require(value == KerasValue.VECTOR, "expected [batch, features] before it");
+        yield place.steps(new Repeat(layer.whole("n")));
       }
-      case "ELU" -> {
-        layer.require(layer.number("alpha", 1) == 1, "only alpha 1 has a counterpart");
-        yield place.plain(new Activation(ActivationFunction.ELU));
+      case "Reshape" -> {
+        layer.require(value != KerasValue.FRAMES, "of images it has no counterpart");
+        yield place.steps(KerasShapes.reshape(layer));
+      }
+      case "ZeroPadding1D" -> {
+        layer.require(value == KerasValue.STEPS, "expected [batch, steps, features] before it");
+        yield place.steps(KerasShapes.padding(layer));
       }
       default -> throw layer.refused(KerasRefusals.reason(layer.type()));
     };

@@ -20,12 +20,12 @@ final class KerasRefusals {
           Map.entry("CuDNNLSTM", "save the model with LSTM in its place"),
           Map.entry("CuDNNGRU", "save the model with GRU(reset_after=True) in its place"),
           Map.entry("Softmax", "softmax is for the end of a model"),
-          Map.entry("LeakyReLU", "there is no such activation"),
-          Map.entry("PReLU", "there is no such activation"),
+          Map.entry("PReLU", "there is no activation with weights of its own; use LeakyReLU"),
           Map.entry(
-              "Sequential", "a model inside a model is not opened; add its layers one by one"),
+              "Sequential", "a model inside a wrapper is not opened; wrap its layers one by one"),
           Map.entry(
-              "Functional", "a model inside a model is not opened; add its layers one by one"));
+              "Functional", "a model inside a wrapper is not opened; wrap its layers one by one"),
+          Map.entry("Concatenate", "expected it to join several values"));
 
   private KerasRefusals() {}
 

@@ -1,6 +1,5 @@
 package dev.unroll.convert.keras;
 
-import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
@@ -19,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -28,6 +29,7 @@ public final class KerasSource implements WeightSource {
 
   private static final String CONFIG = "config.json";
   private static final String WEIGHTS = "model.weights.h5";
+  private static final Pattern VERSION = Pattern.compile("\"keras_version\":\\s*\"([^\"]{1,40})\"");
   private static final long MOST_CONFIG = 16 << 20;
 
   /** The largest file that is read, in bytes. */
@@ -66,9 +68,10 @@ public final class KerasSource implements WeightSource {
     try (ZipFile zip = new ZipFile(path.toFile())) {
       byte[] json = read(zip, file, CONFIG, MOST_CONFIG);
       byte[] weights = read(zip, file, WEIGHTS, MOST_BYTES);
-      KerasConfig config = KerasConfig.parse(file, new String(json, StandardCharsets.UTF_8));
+      KerasConfig config =
+          KerasConfig.parse(file, new String(json, StandardCharsets.UTF_8), version(zip, file));
       try (Hdf5File hdf5 = Hdf5File.of(file + "/" + WEIGHTS, weights)) {
-        return KerasReader.read(file, config, KerasWeights.ofKeras3(hdf5, config.layers()));
+        return KerasReader.read(file, config, KerasWeights.ofKeras3(hdf5));
       }
     } catch (ZipException | EOFException e) {
       throw new InputException(path + ": not a whole .keras file (" + e.getMessage() + ")", e);
@@ -77,19 +80,36 @@ public final class KerasSource implements WeightSource {
 
   private static WeightSource plain(Path path, String file) throws IOException {
     try (Hdf5File hdf5 = Hdf5File.of(file, Files.readAllBytes(path))) {
+      String version = hdf5.text("", "keras_version").orElse("2.");
       Optional<String> json = hdf5.text("", "model_config");
       if (json.isPresent()) {
-        KerasConfig config = KerasConfig.parse(file, json.get());
-        return new KerasSource(file, KerasReader.read(file, config, KerasWeights.ofHdf5(hdf5)));
+        KerasConfig config = KerasConfig.parse(file, json.get(), version);
+        return new KerasSource(file, KerasReader.read(file, config, KerasWeights.ofModel(hdf5)));
       }
-      return KerasWeightsSource.read(file, hdf5)
-          .orElseThrow(
-              () ->
-                  failure(
-                      "%s: neither a model nor weights of Keras 3; save the whole model"
-                          + " (model.save('model.keras')) and import that",
-                      file));
+      boolean old = !hdf5.texts("", "layer_names").isEmpty();
+      that(
+          old || hdf5.has("layers"),
+          "%s: neither a model nor weights of Keras; save the whole model (model.save('model.keras'))"
+              + " and import that",
+          path);
+      Optional<String> beside = KerasJson.beside(path);
+      if (beside.isPresent()) {
+        KerasWeights weights = old ? KerasWeights.ofKeras2(hdf5) : KerasWeights.ofKeras3(hdf5);
+        KerasConfig config = KerasConfig.parse(file, beside.get(), old ? version : "3.");
+        return new KerasSource(file, KerasReader.read(file, config, weights));
+      }
+      return KerasWeightsSource.read(file, hdf5);
     }
+  }
+
+  /** What the file says of the Keras that wrote it. */
+  private static String version(ZipFile zip, String file) throws IOException {
+    if (zip.getEntry("metadata.json") == null) {
+      return "";
+    }
+    String text = new String(read(zip, file, "metadata.json", MOST_CONFIG), StandardCharsets.UTF_8);
+    Matcher version = VERSION.matcher(text);
+    return version.find() ? version.group(1) : "";
   }
 
   /** An entry of a zip, which may say what it wants of its size. */

@@ -5,12 +5,11 @@ import static dev.unroll.check.Check.that;
 import com.google.common.base.Splitter;
 import dev.unroll.convert.arrays.Array;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The weights in a Keras file, found by the layers of its description. */
@@ -40,38 +39,29 @@ final class KerasWeights {
 
   private final Hdf5File file;
 
-  /** Keras 3's folder of each layer, by its position; empty in Keras 2's format. */
-  private final Map<Integer, String> folders;
+  /** Above the layers' groups in the format of Keras 2; empty in that of Keras 3. */
+  private final Optional<String> groups;
 
   private final Set<String> used = new HashSet<>();
 
-  private KerasWeights(Hdf5File file, Map<Integer, String> folders) {
+  private KerasWeights(Hdf5File file, Optional<String> groups) {
     this.file = file;
-    this.folders = folders;
+    this.groups = groups;
   }
 
-  /** Those of {@code .keras}: folders are named by class, numbered from the second one on. */
-  static KerasWeights ofKeras3(Hdf5File file, List<KerasLayer> layers) {
-    Map<String, Integer> counts = new HashMap<>();
-    Map<Integer, String> folders = new HashMap<>();
-    for (KerasLayer layer : layers) {
-      String name = snakeCase(layer.type());
-      int count = counts.merge(name, 1, Integer::sum) - 1;
-      folders.put(layer.position(), "layers/" + name + (count == 0 ? "" : "_" + count));
-    }
-    return new KerasWeights(file, folders);
+  /** Those in folders by the classes of layers, in {@code .keras} and {@code .weights.h5}. */
+  static KerasWeights ofKeras3(Hdf5File file) {
+    return new KerasWeights(file, Optional.empty());
   }
 
-  /** Those of {@code .h5}, by the names of layers and weights. */
-  static KerasWeights ofHdf5(Hdf5File file) {
-    return new KerasWeights(file, Map.of());
+  /** Those of a whole model in {@code .h5}, by the names of layers and weights. */
+  static KerasWeights ofModel(Hdf5File file) {
+    return new KerasWeights(file, Optional.of("model_weights"));
   }
 
-  /** As Keras makes a folder of a class. */
-  static String snakeCase(String type) {
-    return type.replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
-        .replaceAll("([a-z])([A-Z])", "$1_$2")
-        .toLowerCase(Locale.ROOT);
+  /** Those alone in {@code .h5}, by the names of layers and weights. */
+  static KerasWeights ofKeras2(Hdf5File file) {
+    return new KerasWeights(file, Optional.of(""));
   }
 
   /**
@@ -80,11 +70,11 @@ final class KerasWeights {
    * @param names of all its weights, in Keras' order
    */
   Map<String, Array> of(KerasLayer layer, Part part, List<String> names) {
-    return folders.isEmpty() ? byName(layer, part, names) : byNumber(layer, part, names);
+    return groups.isPresent() ? byName(layer, part, names) : byNumber(layer, part, names);
   }
 
   private Map<String, Array> byNumber(KerasLayer layer, Part part, List<String> names) {
-    String folder = folders.get(layer.position()) + part.folder + "/vars";
+    String folder = layer.home().folder() + part.folder + "/vars";
     List<String> found = file.children(folder);
     that(
         found.size() == names.size(),
@@ -101,14 +91,22 @@ final class KerasWeights {
   }
 
   private Map<String, Array> byName(KerasLayer layer, Part part, List<String> names) {
-    String folder = "model_weights/" + layer.name();
+    List<String> scopes = layer.home().names();
+    String folder = groups.orElse("") + "/" + scopes.get(0);
+    String inGroup = String.join("/", scopes) + "/";
     Map<String, String> paths = new LinkedHashMap<>();
     for (String path : file.texts(folder, "weight_names")) {
       List<String> parts = Splitter.on('/').splitToList(path);
+      boolean own =
+          scopes.size() == 1
+              || path.startsWith(inGroup)
+              || path.startsWith(scopes.get(scopes.size() - 1) + "/");
       boolean here = part.start.isEmpty() || parts.stream().anyMatch(p -> p.startsWith(part.start));
-      if (here) {
-        String last = parts.get(parts.size() - 1);
-        paths.put(last.replaceAll(":\\d+$", ""), folder + "/" + path);
+      if (own && here) {
+        String last = parts.get(parts.size() - 1).replaceAll(":\\d+$", "");
+        String other = paths.put(last, folder + "/" + path);
+        layer.require(
+            other == null, "its weights '" + path + "' and '" + other + "' have one name");
       }
     }
     that(
@@ -136,9 +134,9 @@ final class KerasWeights {
    */
   void checkNothingIsLeft() {
     List<String> left = new ArrayList<>();
-    if (folders.isEmpty()) {
-      for (String layer : file.texts("model_weights", "layer_names")) {
-        String folder = "model_weights/" + layer;
+    if (groups.isPresent()) {
+      for (String layer : file.texts(groups.get(), "layer_names")) {
+        String folder = groups.get() + "/" + layer;
         file.texts(folder, "weight_names").forEach(path -> left.add(folder + "/" + path));
       }
     } else {
@@ -155,7 +153,7 @@ final class KerasWeights {
   private void collect(String folder, List<String> all, int depth) {
     for (String child : file.children(folder)) {
       String path = folder + "/" + child;
-      if (child.equals("seed_generator") || depth > 8) {
+      if (child.equals("seed_generator") || depth > 24) {
         continue;
       }
       if (folder.endsWith("/vars")) {

@@ -3,6 +3,7 @@ package dev.unroll.convert.keras;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import com.google.common.base.Splitter;
 import dev.unroll.check.Choice;
 import dev.unroll.convert.arrays.Array;
 import dev.unroll.convert.network.Cells;
@@ -10,19 +11,23 @@ import dev.unroll.convert.network.Module;
 import dev.unroll.convert.network.Module.Kind;
 import dev.unroll.convert.network.ModuleMatch;
 import dev.unroll.convert.network.Network;
+import dev.unroll.convert.network.Sizes;
 import dev.unroll.convert.network.WeightSource;
 import dev.unroll.graph.Weights;
 import dev.unroll.internal.files.NaturalOrder;
+import dev.unroll.layer.Layer;
 import dev.unroll.model.ModelSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Keras 3's {@code .weights.h5}: weights in folders named by class and number, without the
- * description of their model. A recipe says that; what a layer is shows in its weights' shapes.
+ * Keras' weights without the description of their model: those of Keras 3 in folders named by class
+ * and number, those of Keras 2 by name and in their order. A recipe says the model; what a layer is
+ * shows in its weights' shapes.
  */
 final class KerasWeightsSource implements WeightSource {
 
@@ -42,16 +47,40 @@ final class KerasWeightsSource implements WeightSource {
     this.file = file;
   }
 
-  /** Reads the weights; empty where the file has none of this form. */
-  static Optional<WeightSource> read(String file, Hdf5File hdf5) {
-    if (!hdf5.has(LAYERS)) {
-      return Optional.empty();
-    }
+  /** Reads the weights, of Keras 3 by folders or of Keras 2 by names in their order. */
+  static KerasWeightsSource read(String file, Hdf5File hdf5) {
     KerasWeightsSource source = new KerasWeightsSource(file);
-    List<String> folders = new ArrayList<>(hdf5.children(LAYERS));
-    folders.sort(NaturalOrder.INSTANCE);
-    folders.forEach(folder -> source.add(hdf5, folder));
-    return Optional.of(source);
+    if (hdf5.has(LAYERS)) {
+      List<String> folders = new ArrayList<>(hdf5.children(LAYERS));
+      folders.sort(NaturalOrder.INSTANCE);
+      folders.forEach(folder -> source.add(hdf5, folder));
+    } else {
+      hdf5.texts("", "layer_names").forEach(layer -> source.addNamed(hdf5, layer));
+    }
+    return source;
+  }
+
+  /** A layer of Keras 2, whose weights have names. */
+  private void addNamed(Hdf5File hdf5, String layer) {
+    List<Array> forward = new ArrayList<>();
+    List<Array> backward = new ArrayList<>();
+    boolean recurrent = false;
+    for (String name : hdf5.texts(layer, "weight_names")) {
+      recurrent |= name.contains("recurrent_kernel");
+      List<String> parts = Splitter.on('/').splitToList(name);
+      boolean back = parts.stream().anyMatch(part -> part.startsWith("backward_"));
+      (back ? backward : forward).add(hdf5.array(layer + "/" + name));
+    }
+    if (recurrent) {
+      List<Map<String, Array>> units = new ArrayList<>(List.of(cell(layer, forward)));
+      if (!backward.isEmpty()) {
+        units.add(cell(layer, backward));
+      }
+      put(layer, Kind.RECURRENT, units);
+    } else if (!forward.isEmpty()) {
+      Map<String, Array> named = new HashMap<>();
+      put(layer, plain(layer, forward, named), List.of(named));
+    }
   }
 
   private void add(Hdf5File hdf5, String folder) {
@@ -114,6 +143,12 @@ final class KerasWeightsSource implements WeightSource {
   }
 
   private void addPlain(String folder, List<Array> weights) {
+    Map<String, Array> named = new HashMap<>();
+    add(folder, plain(folder, weights, named), List.of(named));
+  }
+
+  /** Names the weights of a layer that is not recurrent. */
+  private Kind plain(String folder, List<Array> weights, Map<String, Array> named) {
     Array first = weights.get(0);
     Kind kind =
         switch (first.rank() * 10 + weights.size()) {
@@ -128,7 +163,6 @@ final class KerasWeightsSource implements WeightSource {
                       + " .keras",
                   file, folder, weights.stream().map(Array::shapeText).toList());
         };
-    Map<String, Array> named = new HashMap<>();
     if (first.rank() > 1) {
       named.put("kernel", first);
       named.put(
@@ -140,7 +174,7 @@ final class KerasWeightsSource implements WeightSource {
         named.put(names[i], weights.get(i));
       }
     }
-    add(folder, kind, List.of(named));
+    return kind;
   }
 
   private void add(String folder, Kind kind, List<Map<String, Array>> units) {
@@ -153,8 +187,12 @@ final class KerasWeightsSource implements WeightSource {
         file,
         other,
         type);
+    put(folder, kind, units);
+  }
+
+  private void put(String folder, Kind kind, List<Map<String, Array>> units) {
     modules.add(new Module(folder, kind, units));
-    lines.add("'%s': %s".formatted(folder, kind.label()));
+    lines.add(String.format(Locale.ROOT, "'%s': %s", folder, kind.label()));
   }
 
   @Override
@@ -170,14 +208,20 @@ final class KerasWeightsSource implements WeightSource {
   @Override
   public Network network(boolean perStep) {
     throw failure(
-        "%s: weights without the description of their model; give the model by a %s, or save the"
-            + " whole model (model.save('model.keras')) and import that",
+        "%s: weights without the description of their model; put that beside them (model.to_json() in"
+            + " a file of the same name and .json), give the model by a %s, or save the whole model"
+            + " (model.save('model.keras')) and import that",
         file, Choice.RECIPE);
   }
 
   @Override
   public List<String> assumptions() {
     return List.of();
+  }
+
+  @Override
+  public Optional<Sizes> sizes(List<Layer> layers) {
+    return Sizes.of(layers, modules);
   }
 
   @Override

@@ -16,6 +16,9 @@ import java.util.Map;
  */
 public record Module(String name, Kind kind, List<Map<String, Array>> units) {
 
+  /** Bounds the matrix that gives numbers on as they are. */
+  private static final int MOST_OUTPUTS = 4096;
+
   /** What a layer is. */
   public enum Kind {
     /** A recurrent layer; the forget bias is in its bias. */
@@ -51,6 +54,46 @@ public record Module(String name, Kind kind, List<Map<String, Array>> units) {
   /** A layer that is not recurrent. */
   public static Module of(String name, Kind kind, Map<String, Array> weights) {
     return new Module(name, kind, List.of(weights));
+  }
+
+  /** An output layer that gives on what it takes. */
+  public static Module identity(int size) {
+    that(
+        size <= MOST_OUTPUTS,
+        "the model ends in %d numbers without an output layer; expected %d at most",
+        size,
+        MOST_OUTPUTS);
+    float[] values = new float[size * size];
+    for (int i = 0; i < size; i++) {
+      values[i * size + i] = 1;
+    }
+    return of(
+        "identity",
+        Kind.DENSE,
+        Map.of("kernel", Array.of(new long[] {size, size}, values), "bias", Array.filled(0, size)));
+  }
+
+  /**
+   * An output layer of two classes, whose softmax has as its second the sigmoid of {@code affine}.
+   *
+   * @param affine kernel [features, 1] and bias [1]
+   */
+  public static Module twoClasses(String name, Map<String, Array> affine) {
+    Array kernel = affine.get("kernel");
+    int rows = kernel.size(0);
+    float[] wide = new float[2 * rows];
+    for (int i = 0; i < rows; i++) {
+      wide[2 * i + 1] = kernel.values()[i];
+    }
+    float[] bias = {0, affine.get("bias").values()[0]};
+    return of(
+        name,
+        Kind.DENSE,
+        Map.of(
+            "kernel",
+            Array.of(new long[] {rows, 2}, wide),
+            "bias",
+            Array.of(new long[] {2}, bias)));
   }
 
   /** Whether it runs in both directions. */

@@ -40,6 +40,8 @@ public record Network(
   public enum Meaning {
     /** Classes, said by a softmax in the file. */
     PROBABILITIES,
+    /** The second of two classes, said by a sigmoid of one number in the file. */
+    SIGMOID,
     /** Classes, as long as the data say nothing else. */
     LOGITS,
     /** Numbers, as long as the data say nothing else. */

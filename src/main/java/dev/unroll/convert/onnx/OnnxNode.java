@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -36,7 +37,7 @@ record OnnxNode(
   }
 
   /** Reads a NodeProto. */
-  static OnnxNode read(String file, ProtoReader reader) throws IOException {
+  static OnnxNode read(String file, ProtoReader reader, ExternalData others) throws IOException {
     List<String> inputs = new ArrayList<>();
     List<String> outputs = new ArrayList<>();
     String[] texts = {"", "", ""};
@@ -49,7 +50,7 @@ record OnnxNode(
             case 3 -> texts[0] = in.text();
             case 4 -> texts[1] = in.text();
             case 5 -> {
-              OnnxAttribute attribute = OnnxAttribute.read(file, in);
+              OnnxAttribute attribute = OnnxAttribute.read(file, in, others);
               attributes.put(attribute.name(), attribute);
             }
             case 7 -> texts[2] = in.text();
@@ -67,7 +68,12 @@ record OnnxNode(
 
   /** As messages name it. */
   String who() {
-    return "%s: node '%s' (%s)".formatted(file, name, op);
+    return String.format(Locale.ROOT, "%s: node '%s' (%s)", file, name, op);
+  }
+
+  /** As tables list it. */
+  String listed(String what) {
+    return "'%s' (%s): %s".formatted(name, op, what);
   }
 
   /** A refusal of it. */

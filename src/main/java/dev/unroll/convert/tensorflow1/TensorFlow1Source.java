@@ -6,6 +6,7 @@ import static dev.unroll.check.Check.that;
 import dev.unroll.check.Choice;
 import dev.unroll.convert.arrays.Array;
 import dev.unroll.convert.network.Network;
+import dev.unroll.convert.network.OpenChoice;
 import dev.unroll.convert.network.WeightSource;
 import dev.unroll.graph.CheckpointReader;
 import dev.unroll.graph.GlobalStep;
@@ -30,13 +31,19 @@ public final class TensorFlow1Source implements WeightSource {
 
   private static final Pattern STEP = Pattern.compile("-(\\d{1,18})$");
 
+  /** Keras keeps the kernels of inputs and state apart. */
+  private static final String OF_KERAS = "recurrent_kernel";
+
   private final Path prefix;
   private final String who;
   private final CheckpointReader reader;
   private final TensorFlow1Names names;
   private final CellScopes cells;
 
-  private TensorFlow1Source(Path prefix, CheckpointReader reader) {
+  private final Map<String, String> told;
+
+  private TensorFlow1Source(Path prefix, CheckpointReader reader, Map<String, String> told) {
+    this.told = told;
     this.prefix = prefix;
     this.who = prefix.getFileName().toString();
     this.reader = reader;
@@ -53,9 +60,22 @@ public final class TensorFlow1Source implements WeightSource {
   /** The checkpoint that {@code path} means; empty where it means none. */
   public static Optional<WeightSource> find(Path path) throws IOException {
     Optional<Path> prefix = CheckpointPath.find(path);
-    return prefix.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new TensorFlow1Source(prefix.get(), CheckpointReader.open(prefix.get())));
+    if (prefix.isEmpty()) {
+      return Optional.empty();
+    }
+    CheckpointReader reader = CheckpointReader.open(prefix.get());
+    that(
+        reader.names().stream().noneMatch(name -> name.endsWith("/" + OF_KERAS)),
+        "%s: a checkpoint of Keras' variables (tf.train.Checkpoint, save_weights or a SavedModel),"
+            + " which does not tell the layers; save the whole model (model.save('model.keras')) and"
+            + " import that; a SavedModel predicts as it is",
+        prefix.get().getFileName());
+    return Optional.of(new TensorFlow1Source(prefix.get(), reader, Map.of()));
+  }
+
+  @Override
+  public WeightSource named(Map<String, String> names) {
+    return new TensorFlow1Source(prefix, reader, names);
   }
 
   @Override
@@ -138,14 +158,34 @@ public final class TensorFlow1Source implements WeightSource {
       assumed.add("a forget bias of 1, TensorFlow 1's default (0 of cudnn_compatible_lstm_cell)");
     }
     assumed.add("tanh in the cells, no clipping");
-    assumed.add("the output layer takes the last step (outputs[-1], readout last)");
+    if (!bidirectional()) {
+      assumed.add("the output layer takes the last step (outputs[-1], readout last)");
+    }
     return assumed;
+  }
+
+  /** Either is as common, and variables are of one shape for both. */
+  @Override
+  public List<OpenChoice> open(boolean perStep) {
+    return bidirectional() && !perStep
+        ? List.of(
+            new OpenChoice(
+                "whether the output layer takes the last step (outputs[-1]) or both directions' last"
+                    + " states",
+                "model.layers." + cells.byScope().size() + ".take",
+                List.of("last", "both-ends")))
+        : List.of();
+  }
+
+  private boolean bidirectional() {
+    List<Map<String, CellVariable>> all = cells.byScope();
+    return !all.isEmpty() && all.get(all.size() - 1).values().iterator().next().bidirectional();
   }
 
   /** Our variables by those of the checkpoint: by the same name, or by what the cells say. */
   @Override
   public Weights weights(ModelSpec spec) throws IOException {
-    Map<String, String> theirs = new TensorFlow1Match(who, reader, names, cells).of(spec);
+    Map<String, String> theirs = new TensorFlow1Match(who, reader, names, cells, told).of(spec);
     Map<String, String> all = new LinkedHashMap<>(names.powers());
     theirs.forEach(
         (ours, name) -> {

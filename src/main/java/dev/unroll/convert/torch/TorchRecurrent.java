@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -163,15 +164,16 @@ record TorchRecurrent(
   /** For tables. */
   String line() {
     String kind = gates == 1 ? "RNN" : gates == 3 ? "GRU" : "LSTM";
-    return "'%s': %s%s of %d units%s, %d features, %d layer%s"
-        .formatted(
-            name,
-            bidirectional() ? "bidirectional " : "",
-            kind,
-            units,
-            projection > 0 ? " projected to " + projection : "",
-            features,
-            modules.size(),
-            modules.size() == 1 ? "" : "s");
+    return String.format(
+        Locale.ROOT,
+        "'%s': %s%s of %d units%s, %d features, %d layer%s",
+        name,
+        bidirectional() ? "bidirectional " : "",
+        kind,
+        units,
+        projection > 0 ? " projected to " + projection : "",
+        features,
+        modules.size(),
+        modules.size() == 1 ? "" : "s");
   }
 }

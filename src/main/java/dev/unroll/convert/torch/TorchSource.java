@@ -6,10 +6,13 @@ import static dev.unroll.check.Check.that;
 import dev.unroll.check.Choice;
 import dev.unroll.convert.arrays.Array;
 import dev.unroll.convert.arrays.Safetensors;
+import dev.unroll.convert.arrays.TorchFile;
 import dev.unroll.convert.network.Module;
 import dev.unroll.convert.network.Module.Kind;
 import dev.unroll.convert.network.ModuleMatch;
 import dev.unroll.convert.network.Network;
+import dev.unroll.convert.network.OpenChoice;
+import dev.unroll.convert.network.Sizes;
 import dev.unroll.convert.network.WeightSource;
 import dev.unroll.graph.Weights;
 import dev.unroll.internal.files.NaturalOrder;
@@ -22,37 +25,45 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * PyTorch's {@code state_dict} as safetensors. Such a file has the modules' weights by name, but
- * neither their order nor what is computed between them.
+ * PyTorch's {@code state_dict}, by {@code torch.save} or as safetensors. Such a file has the
+ * modules' weights by name, but neither their order nor what is computed between them.
  */
 public final class TorchSource implements WeightSource {
+
+  private static final String SIMPLE = "batch_first, nothing but dropout between the layers";
 
   private final String file;
   private final List<TorchRecurrent> recurrents = new ArrayList<>();
   private final List<Module> others = new ArrayList<>();
 
-  private TorchSource(String file) {
+  private final String format;
+
+  private TorchSource(String file, String format) {
     this.file = file;
+    this.format = format;
   }
 
   /** Reads a file. */
   public static TorchSource open(Path path) throws IOException {
-    TorchSource source = new TorchSource(path.getFileName().toString());
+    boolean pickle = TorchFile.is(path);
+    TorchSource source =
+        new TorchSource(
+            path.getFileName().toString(), pickle ? "PyTorch, state_dict" : "PyTorch, safetensors");
+    Map<String, Array> arrays = pickle ? TorchFile.read(path) : Safetensors.read(path, false);
     Map<String, Map<String, Array>> modules = new TreeMap<>(NaturalOrder.INSTANCE);
-    Safetensors.read(path, false)
-        .forEach(
-            (name, array) -> {
-              int dot = name.lastIndexOf('.');
-              modules
-                  .computeIfAbsent(
-                      dot < 0 ? "" : name.substring(0, dot), n -> new LinkedHashMap<>())
-                  .put(name.substring(dot + 1), array);
-            });
+    arrays.forEach(
+        (name, array) -> {
+          int dot = name.lastIndexOf('.');
+          modules
+              .computeIfAbsent(dot < 0 ? "" : name.substring(0, dot), n -> new LinkedHashMap<>())
+              .put(name.substring(dot + 1), array);
+        });
     that(!modules.isEmpty(), "%s: expected weights, found none", source.file);
     modules.forEach(source::add);
     return source;
@@ -107,7 +118,7 @@ public final class TorchSource implements WeightSource {
 
   @Override
   public String format() {
-    return "PyTorch, safetensors";
+    return format;
   }
 
   @Override
@@ -117,7 +128,13 @@ public final class TorchSource implements WeightSource {
     for (Module module : others) {
       Map<String, Array> weights = module.units().get(0);
       Array kernel = weights.getOrDefault("kernel", weights.get("gamma"));
-      lines.add("'%s': %s %s".formatted(module.name(), module.kind().label(), kernel.shapeText()));
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "'%s': %s %s",
+              module.name(),
+              module.kind().label(),
+              kernel.shapeText()));
     }
     return lines;
   }
@@ -177,28 +194,57 @@ public final class TorchSource implements WeightSource {
 
   @Override
   public List<String> assumptions() {
-    List<String> assumed = new ArrayList<>();
-    if (recurrents.stream().anyMatch(TorchRecurrent::basic)) {
-      assumed.add("nonlinearity tanh of RNN");
+    if (recurrents.isEmpty()) {
+      return List.of();
     }
-    if (!recurrents.isEmpty()) {
-      assumed.add(
-          last().bidirectional()
-              ? "the output layer takes both directions' last states (readout both-ends); for"
-                  + " output[:, -1], set model.layers."
-                  + recurrents.stream().mapToInt(r -> r.layers().size()).sum()
-                  + ".take=last"
-              : "the output layer takes the last step (output[:, -1], readout last)");
-      assumed.add("batch_first, nothing but dropout between the layers");
+    return last().bidirectional()
+        ? List.of(SIMPLE)
+        : List.of("the output layer takes the last step (output[:, -1], readout last)", SIMPLE);
+  }
+
+  /** Either is as common, and weights are of one shape for both. */
+  @Override
+  public List<OpenChoice> open(boolean perStep) {
+    List<OpenChoice> open = new ArrayList<>();
+    int layer = 0;
+    for (TorchRecurrent recurrent : recurrents) {
+      for (int i = 0; i < recurrent.layers().size(); i++) {
+        if (recurrent.basic()) {
+          open.add(
+              new OpenChoice(
+                  "the nonlinearity of RNN '" + recurrent.name() + "' (PyTorch's default is tanh)",
+                  "model.layers." + layer + ".cell.activation",
+                  List.of("tanh", "relu")));
+        }
+        layer++;
+      }
     }
-    return assumed;
+    if (!perStep && layer > 0 && last().bidirectional()) {
+      open.add(
+          new OpenChoice(
+              "whether the output layer takes both directions' last states (h_n) or the last step"
+                  + " (output[:, -1])",
+              "model.layers." + layer + ".take",
+              List.of("both-ends", "last")));
+    }
+    return open;
+  }
+
+  private List<Module> modules() {
+    List<Module> all = new ArrayList<>();
+    recurrents.forEach(recurrent -> all.addAll(recurrent.modules()));
+    all.addAll(others);
+    return all;
+  }
+
+  @Override
+  public Optional<Sizes> sizes(List<Layer> layers) {
+    return Sizes.of(layers, modules());
   }
 
   @Override
   public Weights weights(ModelSpec spec) {
-    List<Module> all = new ArrayList<>();
-    recurrents.forEach(recurrent -> all.addAll(recurrent.modules()));
-    all.addAll(others);
+    List<Module> all = modules();
     boolean convolved = others.stream().anyMatch(module -> module.kind() == Kind.CONV1D);
     that(
         !convolved || spec.layers().stream().noneMatch(Flatten.class::isInstance),

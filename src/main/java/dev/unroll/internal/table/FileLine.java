@@ -14,9 +14,6 @@ import java.util.Locale;
  */
 public record FileLine(Path file, long number) {
 
-  /** Longest of the words for a value that is not there. */
-  private static final int LONGEST_MISSING = 4;
-
   /** An exception whose message begins with this line, to be thrown. */
   @FormatMethod
   public InputException failure(@FormatString String format, Object... args) {
@@ -41,16 +38,6 @@ public record FileLine(Path file, long number) {
   /** Whether {@code text} is a number, finite or not. */
   public static boolean isNumber(String text) {
     return !Float.isNaN(numberOrNaN(text));
-  }
-
-  /** Whether {@code text} says that there is no value: nothing, {@code ?}, NaN, NA or null. */
-  public static boolean isMissing(String text) {
-    return text.length() <= LONGEST_MISSING
-        && (text.isEmpty()
-            || text.equals("?")
-            || text.equalsIgnoreCase("nan")
-            || text.equalsIgnoreCase("na")
-            || text.equalsIgnoreCase("null"));
   }
 
   /** The number that {@code text} is, finite or not; NaN where it is none. */

@@ -2,25 +2,26 @@ package dev.unroll.internal.table;
 
 import dev.unroll.check.InputException;
 import dev.unroll.check.Part;
-import dev.unroll.internal.files.PackedText;
-import java.io.BufferedReader;
+import dev.unroll.source.table.TableFormat;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 
 /**
- * The cells of a CSV file, row by row, without blanks around them: what all readers of tables take
- * for a cell.
+ * The cells of a table, row by row, without blanks around them: what all readers of tables take for
+ * a cell.
  *
- * <p>A byte order mark and blank lines are passed over. The separator is a comma, semicolon or tab,
- * whichever the first row has most of. A cell whose first character is a quote goes to the next
- * quote that is not doubled, over lines if need be. Lines without quotes, which most files have,
- * are split here, which is several times as fast.
+ * <p>A byte order mark and blank lines are passed over. What separates cells is told by the first
+ * lines unless the format says it. A cell whose first character is a quote goes to the next quote
+ * that is not doubled, over lines if need be. Lines without quotes, which most files have, are
+ * split here, which is several times as fast.
  */
 public final class TableCells implements Closeable {
 
@@ -28,71 +29,45 @@ public final class TableCells implements Closeable {
   private static final int MOST_QUOTED = 1 << 24;
 
   private static final char QUOTE = '"';
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private final Path file;
-  private final BufferedReader text;
+  private final TableLines lines;
   private final char separator;
-  private final CSVFormat format;
+  private final CSVFormat csv;
   private final List<String> cells = new ArrayList<>();
-  private String next;
-  private long lines;
   private FileLine row;
 
-  /** Opens a file; the separator is what its first row has most of. */
+  /** Opens a file that tells by itself how it is written. */
   public TableCells(Path file) throws IOException {
+    this(file, new TableFormat(), note -> {});
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param notes is told what was guessed
+   */
+  public TableCells(Path file, TableFormat format, Consumer<String> notes) throws IOException {
     Part.COMMONS_CSV.require();
     this.file = file;
-    this.text = PackedText.open(file);
-    try {
-      next = line();
-      separator = separator(next == null ? "" : next);
-      format = CSVFormat.DEFAULT.builder().setDelimiter(separator).get();
-    } catch (IOException | RuntimeException e) {
-      text.close();
-      throw e;
-    }
-  }
-
-  /** The next line that is not blank; null at the end. */
-  private String line() throws IOException {
-    for (String line = text.readLine(); line != null; line = text.readLine()) {
-      lines++;
-      String unmarked = lines == 1 ? ByteOrderMark.without(line) : line;
-      if (!unmarked.isBlank()) {
-        return unmarked;
-      }
-    }
-    return null;
-  }
-
-  /** What separates cells: of comma, semicolon and tab the one that a first row has most of. */
-  public static char separator(String header) {
-    char best = ',';
-    int most = 0;
-    for (char candidate : new char[] {',', ';', '\t'}) {
-      boolean quoted = false;
-      int count = 0;
-      for (int at = 0; at < header.length(); at++) {
-        quoted ^= header.charAt(at) == QUOTE;
-        count += !quoted && header.charAt(at) == candidate ? 1 : 0;
-      }
-      if (count > most) {
-        most = count;
-        best = candidate;
-      }
-    }
-    return best;
+    lines = new TableLines(file, format, notes);
+    separator = lines.separator();
+    csv = CSVFormat.DEFAULT.builder().setDelimiter(separator).get();
   }
 
   /** Goes to the next row; false where there is none. */
   public boolean next() throws IOException {
-    String line = next == null ? line() : next;
-    next = null;
+    String line = lines.next();
     if (line == null) {
       return false;
     }
-    row = new FileLine(file, lines);
+    row = lines.line();
     cells.clear();
+    if (separator == TableFormat.BLANKS) {
+      // A run of blanks separates once; around a row they separate nothing.
+      line = BLANKS.matcher(line.strip()).replaceAll(" ");
+    }
     if (line.indexOf(QUOTE) >= 0) {
       unquote(line);
       return true;
@@ -110,15 +85,14 @@ public final class TableCells implements Closeable {
     StringBuilder whole = new StringBuilder(first);
     boolean open = endsInQuotes(first, false);
     while (open) {
-      String line = text.readLine();
-      lines++;
+      String line = lines.raw();
       row.that(
           line != null && whole.length() + line.length() < MOST_QUOTED,
           "a quote is opened in this row and not closed");
       whole.append('\n').append(line);
       open = endsInQuotes(line, true);
     }
-    try (CSVParser parser = CSVParser.parse(whole.toString(), format)) {
+    try (CSVParser parser = CSVParser.parse(whole.toString(), csv)) {
       parser.iterator().next().forEach(cell -> cells.add(cell.strip()));
     } catch (UncheckedIOException e) {
       // What the parser says of the place counts from this row.
@@ -146,6 +120,15 @@ public final class TableCells implements Closeable {
     return cells;
   }
 
+  Path file() {
+    return file;
+  }
+
+  /** What separates the cells. */
+  public char separator() {
+    return separator;
+  }
+
   /** Where this row begins. */
   public FileLine row() {
     return row;
@@ -153,6 +136,6 @@ public final class TableCells implements Closeable {
 
   @Override
   public void close() throws IOException {
-    text.close();
+    lines.close();
   }
 }

@@ -3,73 +3,211 @@ package dev.unroll.internal.table;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.Check;
+import dev.unroll.source.table.TableFormat;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Consumer;
 
-/** The rows of a CSV file, one at a time, each as wide as the header. */
+/** The rows of a table, one at a time, each as wide as the header; the first are seen ahead. */
 public final class TableRows implements Closeable {
 
   private static final int MOST_NAMES = 20;
 
+  /** Rows that are looked at before the first is given. */
+  private static final int AHEAD = 1000;
+
+  /** Cells that they may have together, and one row more. */
+  private static final int AHEAD_CELLS = 1 << 20;
+
+  /** Rows above a header that may be passed over. */
+  private static final int MOST_ABOVE = 50;
+
+  /** A row that was read. */
+  record Row(List<String> cells, FileLine line) {}
+
   private final TableCells cells;
-  private final FileLine header;
-  private final List<String> names;
+  private final TableFormat format;
+  private final FileLine first;
+  private final Header header;
+  private final List<Row> ahead = new ArrayList<>();
+  private final Missing missing;
+  private final Numbers numbers;
+  private int given;
+  private Row row;
+
+  private TableRows(
+      TableCells cells, TableFormat format, boolean numbersMayName, Consumer<String> notes)
+      throws IOException {
+    this.cells = cells;
+    this.format = format;
+    this.missing = new Missing(format);
+    while (ahead.size() < AHEAD && (long) ahead.size() * width() < AHEAD_CELLS && cells.next()) {
+      ahead.add(new Row(List.copyOf(cells.cells()), cells.row()));
+    }
+    that(!ahead.isEmpty(), "%s: the file is empty; expected a header and rows", file());
+    int above = rowsAbove();
+    if (above > 0) {
+      notes.accept(above + " rows above the table are passed over");
+      ahead.subList(0, above).clear();
+    }
+    first = ahead.get(0).line;
+    header = Header.of(ahead.get(0).cells, first, format, numbersMayName);
+    if (header.inFile()) {
+      ahead.remove(0);
+    }
+    ahead.subList(0, Math.min(format.skipRows(), ahead.size())).clear();
+    numbers = new Numbers(decimal());
+  }
+
+  private int width() {
+    return ahead.isEmpty() ? 0 : ahead.get(0).cells.size();
+  }
+
+  private Path file() {
+    return cells.file();
+  }
 
   /**
-   * A table whose header is the row that {@code cells} is at.
+   * Opens a file of a header, or names in its place, and at least one row; the table is at the
+   * first.
    *
-   * @param cells closed with the table
+   * @param notes is told what was guessed or passed over
    */
-  public TableRows(TableCells cells) {
-    this.cells = cells;
-    header = cells.row();
-    names = List.copyOf(cells.cells());
-    Set<String> seen = new HashSet<>();
-    for (String name : names) {
-      header.that(name.isEmpty() || seen.add(name), "the header has two columns '%s'", name);
+  public static TableRows open(Path file, TableFormat format, Consumer<String> notes)
+      throws IOException {
+    TableRows table = openAny(file, format, true, notes);
+    try {
+      that(table.next(), "%s: the file has a header and no rows", file);
+      return table;
+    } catch (IOException | RuntimeException e) {
+      table.close();
+      throw e;
     }
   }
 
-  /** Opens a file of a header and at least one row; the table is at the first. */
-  public static TableRows open(Path file) throws IOException {
-    TableCells cells = new TableCells(file);
+  /**
+   * Opens a file that may have a header; the table is before the first row.
+   *
+   * @param numbersMayName whether a first row of numbers that count up by one names columns
+   */
+  public static TableRows openAny(
+      Path file, TableFormat format, boolean numbersMayName, Consumer<String> notes)
+      throws IOException {
+    TableCells cells = new TableCells(file, format, notes);
     try {
-      that(cells.next(), "%s: the file is empty; expected a header and rows", file);
-      TableRows table = new TableRows(cells);
-      that(table.next(), "%s: the file has a header and no rows", file);
-      return table;
+      return new TableRows(cells, format, numbersMayName, notes);
     } catch (IOException | RuntimeException e) {
       cells.close();
       throw e;
     }
   }
 
+  /**
+   * Rows above the header: where all from some row on are of one width, and those above it are of
+   * one cell each, or of other widths with a blank line after them.
+   */
+  private int rowsAbove() {
+    if (format.header() != TableFormat.Header.DETECT || !format.names().isEmpty()) {
+      return 0;
+    }
+    int width = ahead.get(ahead.size() - 1).cells.size();
+    int begin = ahead.size();
+    while (begin > 0 && ahead.get(begin - 1).cells.size() == width) {
+      begin--;
+    }
+    if (begin == 0 || begin > MOST_ABOVE || ahead.size() - begin < 3 || width < 2) {
+      return 0;
+    }
+    boolean apart = ahead.get(begin).line.number() - ahead.get(begin - 1).line.number() > 1;
+    return apart || ahead.subList(0, begin).stream().allMatch(above -> above.cells.size() == 1)
+        ? begin
+        : 0;
+  }
+
+  /** The decimal mark: a comma where numbers have it and none has a point. */
+  private char decimal() {
+    if (format.decimalMark() != TableFormat.DETECT) {
+      return format.decimalMark();
+    }
+    boolean comma = false;
+    boolean point = false;
+    for (Row one : ahead) {
+      for (String cell : one.cells) {
+        comma |= Numbers.hasDecimalComma(cell);
+        point |= Numbers.hasDecimalPoint(cell);
+      }
+    }
+    return comma && !point ? ',' : '.';
+  }
+
   /** Goes to the next row; false where there is none. */
   public boolean next() throws IOException {
-    if (!cells.next()) {
+    if (given < ahead.size()) {
+      row = ahead.get(given++);
+    } else if (cells.next()) {
+      row = new Row(cells.cells(), cells.row());
+    } else {
       return false;
     }
-    int found = cells.cells().size();
-    line()
-        .that(
-            found == names.size(),
-            "expected %d cells, as the header has, found %d",
-            names.size(),
-            found);
+    int found = row.cells.size();
+    if (found != header.names().size()) {
+      throw row.line.failure(
+          "expected %d cells, as the header has, found %d%s",
+          header.names().size(), found, widthAdvice());
+    }
     return true;
+  }
+
+  private String widthAdvice() {
+    String cell = row.cells.get(0);
+    for (String mark : List.of("#", "%", "//")) {
+      if (cell.startsWith(mark)) {
+        return "; where that is a comment, set table.comment: '" + mark + "'";
+      }
+    }
+    List<Row> rest = ahead.subList(Math.max(0, given - 1), ahead.size());
+    int width = row.cells.size();
+    return rest.size() > 2 && rest.stream().allMatch(one -> one.cells.size() == width)
+        ? ", as do all rows from here on; where the lines above are no part of the table, set"
+            + " table.skipLines: "
+            + (row.line.number() - 1)
+        : "";
+  }
+
+  /** The rows that were seen ahead, without the header. */
+  List<Row> ahead() {
+    return ahead;
   }
 
   /** The names of the columns; empty where one has none. */
   public List<String> names() {
-    return names;
+    return header.names();
+  }
+
+  /** Whether columns have names, of the file or of settings. */
+  public boolean isNamed() {
+    return header.inFile() || !format.names().isEmpty();
+  }
+
+  /**
+   * Requires that columns have names, unless settings say that there is no header.
+   *
+   * @throws dev.unroll.check.InputException where the first row holds numbers alone
+   */
+  public TableRows named() {
+    first.that(
+        isNamed() || format.header() == TableFormat.Header.NONE,
+        "the first row holds numbers, so the file has no header; name the columns by table.names,"
+            + " such as [label, '*'] where the first is the label and ['*', label] where the last"
+            + " is, or set table.header: first-row where these are names");
+    return this;
   }
 
   public boolean has(String name) {
-    return !name.isEmpty() && names.contains(name);
+    return !name.isEmpty() && names().contains(name);
   }
 
   /**
@@ -78,11 +216,12 @@ public final class TableRows implements Closeable {
    * @param setting that names it
    */
   public int column(String name, String setting) {
-    int column = names.indexOf(name);
+    String bare = name.startsWith("# ") && !has(name) ? name.substring(2) : name;
+    int column = names().indexOf(bare);
     if (column < 0 || name.isEmpty()) {
-      throw header.failure(
+      throw first.failure(
           "the header has no column '%s', which %s names; its columns are %s%s",
-          name, setting, list(names), Check.didYouMean(name, names));
+          name, setting, list(names()), Check.didYouMean(name, names()));
     }
     return column;
   }
@@ -99,17 +238,57 @@ public final class TableRows implements Closeable {
 
   /** A cell of this row, without blanks around it. */
   public String cell(int column) {
-    return cells.cells().get(column);
+    return row.cells.get(column);
   }
 
-  /** Where the header is. */
+  /** Whether a cell of this row says that there is no value. */
+  public boolean isMissing(int column) {
+    return missing.is(cell(column));
+  }
+
+  /** The number of a cell of this row, finite; NaN where it says that there is none. */
+  public float numberOrNaN(int column) {
+    String text = cell(column);
+    float number = numbers.parse(text);
+    if (Float.isFinite(number)) {
+      return missing.isNumber(number) ? Float.NaN : number;
+    }
+    if (missing.is(text)) {
+      return Float.NaN;
+    }
+    throw row.line.failure("expected a finite number, found '%s'%s", text, numbers.advice(text));
+  }
+
+  /** The number of a cell of this row, finite and not missing. */
+  public float number(int column) {
+    float number = numberOrNaN(column);
+    row.line.that(!Float.isNaN(number), "expected a finite number, found '%s'", cell(column));
+    return number;
+  }
+
+  /** How numbers are written. */
+  public Numbers numbers() {
+    return numbers;
+  }
+
+  /** Which cells say that there is no value. */
+  public Missing missing() {
+    return missing;
+  }
+
+  /** How the table is written. */
+  public TableFormat format() {
+    return format;
+  }
+
+  /** Where the header is, or the first row. */
   public FileLine header() {
-    return header;
+    return first;
   }
 
   /** Where this row is. */
   public FileLine line() {
-    return cells.row();
+    return row.line;
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.unroll.data.Layout;
 import dev.unroll.data.Schema;
 import dev.unroll.data.Target;
 import dev.unroll.settings.Default;
+import dev.unroll.source.table.TableFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -50,6 +51,7 @@ import java.util.Set;
  * @param windows how tracks become windows
  * @param testShare share of the vessels of each class that are for the test part, in [0, 1)
  * @param splitSeed chooses which vessels those are
+ * @param table how the files are written
  */
 public record Ais(
     Optional<AisColumns> columns,
@@ -57,7 +59,8 @@ public record Ais(
     @Default(Ais.DEFAULT_FEATURES) List<AisFeature> features,
     @Default("{}") AisWindows windows,
     @Default("0") double testShare,
-    @Default("0") int splitSeed)
+    @Default("0") int splitSeed,
+    @Default("{}") TableFormat table)
     implements DataSource {
 
   static final String DEFAULT_CLASSES =
@@ -88,6 +91,18 @@ public record Ais(
       }
     }
     fraction("testShare", testShare);
+    present("table", table);
+  }
+
+  /** The files tell how they are written. */
+  public Ais(
+      Optional<AisColumns> columns,
+      List<AisClass> classes,
+      List<AisFeature> features,
+      AisWindows windows,
+      double testShare,
+      int splitSeed) {
+    this(columns, classes, features, windows, testShare, splitSeed, new TableFormat());
   }
 
   /** Cargo, passenger and fishing vessels, by motion alone. */

@@ -1,8 +1,11 @@
 package dev.unroll.source.ais;
 
 import dev.unroll.internal.table.FileLine;
+import dev.unroll.internal.table.Missing;
+import dev.unroll.source.table.TableFormat;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.regex.Pattern;
 
 /**
  * The cells of one line of CSV, found in one pass; only those asked for are copied, since files
@@ -21,7 +24,11 @@ final class AisCells {
   /** Something follows a closing quote. */
   static final int BEYOND_QUOTE = -2;
 
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
   private final char separator;
+  private final char decimal;
+  private final Missing missing;
   private String line = "";
   private int[] starts = new int[32];
   private int[] ends = new int[32];
@@ -31,8 +38,13 @@ final class AisCells {
 
   private int count;
 
-  AisCells(char separator) {
+  /**
+   * @param decimal mark of numbers besides the point, which is always one
+   */
+  AisCells(char separator, char decimal, Missing missing) {
     this.separator = separator;
+    this.decimal = decimal;
+    this.missing = missing;
   }
 
   /**
@@ -41,6 +53,11 @@ final class AisCells {
    * @return how many; {@link #OPEN_QUOTE} or {@link #BEYOND_QUOTE} where it is no CSV
    */
   int split(String text) {
+    return splitLine(
+        separator == TableFormat.BLANKS ? BLANKS.matcher(text.strip()).replaceAll(" ") : text);
+  }
+
+  private int splitLine(String text) {
     line = text;
     count = 0;
     quoted.clear();
@@ -133,7 +150,7 @@ final class AisCells {
       if (c >= '0' && c <= '9') {
         digits = 10 * digits + (c - '0');
         digitCount++;
-      } else if (c == '.' && point < 0) {
+      } else if ((c == '.' || c == decimal) && point < 0) {
         point = digitCount;
       } else {
         break;
@@ -142,15 +159,20 @@ final class AisCells {
     if (at == end && digitCount > 0 && digitCount <= 15) {
       // Digits and power of ten are exact in a double, so the quotient is rounded once.
       double magnitude = point < 0 ? digits : digits / POWERS_OF_TEN[digitCount - point];
-      return negative ? -magnitude : magnitude;
+      return orMissing(negative ? -magnitude : magnitude);
     }
     String text = text(cell);
-    if (FileLine.isMissing(text) || text.equalsIgnoreCase("Unknown")) {
+    if (missing.is(text) || text.equalsIgnoreCase("Unknown")) {
       return Double.NaN;
     }
-    if (!FileLine.isNumber(text)) {
+    String number = decimal == '.' ? text : text.replace(decimal, '.');
+    if (!FileLine.isNumber(number)) {
       throw new NumberFormatException(text);
     }
-    return Double.parseDouble(text);
+    return orMissing(Double.parseDouble(number));
+  }
+
+  private double orMissing(double number) {
+    return missing.isNumber((float) number) ? Double.NaN : number;
   }
 }

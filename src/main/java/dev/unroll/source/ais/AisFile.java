@@ -4,11 +4,12 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
-import dev.unroll.internal.files.PackedText;
-import dev.unroll.internal.table.ByteOrderMark;
-import dev.unroll.internal.table.TableCells;
+import dev.unroll.internal.table.Header;
+import dev.unroll.internal.table.Missing;
+import dev.unroll.internal.table.TableLines;
+import dev.unroll.internal.table.TableTime;
 import dev.unroll.source.ais.AisReport.Count;
-import java.io.BufferedReader;
+import dev.unroll.source.table.TableFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -18,6 +19,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Reads the rows of one AIS file, line by line. */
 final class AisFile {
@@ -28,6 +32,9 @@ final class AisFile {
   /** 102.3 says that there is no speed, 102.2 that it is that or more. */
   private static final double LEAST_INVALID_KNOTS = 102.2;
 
+  /** A number that a spreadsheet has rounded. */
+  private static final Pattern ROUNDED = Pattern.compile("\\d+([.,]\\d+)?[eE]\\+?\\d+");
+
   private static final Set<String> NO_TYPES =
       Set.of("", "undefined", "unknown", "na", "n/a", "nan", "null", "not available", "0", "0.0");
 
@@ -35,11 +42,14 @@ final class AisFile {
   private final Map<String, VesselRows> vessels;
   private final Map<String, String> types;
   private final AisReport.Tally tally;
-  private AisCells cells = new AisCells(',');
+  private final TableFormat format;
+  private final Consumer<String> notes;
+  private final Missing missing;
+  private AisCells cells;
   private List<String> header = List.of();
-  private AisTime time = AisTime.of(AisTime.ISO);
+  private TableTime time = new TableTime(TableTime.ISO);
   private int vesselColumn;
-  private int timeColumn;
+  private int[] timeColumns = new int[0];
   private int latitudeColumn;
   private int longitudeColumn;
   private int speedColumn;
@@ -50,13 +60,20 @@ final class AisFile {
   /**
    * @param vessels to which rows are added
    * @param types each type's word once
+   * @param notes are told what was guessed
    */
   AisFile(
       Path file,
+      TableFormat format,
+      Consumer<String> notes,
       Map<String, VesselRows> vessels,
       Map<String, String> types,
       AisReport.Tally tally) {
     this.file = file;
+    this.format = format;
+    this.notes = notes;
+    this.missing = new Missing(format);
+    this.cells = new AisCells(',', '.', missing);
     this.vessels = vessels;
     this.types = types;
     this.tally = tally;
@@ -69,48 +86,50 @@ final class AisFile {
    * @throws InputException that names file and line where something is missing or wrong
    */
   String read(Optional<AisColumns> declared) throws IOException {
-    try (BufferedReader text = PackedText.open(file)) {
+    try (TableLines text = new TableLines(file, format, notes)) {
       String first = next(text);
       that(first != null, "%s: the file is empty; expected a header and rows of positions", file);
-      AisFormat format = readHeader(declared, first);
-      for (String row = next(text); row != null; row = next(text)) {
+      char separator = text.separator();
+      char decimal =
+          format.decimalMark() != TableFormat.DETECT
+              ? format.decimalMark()
+              : separator == ',' ? '.' : ',';
+      cells = new AisCells(separator, decimal, missing);
+      split(first);
+      List<String> names = new ArrayList<>();
+      for (int i = 0; i < cells.count(); i++) {
+        names.add(cells.text(i));
+      }
+      Header found = Header.of(names, text.line(), format, false);
+      header = found.names();
+      AisFormat known = AisFormat.of(declared, header, file.toString());
+      find(known.columns());
+      String row = found.inFile() ? next(text) : first;
+      for (int skipped = 0; skipped < format.skipRows() && row != null; skipped++) {
+        row = next(text);
+      }
+      for (; row != null; row = next(text)) {
         readRow(row);
       }
-      return format.name();
+      return known.name();
     }
   }
 
-  /** The next line that is not blank; null at the end. */
-  private String next(BufferedReader text) throws IOException {
-    for (String row = text.readLine(); row != null; row = text.readLine()) {
-      line++;
-      String unmarked = line == 1 ? ByteOrderMark.without(row) : row;
-      if (!unmarked.isBlank()) {
-        return unmarked;
-      }
-    }
-    return null;
+  private String next(TableLines text) throws IOException {
+    String row = text.next();
+    line = text.line().number();
+    return row;
   }
 
-  private AisFormat readHeader(Optional<AisColumns> declared, String first) {
-    cells = new AisCells(TableCells.separator(first));
-    split(first);
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < cells.count(); i++) {
-      names.add(cells.text(i));
-    }
-    header = List.copyOf(names);
-    AisFormat format = AisFormat.of(declared, header, file.toString());
-    AisColumns columns = format.columns();
+  private void find(AisColumns columns) {
     vesselColumn = column("vessel", columns.vessel());
-    timeColumn = column("time", columns.time());
+    timeColumns = columns.time().stream().mapToInt(name -> column("time", name)).toArray();
     latitudeColumn = column("latitude", columns.latitude());
     longitudeColumn = column("longitude", columns.longitude());
     speedColumn = column("speed", columns.speed());
     courseColumn = column("course", columns.course());
     typeColumn = column("type", columns.type());
-    time = AisTime.of(columns.timeFormat());
-    return format;
+    time = new TableTime(columns.timeFormat());
   }
 
   private int column(String setting, String name) {
@@ -141,14 +160,7 @@ final class AisFile {
         header.size(),
         cells.count());
     tally.add(Count.ROWS);
-    String name = cells.text(vesselColumn);
-    that(
-        !name.isEmpty(),
-        "%s:%d: column '%s': expected which vessel it is, found nothing",
-        file,
-        line,
-        header.get(vesselColumn));
-    VesselRows vessel = vessels.computeIfAbsent(name, first -> new VesselRows());
+    VesselRows vessel = vessel(cells.text(vesselColumn));
     String type = cells.text(typeColumn);
     if (!NO_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
       vessel.addType(types.computeIfAbsent(type, same -> same));
@@ -163,10 +175,52 @@ final class AisFile {
     vessel.add(seconds, latitude, longitude, speed(), course());
   }
 
+  private VesselRows vessel(String cell) {
+    // Programs that take numbers for measurements write them with a fraction.
+    String name = cell.endsWith(".0") ? cell.substring(0, cell.length() - 2) : cell;
+    VesselRows known = vessels.get(name);
+    if (known != null) {
+      return known;
+    }
+    that(
+        !missing.is(name),
+        "%s:%d: column '%s': expected which vessel it is, found %s",
+        file,
+        line,
+        header.get(vesselColumn),
+        name.isEmpty() ? "nothing" : "'" + name + "'");
+    that(
+        !ROUNDED.matcher(name).matches(),
+        "%s:%d: column '%s': '%s' is a number that a spreadsheet has rounded, so that several vessels"
+            + " have it; take the file as it was before",
+        file,
+        line,
+        header.get(vesselColumn),
+        name);
+    VesselRows vessel = new VesselRows();
+    vessels.put(name, vessel);
+    return vessel;
+  }
+
+  private String time() {
+    if (timeColumns.length == 1) {
+      return cells.text(timeColumns[0]);
+    }
+    StringJoiner text = new StringJoiner(" ");
+    for (int column : timeColumns) {
+      text.add(cells.text(column));
+    }
+    return text.toString();
+  }
+
   private int seconds() {
-    String text = cells.text(timeColumn);
+    String text = time();
     try {
-      return Math.toIntExact(time.parse(text) - EPOCH);
+      int seconds = Math.toIntExact(time.parse(text) - EPOCH);
+      if (!time.hasTimeOfDay()) {
+        throw new DateTimeException(text);
+      }
+      return seconds;
     } catch (DateTimeException | ArithmeticException e) {
       throw new InputException(
           String.format(
@@ -174,7 +228,7 @@ final class AisFile {
               "%s:%d: column '%s': expected a time as in '%s', found '%s'",
               file,
               line,
-              header.get(timeColumn),
+              header.get(timeColumns[0]),
               time.expected(),
               text),
           e);

@@ -3,6 +3,7 @@ package dev.unroll.source.ais;
 import static dev.unroll.check.Check.didYouMean;
 import static dev.unroll.check.Check.failure;
 
+import dev.unroll.internal.table.TableTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,13 +24,13 @@ record AisFormat(String name, AisColumns columns) {
           new AisFormat(
               NOAA,
               new AisColumns(
-                  "MMSI", "BaseDateTime", AisTime.ISO, "LAT", "LON", "SOG", "COG", "VesselType")),
+                  "MMSI", "BaseDateTime", TableTime.ISO, "LAT", "LON", "SOG", "COG", "VesselType")),
           new AisFormat(
               NOAA,
               new AisColumns(
                   "mmsi",
                   "base_date_time",
-                  AisTime.ISO,
+                  TableTime.ISO,
                   "latitude",
                   "longitude",
                   "sog",
@@ -49,11 +50,18 @@ record AisFormat(String name, AisColumns columns) {
           new AisFormat(
               "shipstrike",
               new AisColumns(
-                  "ID", "Local.Time", AisTime.ISO, "Latitude", "Longitude", "SOG", "COG", "Type")),
+                  "ID",
+                  "Local.Time",
+                  TableTime.ISO,
+                  "Latitude",
+                  "Longitude",
+                  "SOG",
+                  "COG",
+                  "Type")),
           new AisFormat(
               "AISanalyze",
               new AisColumns(
-                  "mmsi", "datetime", AisTime.ISO, "lat", "lon", "SOG", "", "shiptype")));
+                  "mmsi", "datetime", TableTime.ISO, "lat", "lon", "SOG", "", "shiptype")));
 
   /**
    * The format of a file.
@@ -78,14 +86,15 @@ record AisFormat(String name, AisColumns columns) {
   }
 
   private boolean fits(List<String> header) {
-    return Stream.of(
-            columns.vessel(),
-            columns.time(),
-            columns.latitude(),
-            columns.longitude(),
-            columns.speed(),
-            columns.course(),
-            columns.type())
+    return Stream.concat(
+            columns.time().stream(),
+            Stream.of(
+                columns.vessel(),
+                columns.latitude(),
+                columns.longitude(),
+                columns.speed(),
+                columns.course(),
+                columns.type()))
         .filter(name -> !name.isEmpty())
         .allMatch(name -> position(header, name) >= 0);
   }
@@ -108,12 +117,17 @@ record AisFormat(String name, AisColumns columns) {
   }
 
   private static int position(List<String> header, String name) {
-    String wanted = name.strip().toLowerCase(Locale.ROOT);
+    String wanted = bare(name);
     for (int i = 0; i < header.size() && !wanted.isEmpty(); i++) {
-      if (header.get(i).strip().toLowerCase(Locale.ROOT).equals(wanted)) {
+      if (bare(header.get(i)).equals(wanted)) {
         return i;
       }
     }
     return -1;
+  }
+
+  /** In small letters, without the mark that makes a line of names a comment. */
+  private static String bare(String name) {
+    return name.strip().toLowerCase(Locale.ROOT).replaceFirst("^# ", "");
   }
 }

@@ -8,10 +8,12 @@ import dev.unroll.data.GroupFolds;
 import dev.unroll.data.Schema;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.SequencesBuilder;
+import dev.unroll.internal.files.PackedText;
 import dev.unroll.source.ais.AisReport.Count;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,10 +44,12 @@ record AisReading(Dataset dataset, AisReport report) {
   static AisReading of(Ais settings, Path path) throws IOException {
     Map<String, VesselRows> vessels = new LinkedHashMap<>();
     AisReport.Tally tally = new AisReport.Tally();
-    readFiles(settings, path, vessels, tally);
+    List<String> notes = new ArrayList<>();
+    readFiles(settings, path, vessels, tally, notes);
     Sequences windows = new Windows(settings, tally).of(vessels);
     AisReport report = tally.report();
-    log(settings, path, windows, report);
+    tally.motion().check(path.toString());
+    log(settings, path, windows, report, notes);
     if (windows.isEmpty()) {
       throw failure(
           "%s: no window of %d steps of %d s is left of the classes %s; found %s; choose fewer"
@@ -65,18 +69,31 @@ record AisReading(Dataset dataset, AisReport report) {
             schema,
             windows.where(i -> !test.contains(windows.group(i))),
             Sequences.empty(schema.features()),
-            windows.where(i -> test.contains(windows.group(i))));
+            windows.where(i -> test.contains(windows.group(i))),
+            notes);
     return new AisReading(dataset, report);
   }
 
   private static void readFiles(
-      Ais settings, Path path, Map<String, VesselRows> vessels, AisReport.Tally tally)
+      Ais settings,
+      Path path,
+      Map<String, VesselRows> vessels,
+      AisReport.Tally tally,
+      List<String> notes)
       throws IOException {
-    that(Files.exists(path), "%s: no such file or folder; check the path", path);
+    that(PackedText.exists(path), "%s: no such file or folder; check the path", path);
     Map<String, String> types = new HashMap<>();
     Map<String, Path> formats = new LinkedHashMap<>();
     for (Path file : files(path)) {
-      String format = new AisFile(file, vessels, types, tally).read(settings.columns());
+      AisFile rows =
+          new AisFile(
+              file,
+              settings.table(),
+              note -> notes.add(file.getFileName() + ": " + note),
+              vessels,
+              types,
+              tally);
+      String format = rows.read(settings.columns());
       formats.putIfAbsent(format, file);
     }
     // Numbers made anonymous are those of other vessels in other files.
@@ -109,7 +126,10 @@ record AisReading(Dataset dataset, AisReport report) {
         && ENDINGS.stream().anyMatch(name::endsWith);
   }
 
-  private static void log(Ais settings, Path path, Sequences windows, AisReport report) {
+  private static void log(
+      Ais settings, Path path, Sequences windows, AisReport report, List<String> notes) {
+    notes.forEach(note -> LOG.warn("{}", note));
+    notes.add(report.toString());
     LOG.info("{}: {}", path, report);
     double lost = report.count(Count.NO_POSITION) + report.count(Count.JUMPS);
     if (lost > MANY * report.count(Count.ROWS)) {

@@ -82,6 +82,12 @@ public record AisReport(Map<Count, Long> counts, Map<String, Integer> otherTypes
   static final class Tally {
     private final Map<Count, long[]> counts = new EnumMap<>(Count.class);
     private final Map<String, Integer> otherTypes = new TreeMap<>();
+    private final AisMotion motion = new AisMotion();
+
+    /** What vessels say of their motion, beside what their positions tell. */
+    AisMotion motion() {
+      return motion;
+    }
 
     void add(Count what) {
       counts.computeIfAbsent(what, first -> new long[1])[0]++;

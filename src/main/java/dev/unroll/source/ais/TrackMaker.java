@@ -63,9 +63,29 @@ final class TrackMaker {
           return;
         }
         finish();
+      } else {
+        compareMotion(last, row, passed);
       }
     }
     kept[count++] = row;
+  }
+
+  private void compareMotion(int last, int row, int passed) {
+    double speed = (rows.speed(last) + rows.speed(row)) / 2;
+    double metres =
+        Earth.distance(
+            rows.latitude(last), rows.longitude(last), rows.latitude(row), rows.longitude(row));
+    double north = Earth.north(rows.latitude(last), rows.latitude(row));
+    double east =
+        Earth.east(
+            rows.latitude(last), rows.longitude(last), rows.latitude(row), rows.longitude(row));
+    double direction = Math.toDegrees(Math.atan2(east, north));
+    tally
+        .motion()
+        .see(
+            speed,
+            metres / passed / Earth.METRES_PER_SECOND,
+            Math.abs(Earth.turn(rows.course(last), direction)));
   }
 
   private int nextTime(int row) {

@@ -14,7 +14,9 @@ import dev.unroll.data.Schema;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Signal;
 import dev.unroll.data.Target;
+import dev.unroll.internal.table.TableTime;
 import dev.unroll.settings.Default;
+import dev.unroll.source.table.TableFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A table of measurements at a regular interval, such as those of the weather station in Jena:
- * plain text, gzip or zip, comma separated, with a header and a column of times.
+ * plain text, gzip or zip, with a column of times.
  *
  * <p>A window that ends at row r has the rows r - (n - 1) step, ..., r - step, r, its last row the
  * newest, where n = lookback / step. What is to be predicted is the target at the rows r + delay;
@@ -50,6 +52,13 @@ import org.slf4j.LoggerFactory;
  * @param trainShare the share of rows, the oldest, to train on
  * @param validationShare the share of rows, the next, to validate on; the test part has the rest
  * @param longestGap missing rows in a row that may be filled
+ * @param time the columns that tell the time, joined by blanks; none where their names or contents
+ *     tell it
+ * @param timeFormat of the times: a pattern such as {@code dd/MM/yyyy HH:mm}, or {@code seconds},
+ *     {@code milliseconds}, {@code microseconds} or {@code nanoseconds} since 1970; empty for ISO
+ *     8601, {@code dd.MM.yyyy HH:mm:ss} and counts that their size tells
+ * @param spacing what lies between one row and the next
+ * @param table how the file is written; -9999 is missing besides what it says
  */
 public record Climate(
     @Default("[]") List<String> columns,
@@ -62,8 +71,20 @@ public record Climate(
     @Default("6") int stride,
     @Default("0.5") double trainShare,
     @Default("0.25") double validationShare,
-    @Default("6") int longestGap)
+    @Default("6") int longestGap,
+    @Default("[]") List<String> time,
+    @Default("''") String timeFormat,
+    @Default("regular") Spacing spacing,
+    @Default("{}") TableFormat table)
     implements DataSource {
+
+  /** What lies between one row and the next. */
+  public enum Spacing {
+    /** The interval that is most frequent; a longer one is a gap. */
+    REGULAR,
+    /** Whatever time: rows are counted as they follow, such as business days and months. */
+    ROWS
+  }
 
   static final List<String> DEFAULT_ANGLES = List.of("wd");
 
@@ -99,6 +120,42 @@ public record Climate(
         trainShare,
         validationShare);
     notNegative("climate: longestGap", longestGap);
+    time = listOf("climate: time", time);
+    present("climate: timeFormat", timeFormat);
+    TableTime unused = new TableTime(timeFormat);
+    present("climate: spacing", spacing);
+    present("climate: table", table);
+  }
+
+  /** Times at a regular interval that tell themselves, in a file that tells how it is written. */
+  public Climate(
+      List<String> columns,
+      String target,
+      List<String> angles,
+      Clock clock,
+      int lookback,
+      int step,
+      List<Integer> delays,
+      int stride,
+      double trainShare,
+      double validationShare,
+      int longestGap) {
+    this(
+        columns,
+        target,
+        angles,
+        clock,
+        lookback,
+        step,
+        delays,
+        stride,
+        trainShare,
+        validationShare,
+        longestGap,
+        List.of(),
+        "",
+        Spacing.REGULAR,
+        new TableFormat());
   }
 
   /** The defaults: those of the Jena example of "Deep Learning with Python", chapter 6. */
@@ -116,20 +173,23 @@ public record Climate(
 
   @Override
   public Dataset read(String path) throws IOException {
-    Loaded loaded = load(Path.of(path));
-    if (loaded.counts.anything()) {
-      LOG.warn("{}: {}", path, loaded.counts);
-    }
-    return loaded.dataset;
+    Dataset dataset = load(Path.of(path)).dataset;
+    dataset.notes().forEach(note -> LOG.warn("{}: {}", path, note));
+    return dataset;
   }
 
   Loaded load(Path file) throws IOException {
-    ClimateTable table = ClimateTable.read(file, this);
-    ClimateGrid grid = ClimateGrid.of(table, this);
+    List<String> notes = new ArrayList<>();
+    ClimateTable rows = ClimateTable.read(file, this, notes);
+    ClimateGrid grid = ClimateGrid.of(rows, this);
     ClimateWindows windows = new ClimateWindows(this, file.toString());
     windows.cut(grid);
     Sequences all = windows.all();
-    Schema schema = schema(table.features(), grid.intervalSeconds());
+    Schema schema = schema(rows.features(), grid.interval());
+    ClimateCounts counts = grid.counts().with(windows.acrossGaps(), windows.acrossParts());
+    if (counts.anything()) {
+      notes.add(counts.toString());
+    }
     Dataset dataset =
         new Dataset(
             name(file),
@@ -137,8 +197,9 @@ public record Climate(
             schema,
             windows.part(all, 0),
             windows.part(all, 1),
-            windows.part(all, 2));
-    return new Loaded(dataset, grid.counts().with(windows.acrossGaps(), windows.acrossParts()));
+            windows.part(all, 2),
+            notes);
+    return new Loaded(dataset, counts);
   }
 
   /** Steps of a window. */
@@ -151,7 +212,10 @@ public record Climate(
     return Collections.max(delays);
   }
 
-  private Schema schema(ClimateFeatures features, long intervalSeconds) {
+  /**
+   * @param interval between rows, in microseconds
+   */
+  private Schema schema(ClimateFeatures features, long interval) {
     List<Signal> signals = new ArrayList<>(features.signals());
     signals.addAll(clock.signals());
     Signal predicted = features.target();
@@ -159,12 +223,16 @@ public record Climate(
         delays.stream()
             .map(
                 delay ->
-                    new Signal(
-                        predicted.name() + "+" + ClimateClock.duration(delay * intervalSeconds),
-                        predicted.unit()))
+                    new Signal(predicted.name() + "+" + ahead(delay, interval), predicted.unit()))
             .toList();
     return new Schema(
         signals, Optional.empty(), new Target.Numbers(targets, features.targetIndex()), "series");
+  }
+
+  private String ahead(int delay, long interval) {
+    return spacing == Spacing.ROWS
+        ? Integer.toString(delay)
+        : ClimateClock.duration(delay * interval);
   }
 
   /**
@@ -180,7 +248,10 @@ public record Climate(
     }
     ClimateHeader header = ClimateHeader.assumed(columns);
     return Optional.of(
-        new Layout(steps(), false, schema(ClimateFeatures.choose(header, this, i -> true), 600)));
+        new Layout(
+            steps(),
+            false,
+            schema(ClimateFeatures.choose(header, this, all -> all), 600_000_000L)));
   }
 
   private static String name(Path file) {

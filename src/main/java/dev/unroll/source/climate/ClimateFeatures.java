@@ -4,8 +4,9 @@ import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Signal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 
 /** Which columns of a table are features, which are angles and which is to be predicted. */
 final class ClimateFeatures {
@@ -25,10 +26,11 @@ final class ClimateFeatures {
   /**
    * Chooses as the settings say.
    *
-   * @param isNumber whether the column of an index holds numbers
+   * @param measurements which of some columns hold measurements
    */
-  static ClimateFeatures choose(ClimateHeader header, Climate settings, IntPredicate isNumber) {
-    List<Integer> columns = columns(header, settings, isNumber);
+  static ClimateFeatures choose(
+      ClimateHeader header, Climate settings, UnaryOperator<List<Integer>> measurements) {
+    List<Integer> columns = columns(header, settings, measurements);
     List<Integer> angles = angles(header, settings, columns);
     int target = header.need("target", settings.target());
     that(
@@ -58,7 +60,7 @@ final class ClimateFeatures {
   }
 
   private static List<Integer> columns(
-      ClimateHeader header, Climate settings, IntPredicate isNumber) {
+      ClimateHeader header, Climate settings, UnaryOperator<List<Integer>> measurements) {
     List<Integer> columns = new ArrayList<>();
     if (!settings.columns().isEmpty()) {
       for (String name : settings.columns()) {
@@ -72,12 +74,16 @@ final class ClimateFeatures {
       ClimateHeader.JENA.forEach(signal -> columns.add(header.find(signal.name())));
       return columns;
     }
+    int target = header.need("target", settings.target());
     for (int i = 0; i < header.columns().size(); i++) {
-      if (i != header.time() && isNumber.test(i)) {
+      if (!header.times().contains(i) && i != target) {
         columns.add(i);
       }
     }
-    return columns;
+    List<Integer> measured = new ArrayList<>(measurements.apply(columns));
+    measured.add(target); // whatever it looks like
+    Collections.sort(measured);
+    return measured;
   }
 
   private static List<Integer> angles(

@@ -93,7 +93,7 @@ final class ClimateGrid {
     return grid;
   }
 
-  /** The interval between times that is most frequent, in s. */
+  /** The interval between times that is most frequent, in microseconds. */
   private static long interval(ClimateTable table) {
     Map<Long, Integer> counts = new HashMap<>();
     for (int row = 1; row < table.size(); row++) {
@@ -107,18 +107,20 @@ final class ClimateGrid {
 
   /** Whether the gap before a row can be filled, if there is one. */
   private boolean follows(int row) {
-    long seconds = table.time(row) - table.time(row - 1);
-    return seconds % interval == 0 && seconds / interval - 1 <= settings.longestGap();
+    long passed = table.time(row) - table.time(row - 1);
+    return settings.spacing() == Climate.Spacing.ROWS
+        || (passed % interval == 0 && passed / interval - 1 <= settings.longestGap());
   }
 
   private void add(int from, int to) {
+    boolean byRows = settings.spacing() == Climate.Spacing.ROWS;
     long start = table.time(from);
-    int length = Math.toIntExact((table.time(to - 1) - start) / interval) + 1;
+    int length = byRows ? to - from : Math.toIntExact((table.time(to - 1) - start) / interval) + 1;
     Stretch stretch = new Stretch(rows, length, features);
     Arrays.fill(stretch.values, Float.NaN);
     int target = table.features().targetIndex();
     for (int row = from; row < to; row++) {
-      int place = (int) ((table.time(row) - start) / interval);
+      int place = byRows ? row - from : (int) ((table.time(row) - start) / interval);
       for (int feature = 0; feature < table.width(); feature++) {
         stretch.values[place * features + feature] = table.value(row, feature);
       }
@@ -129,7 +131,8 @@ final class ClimateGrid {
     }
     for (int row = 0; row < length; row++) {
       int at = row * features + table.width();
-      ClimateClock.put(settings.clock(), start + row * interval, stretch.values, at);
+      long time = byRows ? table.time(from + row) : start + row * interval;
+      ClimateClock.put(settings.clock(), time, stretch.values, at);
     }
     stretches.add(stretch);
     rows += length;
@@ -174,7 +177,8 @@ final class ClimateGrid {
     return rows;
   }
 
-  long intervalSeconds() {
+  /** Between rows, in microseconds. */
+  long interval() {
     return interval;
   }
 

@@ -6,6 +6,8 @@ import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Signal;
 import dev.unroll.internal.table.FileLine;
+import dev.unroll.internal.table.TableRows;
+import dev.unroll.internal.table.TableTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,9 +20,9 @@ import java.util.regex.Pattern;
  *
  * @param where how messages name the header
  * @param columns all of them, in the order of the file, the times too
- * @param time index of the times
+ * @param times indices of the columns that tell the time
  */
-record ClimateHeader(String where, List<Signal> columns, int time) {
+record ClimateHeader(String where, List<Signal> columns, List<Integer> times) {
 
   /** The 14 measurements of {@code jena_climate_2009_2016.csv}. */
   static final List<Signal> JENA =
@@ -41,30 +43,72 @@ record ClimateHeader(String where, List<Signal> columns, int time) {
           new Signal("wd", "deg"));
 
   private static final Set<String> TIMES =
-      Set.of("date time", "date", "time", "datetime", "timestamp");
+      Set.of(
+          "date time",
+          "date",
+          "time",
+          "datetime",
+          "timestamp",
+          "date_time",
+          "utc",
+          "datum",
+          "zeit",
+          "zeitstempel",
+          "month",
+          "day",
+          "period",
+          "ds");
+  private static final Set<String> DATES = Set.of("date", "datum", "day");
+  private static final Set<String> TIMES_OF_DAY = Set.of("time", "zeit", "uhrzeit", "hour");
   private static final Pattern NAME_AND_UNIT = Pattern.compile("(.*\\S)\\s*\\((.*)\\)");
 
   ClimateHeader {
     columns = List.copyOf(columns);
+    times = List.copyOf(times);
   }
 
-  /** Takes the first row of a file. */
-  static ClimateHeader parse(List<String> cells, FileLine line) {
-    List<Signal> columns = new ArrayList<>();
-    int time = -1;
-    for (String cell : cells) {
-      Signal column = column(cell);
-      if (time < 0 && TIMES.contains(column.name().toLowerCase(Locale.ROOT))) {
-        time = columns.size();
-      }
-      columns.add(column);
-    }
-    String text = String.join(",", cells);
+  /**
+   * Takes the header of a table that is at its first row.
+   *
+   * @param time the columns that tell the time; none where they tell it themselves
+   */
+  static ClimateHeader of(TableRows table, List<String> time) {
+    List<Signal> columns = table.names().stream().map(ClimateHeader::column).toList();
+    List<Integer> times =
+        time.isEmpty()
+            ? times(table, columns)
+            : time.stream().map(name -> table.column(name, "time")).toList();
+    FileLine line = table.header();
+    String text = String.join(",", table.names());
     line.that(
-        time >= 0,
-        "expected a header with a column of times named 'Date Time' or 'date', found '%s'",
+        !times.isEmpty(),
+        "expected a header with a column of times named 'Date Time' or 'date', found '%s'; say by"
+            + " the setting time which columns tell the time",
         text.length() > 80 ? text.substring(0, 80) + " ..." : text);
-    return new ClimateHeader(line.file() + ":" + line.number(), columns, time);
+    return new ClimateHeader(line.file() + ":" + line.number(), columns, times);
+  }
+
+  /** The columns that tell the time, by their names or by what the first row has. */
+  private static List<Integer> times(TableRows table, List<Signal> columns) {
+    List<String> names =
+        columns.stream().map(column -> column.name().toLowerCase(Locale.ROOT)).toList();
+    for (int i = 0; i < names.size(); i++) {
+      if (TIMES.contains(names.get(i))) {
+        for (int j = 0; j < names.size() && DATES.contains(names.get(i)); j++) {
+          if (TIMES_OF_DAY.contains(names.get(j))
+              && table.cell(j).matches("\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?")) {
+            return List.of(i, j);
+          }
+        }
+        return List.of(i);
+      }
+    }
+    for (int i = 0; i < names.size(); i++) {
+      if (TableTime.isDate(table.cell(i))) {
+        return List.of(i);
+      }
+    }
+    return List.of();
   }
 
   /** The columns {@code names}, with the units that are written or known, after the times. */
@@ -75,7 +119,7 @@ record ClimateHeader(String where, List<Signal> columns, int time) {
       columns.add(
           JENA.stream().filter(known -> known.name().equals(name)).findFirst().orElse(column));
     }
-    return new ClimateHeader("climate: columns", columns, 0);
+    return new ClimateHeader("climate: columns", columns, List.of(0));
   }
 
   private static Signal column(String text) {
@@ -92,7 +136,7 @@ record ClimateHeader(String where, List<Signal> columns, int time) {
       Signal column = columns.get(i);
       boolean same =
           column.name().equals(name) || (column.name() + " (" + column.unit() + ")").equals(name);
-      if (same && i != time) {
+      if (same && !times.contains(i)) {
         that(found < 0, "%s: two columns are named '%s'; rename one", where, name);
         found = i;
       }
@@ -111,7 +155,7 @@ record ClimateHeader(String where, List<Signal> columns, int time) {
       return found;
     }
     List<String> names = new ArrayList<>(columns.stream().map(Signal::name).toList());
-    names.remove(time);
+    times.stream().map(columns::get).map(Signal::name).forEach(names::remove);
     throw failure(
         "%s: no column '%s', which %s asks for; the columns are %s%s",
         where, name, setting, String.join(", ", names), didYouMean(name, names));

@@ -1,85 +1,77 @@
 package dev.unroll.source.climate;
 
-import static dev.unroll.check.Check.that;
-
-import dev.unroll.internal.table.FileLine;
-import dev.unroll.internal.table.TableCells;
+import dev.unroll.internal.table.ColumnTypes;
+import dev.unroll.internal.table.Sentinels;
+import dev.unroll.internal.table.TableRows;
+import dev.unroll.internal.table.TableTime;
+import dev.unroll.source.table.TableFormat;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** The rows of a station's file in the order of their times; values that are missing are NaN. */
 final class ClimateTable {
 
-  private static final float MISSING = -9999;
+  private static final String MISSING = "-9999";
 
   private final String file;
-  private final ClimateHeader header;
-  private final TableCells cells;
+  private final TableRows rows;
+  private final int[] timeColumns;
+  private final TableTime time;
   private final ClimateFeatures features;
+  private final ColumnTypes types;
+  private final Sentinels sentinels;
   private long[] times = new long[1 << 12];
   private float[] values;
   private int kept;
-  private int rows;
+  private int count;
   private int duplicates;
   private int missingValues;
 
   /**
-   * @param cells at the first row
+   * @param rows at the first
    */
-  private ClimateTable(String file, ClimateHeader header, Climate settings, TableCells cells) {
+  private ClimateTable(String file, Climate settings, TableRows rows, List<String> notes) {
     this.file = file;
-    this.header = header;
-    this.cells = cells;
-    checkWidth();
-    this.features = ClimateFeatures.choose(header, settings, i -> isNumber(cell(i)));
+    this.rows = rows;
+    ClimateHeader header = ClimateHeader.of(rows, settings.time());
+    this.timeColumns = header.times().stream().mapToInt(Integer::intValue).toArray();
+    this.time = new TableTime(settings.timeFormat());
+    this.types = ColumnTypes.of(rows);
+    this.features =
+        ClimateFeatures.choose(header, settings, all -> types.measurements(all, notes::add));
+    this.sentinels = new Sentinels(features.columnCount());
     this.values = new float[times.length * width()];
   }
 
   /**
    * Reads a file, row by row.
    *
+   * @param notes take what was guessed or left out
    * @throws dev.unroll.check.InputException that names file and line of what is wrong
    */
-  static ClimateTable read(Path path, Climate settings) throws IOException {
-    String file = path.toString();
-    try (TableCells cells = new TableCells(path)) {
-      that(cells.next(), "%s: the file is empty", file);
-      FileLine first = cells.row();
-      ClimateHeader header = ClimateHeader.parse(cells.cells(), first);
-      that(
-          cells.next(),
-          "%s:%d: expected rows after the header, found none",
-          file,
-          first.number() + 1);
-      ClimateTable table = new ClimateTable(file, header, settings, cells);
+  static ClimateTable read(Path path, Climate settings, List<String> notes) throws IOException {
+    TableFormat format = settings.table().withMissing(MISSING);
+    try (TableRows rows = TableRows.open(path, format, notes::add).named()) {
+      ClimateTable table = new ClimateTable(path.toString(), settings, rows, notes);
       do {
-        table.checkWidth();
         table.add();
-      } while (cells.next());
+      } while (rows.next());
+      table.check();
       return table;
     }
   }
 
   private void add() {
-    rows++;
-    String text = cell(header.time());
-    long time;
-    try {
-      time = ClimateClock.parse(text);
-    } catch (DateTimeException e) {
-      throw cells
-          .row()
-          .failure(
-              "expected a time such as '31.12.2009 23:50:00' or '2009-12-31 23:50:00', found '%s'",
-              text);
-    }
-    if (kept > 0 && time <= times[kept - 1]) {
-      cells
-          .row()
+    count++;
+    String text = TableTime.joined(rows, timeColumns);
+    long at = time.micros(text, rows.line());
+    if (kept > 0 && at <= times[kept - 1]) {
+      rows.line()
           .that(
-              Arrays.binarySearch(times, 0, kept, time) >= 0,
+              Arrays.binarySearch(times, 0, kept, at) >= 0,
               "the time %s follows %s; sort the rows by time",
               text,
               ClimateClock.text(times[kept - 1]));
@@ -90,59 +82,34 @@ final class ClimateTable {
       times = Arrays.copyOf(times, 2 * kept);
       values = Arrays.copyOf(values, Math.multiplyExact(2 * kept, width()));
     }
-    times[kept] = time;
-    int at = kept * width();
+    times[kept] = at;
+    int place = kept * width();
     for (int i = 0; i < features.columnCount(); i++) {
-      at = features.put(i, number(cell(features.column(i)), i), values, at);
+      float number = rows.numberOrNaN(features.column(i));
+      if (Float.isNaN(number)) {
+        missingValues++;
+      } else {
+        sentinels.see(i, number);
+      }
+      place = features.put(i, number, values, place);
     }
+    types.check();
     kept++;
   }
 
-  private void checkWidth() {
-    cells
-        .row()
+  private void check() {
+    List<String> names =
+        IntStream.range(0, features.columnCount())
+            .mapToObj(i -> rows.names().get(features.column(i)))
+            .toList();
+    sentinels.check(rows.header(), names, rows.format());
+    rows.header()
         .that(
-            cells.cells().size() == header.columns().size(),
-            "expected %d values, as many as the header has, found %d; is the file cut short?",
-            header.columns().size(),
-            cells.cells().size());
-  }
-
-  private String cell(int column) {
-    return cells.cells().get(column);
-  }
-
-  private float number(String text, int i) {
-    float number = parse(text);
-    if (Float.isNaN(number)) {
-      missingValues++;
-      return number;
-    }
-    cells
-        .row()
-        .that(
-            Float.isFinite(number),
-            "column '%s': expected a finite number, or %.0f where it is missing, found '%s'",
-            header.columns().get(features.column(i)).name(),
-            MISSING,
-            text);
-    return number;
-  }
-
-  private static boolean isNumber(String text) {
-    return !Float.isInfinite(parse(text));
-  }
-
-  /** NaN where the value is missing, infinite where it is no number. */
-  private static float parse(String text) {
-    if (FileLine.isMissing(text)) {
-      return Float.NaN;
-    }
-    float number = FileLine.numberOrNaN(text);
-    if (Float.isNaN(number)) {
-      return Float.POSITIVE_INFINITY;
-    }
-    return number == MISSING ? Float.NaN : number;
+            duplicates <= count / 2,
+            "%d of %d rows have a time that occurred before; say by the setting time all columns"
+                + " that tell it",
+            duplicates,
+            count);
   }
 
   String file() {
@@ -174,6 +141,6 @@ final class ClimateTable {
   /** What was counted so far. */
   ClimateCounts counts(int filledRows, int longerGaps, int brokenRows) {
     return new ClimateCounts(
-        rows, duplicates, filledRows, longerGaps, missingValues, brokenRows, 0, 0);
+        count, duplicates, filledRows, longerGaps, missingValues, brokenRows, 0, 0);
   }
 }

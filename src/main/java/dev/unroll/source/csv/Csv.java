@@ -12,22 +12,28 @@ import dev.unroll.data.Sequences;
 import dev.unroll.data.Signal;
 import dev.unroll.internal.table.TableRows;
 import dev.unroll.settings.Default;
+import dev.unroll.source.table.TableFormat;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Sequences of a CSV file, plain, in gzip or alone in a zip, with a header; cells are separated by
- * commas, semicolons or tabs.
+ * Sequences of a table of text, plain, in gzip or in a zip.
  *
  * @param form how sequences lie in the rows
  * @param columns what the columns are
  * @param target what is to be predicted
  * @param split into training, validation and test
- * @param missing what to do where a cell has no value: nothing, {@code ?}, NaN, NA or null
+ * @param missing what to do where a cell has no value
  * @param window steps of the windows that sequences are cut into; 0 for whole sequences
  * @param stride steps from one window to the next; 0 for as many as a window has
+ * @param longestGap steps in a row that may be interpolated; 0 for any number. Windows, or whole
+ *     sequences, with a longer gap are left out
+ * @param table how the file is written
  */
 public record Csv(
     @Default("long") Form form,
@@ -36,8 +42,12 @@ public record Csv(
     @Default("{type: by-group}") CsvSplit split,
     @Default("error") Missing missing,
     @Default("0") int window,
-    @Default("0") int stride)
+    @Default("0") int stride,
+    @Default("0") int longestGap,
+    @Default("{}") TableFormat table)
     implements DataSource {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Csv.class);
 
   /** How sequences lie in the rows of a file. */
   public enum Form {
@@ -63,17 +73,24 @@ public record Csv(
     present("missing", missing);
     notNegative("window", window);
     notNegative("stride", stride);
+    notNegative("longestGap", longestGap);
+    present("table", table);
     that(stride == 0 || window > 0, "stride: %d needs a window; set window", stride);
     that(
         !(split instanceof CsvSplit.ByTime) || window > 0,
         "split: by-time takes the last windows of each sequence for test; set window");
     that(
-        form == Form.LONG || !(target instanceof CsvTarget.StepLabel),
-        "target: step-label needs a row a step; set form: long");
+        form == Form.LONG || target.isOfSequence(),
+        "target: %s needs a row a step; set form: long",
+        target.label());
+    that(
+        window > 0 || !target.needsWindow(),
+        "target: %s is of windows; set window",
+        target.label());
     that(
         form == Form.LONG || columns.timeFormat().isEmpty(),
         "columns.timeFormat: a row of the form wide has no time; set form: long");
-    List<String> both = columns.features().stream().filter(target.columns()::contains).toList();
+    List<String> both = columns.features().stream().filter(target.taken()::contains).toList();
     that(both.isEmpty(), "columns.features: %s are to be predicted; name others", both);
   }
 
@@ -89,6 +106,18 @@ public record Csv(
         0);
   }
 
+  /** Gaps of any length may be filled, and the file tells how it is written. */
+  public Csv(
+      Form form,
+      CsvColumns columns,
+      CsvTarget target,
+      CsvSplit split,
+      Missing missing,
+      int window,
+      int stride) {
+    this(form, columns, target, split, missing, window, stride, 0, new TableFormat());
+  }
+
   @Override
   public String pathName() {
     return "FILE";
@@ -97,16 +126,29 @@ public record Csv(
   @Override
   public Dataset read(String path) throws IOException {
     Path file = Path.of(path);
-    try (TableRows table = TableRows.open(file)) {
-      return sequences(table, true).dataset(file);
+    List<String> notes = new ArrayList<>();
+    try (TableRows rows = open(file, notes)) {
+      return told(file, notes, sequences(rows, true, notes).dataset(file));
     }
+  }
+
+  private TableRows open(Path file, List<String> notes) throws IOException {
+    return TableRows.open(file, table, notes::add).named();
   }
 
   /**
    * @param told whether the rows tell what is to be predicted
    */
-  private CsvSequences sequences(TableRows table, boolean told) throws IOException {
-    return form == Form.LONG ? CsvLong.read(table, this, told) : CsvWide.read(table, this, told);
+  private CsvSequences sequences(TableRows rows, boolean told, List<String> notes)
+      throws IOException {
+    return form == Form.LONG
+        ? CsvLong.read(rows, this, told, notes)
+        : CsvWide.read(rows, this, told, notes);
+  }
+
+  private static <T> T told(Path file, List<String> notes, T read) {
+    notes.forEach(note -> LOG.warn("{}: {}", file, note));
+    return read;
   }
 
   /**
@@ -125,18 +167,20 @@ public record Csv(
   @Override
   public Dataset readToScore(String path, Schema schema) throws IOException {
     Path file = Path.of(path);
-    try (TableRows table = TableRows.open(file)) {
-      Csv used = CsvUse.toScore(this, table, schema);
-      return used.sequences(table, true).toScore(file);
+    List<String> notes = new ArrayList<>();
+    try (TableRows rows = open(file, notes)) {
+      Csv used = CsvUse.toScore(this, rows, schema);
+      return told(file, notes, used.sequences(rows, true, notes).toScore(file));
     }
   }
 
   @Override
   public Optional<Sequences> readToPredict(String path, Schema schema) throws IOException {
     Path file = Path.of(path);
-    try (TableRows table = TableRows.open(file)) {
-      Csv used = CsvUse.toPredict(this, table, schema);
-      return Optional.of(used.sequences(table, false).unlabelled(file));
+    List<String> notes = new ArrayList<>();
+    try (TableRows rows = open(file, notes)) {
+      Csv used = CsvUse.toPredict(this, rows, schema);
+      return Optional.of(told(file, notes, used.sequences(rows, false, notes).unlabelled(file)));
     }
   }
 
@@ -147,7 +191,7 @@ public record Csv(
     }
     List<Signal> signals = columns.features().stream().map(name -> new Signal(name, "")).toList();
     return target
-        .known()
+        .known(columns.features())
         .map(known -> new Schema(signals, Optional.empty(), known, columns.grouping()))
         .map(schema -> new Layout(window, false, schema));
   }

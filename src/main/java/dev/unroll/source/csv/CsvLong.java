@@ -2,30 +2,30 @@ package dev.unroll.source.csv;
 
 import dev.unroll.check.Check;
 import dev.unroll.data.Split;
-import dev.unroll.internal.table.FileLine;
+import dev.unroll.internal.table.ColumnTypes;
+import dev.unroll.internal.table.Sentinels;
 import dev.unroll.internal.table.TableRows;
+import dev.unroll.internal.table.TableTime;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Reads a file of one row a step, the rows of a sequence one after the other. */
 final class CsvLong {
-
-  private static final Logger LOG = LoggerFactory.getLogger(CsvLong.class);
 
   private final TableRows table;
   private final Csv settings;
   private final CsvRows rows;
   private final int sequence;
-  private final int time;
+  private final int[] time;
+  private final ColumnTypes types;
+  private final List<String> notes;
   private final Set<CsvKey> seen = new HashSet<>();
 
-  private CsvLong(TableRows table, Csv settings, boolean told) {
+  private CsvLong(TableRows table, Csv settings, boolean told, List<String> notes) {
     CsvColumns columns = settings.columns();
     this.table = table;
     this.settings = settings;
@@ -36,25 +36,33 @@ final class CsvLong {
             : table.column(
                 columns.sequence(),
                 "columns.sequence (set it to '' where each group or the file is one sequence)");
-    this.time = rows.optional(columns.time(), CsvColumns.TIME, "columns.time");
+    boolean noTime = columns.time().equals(CsvColumns.TIME) && !table.has(CsvColumns.TIME.get(0));
+    this.time =
+        noTime
+            ? new int[0]
+            : columns.time().stream().mapToInt(n -> table.column(n, "columns.time")).toArray();
+    this.types = ColumnTypes.of(table);
+    this.notes = notes;
   }
 
   /**
    * Reads all rows, the first of which {@code table} is at.
    *
    * @param told whether they tell what is to be predicted
+   * @param notes take what was filled or left out
    */
-  static CsvSequences read(TableRows table, Csv settings, boolean told) throws IOException {
-    return new CsvLong(table, settings, told).read();
+  static CsvSequences read(TableRows table, Csv settings, boolean told, List<String> notes)
+      throws IOException {
+    return new CsvLong(table, settings, told, notes).read();
   }
 
   private CsvSequences read() throws IOException {
     List<String> names = features();
     int[] columns =
         names.stream().mapToInt(name -> table.column(name, "columns.features")).toArray();
-    CsvTime times =
-        time < 0 ? null : new CsvTime(settings.columns().timeFormat(), table.cell(time));
-    CsvSequences sequences = new CsvSequences(names, rows, settings);
+    TableTime times = time.length == 0 ? null : new TableTime(settings.columns().timeFormat());
+    Sentinels sentinels = new Sentinels(columns.length);
+    CsvSequences sequences = new CsvSequences(names, rows, settings, notes);
     float[] step = new float[columns.length];
     float[] truth = new float[rows.truth().width()];
     CsvSeries series = null;
@@ -64,14 +72,19 @@ final class CsvLong {
       checkConstant(series, truth);
       for (int i = 0; i < columns.length; i++) {
         step[i] = rows.value(columns[i]);
+        if (!Float.isNaN(step[i])) {
+          sentinels.see(i, step[i]);
+        }
       }
+      types.check();
       if (times == null) {
         series.add(step, truth);
       } else {
-        series.add(step, truth, times.read(table.cell(time), table.line()));
+        series.add(step, truth, times.ordered(TableTime.joined(table, time), table.line()));
       }
     } while (table.next());
     sequences.add(series);
+    sentinels.check(table.header(), names, table.format());
     return sequences;
   }
 
@@ -96,21 +109,25 @@ final class CsvLong {
         .line()
         .that(
             seen.add(key),
-            "%s occurred before; the rows of a sequence must follow each other: sort the file by"
-                + " it",
-            key);
+            "%s occurred before; the rows of a sequence must follow each other: %s",
+            key,
+            settings.target().columns().contains(settings.columns().sequence())
+                ? "where a class comes back, set columns.sequence to what tells recordings apart, or"
+                    + " to '', and choose the target window-label"
+                : "sort the file by it");
+    rows.checkKey(key);
     return new CsvSeries(key, table.line(), split, features, rows.truth().width());
   }
 
   private void checkConstant(CsvSeries series, float[] truth) {
     CsvTruth reader = rows.truth();
-    if (reader.isTold() && reader.isClass() && !reader.isOfStep() && series.steps() > 0) {
+    if (reader.isTold() && reader.isClass() && !reader.isOfRow() && series.steps() > 0) {
       table
           .line()
           .that(
               series.truth().lastEquals(truth),
               "class '%s' in %s, whose rows above are of another; one class a sequence, or choose"
-                  + " the target step-label",
+                  + " the target window-label or step-label",
               reader.name((int) truth[0]),
               series.key());
     }
@@ -120,27 +137,20 @@ final class CsvLong {
     if (!settings.columns().features().isEmpty()) {
       return settings.columns().features();
     }
-    List<String> numbers = new ArrayList<>();
-    List<String> others = new ArrayList<>();
+    List<Integer> candidates = new ArrayList<>();
     List<String> taken = rows.taken();
     for (int column = 0; column < table.names().size(); column++) {
-      String name = table.names().get(column);
-      if (!taken.contains(name)) {
-        String cell = table.cell(column);
-        boolean number = FileLine.isNumber(cell) || FileLine.isMissing(cell);
-        // Programs that write tables put row numbers into a first column without a name.
-        (number && !name.isEmpty() ? numbers : others).add(name);
+      if (!taken.contains(table.names().get(column))) {
+        candidates.add(column);
       }
     }
+    List<String> names =
+        types.measurements(candidates, notes::add).stream().map(table.names()::get).toList();
     Check.that(
-        !numbers.isEmpty(),
+        !names.isEmpty(),
         "%s: no column of numbers is left for features; its columns are %s",
         table.line().file(),
         TableRows.list(table.names()));
-    if (!others.isEmpty()) {
-      LOG.warn(
-          "{}: passing over columns without numbers or a name: {}", table.line().file(), others);
-    }
-    return numbers;
+    return names;
   }
 }

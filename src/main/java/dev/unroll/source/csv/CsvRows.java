@@ -2,17 +2,21 @@ package dev.unroll.source.csv;
 
 import dev.unroll.check.Check;
 import dev.unroll.data.Split;
-import dev.unroll.internal.table.FileLine;
 import dev.unroll.internal.table.TableRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a row has in both forms: its group, its part and what is to be predicted. */
 final class CsvRows {
 
   private static final int NONE = -1;
+  private static final Set<String> NO_NAMES = Set.of("nan", "<na>", "#n/a", "null", "?");
+  private static final Pattern ROUNDED = Pattern.compile("\\d([.,]\\d+)?[eE]\\+\\d+");
 
   private final TableRows table;
   private final int group;
@@ -31,7 +35,8 @@ final class CsvRows {
         settings.split() instanceof CsvSplit.ByColumn by
             ? table.column(by.column(), "split.column")
             : NONE;
-    this.truth = told ? new CsvTruth(settings.target(), table) : new CsvTruth();
+    boolean mayMiss = settings.missing() == Csv.Missing.INTERPOLATE;
+    this.truth = new CsvTruth(settings.target(), table, told, mayMiss);
   }
 
   /** Where a column is; -1 where there is none, and it is not asked for by a name of its own. */
@@ -50,21 +55,38 @@ final class CsvRows {
     return cell;
   }
 
+  /** Checks the words that tell sequences and groups apart, where they are new. */
+  void checkKey(CsvKey key) {
+    for (String word : List.of(key.group(), key.sequence())) {
+      table
+          .line()
+          .that(
+              !NO_NAMES.contains(word.toLowerCase(Locale.ROOT)),
+              "expected what tells %ss apart, found '%s', which says that it is missing",
+              word.equals(key.group()) ? "group" : "sequence",
+              word);
+      table
+          .line()
+          .that(
+              !ROUNDED.matcher(word).matches(),
+              "'%s' is a number that a spreadsheet has rounded; it may be of several sequences or"
+                  + " groups: save them as text",
+              word);
+    }
+  }
+
   /** A number of this row; NaN where it is missing and that is not an error. */
   float value(int column) {
-    String text = table.cell(column);
-    if (!FileLine.isMissing(text)) {
-      return table.line().number(text);
+    float value = table.numberOrNaN(column);
+    if (Float.isNaN(value) && settings.missing() == Csv.Missing.ERROR) {
+      throw table
+          .line()
+          .failure(
+              "column '%s' has no value ('%s'); set missing: interpolate to take the line between"
+                  + " its neighbours in time",
+              table.names().get(column), table.cell(column));
     }
-    table
-        .line()
-        .that(
-            settings.missing() == Csv.Missing.INTERPOLATE,
-            "column '%s' has no value ('%s'); set missing: interpolate to take the line between its"
-                + " neighbours in time",
-            table.names().get(column),
-            text);
-    return Float.NaN;
+    return value;
   }
 
   String group() {
@@ -108,9 +130,9 @@ final class CsvRows {
 
   /** The columns that are not features. */
   List<String> taken() {
-    List<String> taken = new ArrayList<>(settings.target().columns());
+    List<String> taken = new ArrayList<>(settings.target().taken());
     taken.add(settings.columns().sequence());
-    taken.add(settings.columns().time());
+    taken.addAll(settings.columns().time());
     taken.add(settings.columns().group());
     if (split != NONE) {
       taken.add(table.names().get(split));

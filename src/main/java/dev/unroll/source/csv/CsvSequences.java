@@ -8,29 +8,28 @@ import dev.unroll.data.Sequences;
 import dev.unroll.data.SequencesBuilder;
 import dev.unroll.data.Signal;
 import dev.unroll.data.Split;
-import dev.unroll.internal.table.Gaps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes the sequences of a CSV file, cuts them into windows, and makes a dataset of them. */
 final class CsvSequences {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CsvSequences.class);
-
   private final List<String> features;
   private final CsvRows rows;
   private final Csv settings;
+  private final List<String> notes;
+  private final CsvGaps gaps;
   private final SequencesBuilder builder;
   private final Map<String, Integer> groups = new HashMap<>();
   private final List<CsvWindow> windows = new ArrayList<>();
@@ -42,21 +41,30 @@ final class CsvSequences {
   private int shortSeries;
   private int longest;
   private long stepsBeyond;
+  private long emptyEnds;
+  private int acrossGaps;
+  private int withoutTarget;
 
-  CsvSequences(List<String> features, CsvRows rows, Csv settings) {
+  /**
+   * @param notes take what was filled or left out
+   */
+  CsvSequences(List<String> features, CsvRows rows, Csv settings, List<String> notes) {
     this.features = features;
     this.rows = rows;
     this.settings = settings;
+    this.notes = notes;
+    this.gaps = new CsvGaps(features, settings);
     this.builder = new SequencesBuilder(features.size());
   }
 
   /** Adds a whole sequence. */
   void add(CsvSeries added) throws IOException {
     added.sort();
-    float[] values = added.values();
-    fillGaps(values, added);
+    float[] values = withoutEmptyEnd(added.values());
+    gaps.fill(values, added, builder);
+    BitSet gapped = gapped(values);
     long start = builder.addSteps(values);
-    int steps = added.steps();
+    int steps = values.length / features.size();
     series++;
     longest = Math.max(longest, steps);
     if (rows.truth().isTold() && rows.truth().isOfStep()) {
@@ -64,73 +72,66 @@ final class CsvSequences {
       Arrays.setAll(classes, step -> (int) added.truth().get(step, 0));
       builder.stepLabels(classes);
     }
-    int before = windows.size();
+    CsvCut cut = new CsvCut(settings, rows.truth(), added, gapped);
     if (settings.split() instanceof CsvSplit.ByTime by) {
       int test = (int) Math.round(by.test() * steps);
       int validation = (int) Math.round(by.validation() * steps);
       int train = Math.max(0, steps - test - validation);
-      cut(added, start, 0, train, Optional.of(Split.TRAIN));
-      cut(added, start, train, steps - test, Optional.of(Split.VALIDATION));
-      cut(added, start, steps - test, steps, Optional.of(Split.TEST));
+      cut.within(0, train, Optional.of(Split.TRAIN));
+      cut.within(train, steps - test, Optional.of(Split.VALIDATION));
+      cut.within(steps - test, steps, Optional.of(Split.TEST));
     } else {
-      cut(added, start, 0, steps, added.split());
+      cut.within(0, steps, added.split());
     }
-    shortSeries += windows.size() == before ? 1 : 0;
+    cut.windows().forEach(window -> window(added, start, window));
+    shortSeries += cut.found() == 0 ? 1 : 0;
+    stepsBeyond += cut.stepsBeyond();
+    acrossGaps += cut.acrossGaps();
+    withoutTarget += cut.withoutTarget();
   }
 
-  private void fillGaps(float[] values, CsvSeries added) {
-    for (int feature = 0; feature < features.size(); feature++) {
-      int missing =
-          settings.missing() == Csv.Missing.ERROR ? 0 : Gaps.fill(values, feature, features.size());
-      builder.gaps(feature, missing, missing);
-      added
-          .first()
-          .that(
-              missing < added.steps(),
-              "'%s' has no value in any row of %s, which begins here; remove the sequence or the"
-                  + " feature",
-              features.get(feature),
-              added.key());
+  /** Values without the steps at the end that have none: a sequence that ends is no gap. */
+  private float[] withoutEmptyEnd(float[] values) {
+    CsvTruth truth = rows.truth();
+    if (!truth.isClass() || truth.isOfStep()) {
+      return values;
     }
+    int end = values.length;
+    while (end > 0 && Float.isNaN(values[end - 1])) {
+      end--;
+    }
+    int steps = (end + features.size() - 1) / features.size();
+    int kept = steps == 0 ? values.length : steps * features.size();
+    emptyEnds += (values.length - kept) / features.size();
+    return kept == values.length ? values : Arrays.copyOf(values, kept);
   }
 
-  /** Makes windows of the steps from {@code from} to before {@code to}. */
-  private void cut(CsvSeries from, long start, int first, int end, Optional<Split> split) {
-    if (settings.window() == 0) {
-      window(from, start, first, end - first, split);
-      return;
+  /** The steps whose gaps are too long to be filled, which have 0 in their place. */
+  private BitSet gapped(float[] values) {
+    BitSet gapped = new BitSet();
+    for (int at = 0; at < values.length; at++) {
+      if (Float.isNaN(values[at])) {
+        gapped.set(at / features.size());
+        values[at] = 0;
+      }
     }
-    int stride = settings.stride() == 0 ? settings.window() : settings.stride();
-    int next = first;
-    int covered = first;
-    while (next + settings.window() <= end) {
-      window(from, start, next, settings.window(), split);
-      covered = next + settings.window();
-      next += stride;
-    }
-    stepsBeyond += end - covered;
+    return gapped;
   }
 
-  private void window(CsvSeries of, long start, int first, int steps, Optional<Split> split) {
+  private void window(CsvSeries of, long start, CsvCut.Window window) {
     String group = rows.hasGroups() ? of.key().group() : of.key().sequence();
     int groupNumber = groups.computeIfAbsent(group, added -> groups.size());
-    builder.window(start, first, steps, groupNumber);
+    builder.window(start, window.first(), window.steps(), groupNumber);
     keys.add(of.key());
-    int last = first + steps - 1;
     CsvTruth truth = rows.truth();
-    if (truth.isTold() && !truth.isClass()) {
-      float[] numbers = new float[truth.width()];
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = of.truth().get(last, i);
-      }
-      builder.numbers(numbers);
-    }
     if (!truth.isTold()) {
       builder.label(Sequences.UNLABELLED);
-    } else if (truth.isClass() && !truth.isOfStep()) {
-      builder.label((int) of.truth().get(last, 0));
+    } else if (!truth.isClass()) {
+      builder.numbers(window.numbers());
+    } else if (!truth.isOfStep()) {
+      builder.label(window.label());
     }
-    windows.add(new CsvWindow(groupNumber, split, of.first()));
+    windows.add(new CsvWindow(groupNumber, window.split(), of.first()));
   }
 
   /** All sequences, once all rows are read, where those need not tell what is true of them. */
@@ -146,7 +147,14 @@ final class CsvSequences {
     return builder.build(keys.stream().map(key -> key.name(unique)).toList());
   }
 
+  /** Notes what was done, and refuses that nothing is left. */
   private void checkSome(Path file) {
+    tellWhatWasDone();
+    that(
+        !windows.isEmpty() || acrossGaps + withoutTarget == 0,
+        "%s: no sequence or window is left: %s",
+        file,
+        String.join("; ", notes));
     that(
         !windows.isEmpty(),
         "%s: no sequence has the %d steps of a window%s; the longest has %d; choose a smaller"
@@ -155,7 +163,6 @@ final class CsvSequences {
         settings.window(),
         settings.split() instanceof CsvSplit.ByTime ? " in a part of it" : "",
         longest);
-    tellWhatIsBeyond(file);
   }
 
   /** The dataset of all sequences in parts, once all rows are read. */
@@ -179,9 +186,9 @@ final class CsvSequences {
     int[] labels = truth.labels();
     builder.relabel(number -> labels[number]);
     List<Signal> signals = features.stream().map(name -> new Signal(name, "")).toList();
-    Schema schema = new Schema(signals, Optional.empty(), truth.target(), rows.grouping());
+    Schema schema = new Schema(signals, Optional.empty(), truth.target(features), rows.grouping());
     Sequences none = Sequences.empty(features.size());
-    return new Dataset(name(file), false, schema, none, none, built());
+    return new Dataset(name(file), false, schema, none, none, built(), notes);
   }
 
   private static Dataset divided(Dataset whole, IntFunction<Split> split) {
@@ -192,20 +199,34 @@ final class CsvSequences {
         whole.schema(),
         all.where(i -> split.apply(i) == Split.TRAIN),
         all.where(i -> split.apply(i) == Split.VALIDATION),
-        all.where(i -> split.apply(i) == Split.TEST));
+        all.where(i -> split.apply(i) == Split.TEST),
+        whole.notes());
   }
 
-  private void tellWhatIsBeyond(Path file) {
-    if (shortSeries > 0) {
-      LOG.warn(
-          "{}: {} of {} sequences are shorter than a window of {} steps and not used",
-          file,
-          shortSeries,
-          series,
-          settings.window());
+  private void tellWhatWasDone() {
+    if (!gaps.note().isEmpty()) {
+      notes.add(gaps.note());
     }
-    if (stepsBeyond > 0) {
-      LOG.info("{}: {} steps beyond the last whole windows are not used", file, stepsBeyond);
+    tell(emptyEnds, "steps at the ends of sequences have no value at all and are left out");
+    String what = settings.window() == 0 ? "sequences" : "windows";
+    tell(acrossGaps, what + " with a longer gap are left out");
+    tell(withoutTarget, what + " whose number to predict is missing are left out");
+    if (shortSeries > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%d of %d sequences are shorter than a window of %d steps%s and not used",
+              shortSeries,
+              series,
+              settings.window(),
+              rows.truth().isOfRow() && !rows.truth().isOfStep() ? " of one class" : ""));
+    }
+    tell(stepsBeyond, "steps beyond the last whole windows are not used");
+  }
+
+  private void tell(long count, String what) {
+    if (count > 0) {
+      notes.add(count + " " + what);
     }
   }
 

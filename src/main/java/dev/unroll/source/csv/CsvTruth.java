@@ -17,45 +17,47 @@ import java.util.Map;
  */
 final class CsvTruth {
 
-  /** What is told; null where the rows need not tell anything. */
   private final CsvTarget kind;
-
   private final int[] columns;
+  private final boolean told;
   private final boolean classesGiven;
+  private final boolean mayMiss;
   private final Map<String, Integer> classes = new LinkedHashMap<>();
 
-  CsvTruth(CsvTarget kind, TableRows table) {
+  /**
+   * @param told whether the rows tell it at all
+   * @param mayMiss whether a number may be missing where it does not count
+   */
+  CsvTruth(CsvTarget kind, TableRows table, boolean told, boolean mayMiss) {
     this.kind = kind;
-    this.columns = kind.columns().stream().mapToInt(name -> table.column(name, "target")).toArray();
-    if (isClass()) {
-      kind.known().ifPresent(known -> known.names().forEach(this::number));
+    this.told = told;
+    this.mayMiss = mayMiss;
+    this.columns =
+        told
+            ? kind.columns().stream().mapToInt(name -> table.column(name, "target")).toArray()
+            : new int[0];
+    if (told && isClass()) {
+      kind.known(List.of()).ifPresent(known -> known.names().forEach(this::number));
     }
     this.classesGiven = !classes.isEmpty();
-  }
-
-  /** Of rows that need not tell what is to be predicted. */
-  CsvTruth() {
-    this.kind = null;
-    this.columns = new int[0];
-    this.classesGiven = false;
-  }
-
-  /** Whether the rows tell what is to be predicted. */
-  boolean isTold() {
-    return kind != null;
   }
 
   private int number(String name) {
     return classes.computeIfAbsent(name, added -> classes.size());
   }
 
+  /** Whether the rows tell what is to be predicted. */
+  boolean isTold() {
+    return told;
+  }
+
   /** Numbers that a row has of it: one where it is a class. */
   int width() {
-    return isTold() && isClass() ? 1 : columns.length;
+    return told && isClass() ? 1 : columns.length;
   }
 
   boolean isClass() {
-    return !(kind instanceof CsvTarget.Numbers);
+    return !(kind instanceof CsvTarget.Numbers || kind instanceof CsvTarget.Ahead);
   }
 
   /** Whether each step has a class. */
@@ -63,24 +65,43 @@ final class CsvTruth {
     return kind instanceof CsvTarget.StepLabel;
   }
 
+  /** Whether each row has a class of its own. */
+  boolean isOfRow() {
+    return isOfStep() || kind instanceof CsvTarget.WindowLabel;
+  }
+
   /** Reads a row's numbers, or the number of its class, into {@code truth}. */
   void read(TableRows row, float[] truth) {
-    if (!isTold()) {
+    if (!told) {
       return;
     }
     if (!isClass()) {
       for (int i = 0; i < columns.length; i++) {
-        truth[i] = row.line().number(row.cell(columns[i]));
+        truth[i] = mayMiss ? row.numberOrNaN(columns[i]) : row.number(columns[i]);
       }
     } else if (kind instanceof CsvTarget.OneHot) {
       truth[0] = hot(row);
     } else {
-      truth[0] = named(row.cell(columns[0]), row.line());
+      truth[0] = named(row);
     }
   }
 
-  private int named(String name, FileLine line) {
-    line.that(!name.isEmpty(), "the class is missing in column '%s'", kind.columns().get(0));
+  private int named(TableRows row) {
+    String name = row.cell(columns[0]);
+    FileLine line = row.line();
+    Integer known = classes.get(name);
+    if (known != null) {
+      return known;
+    }
+    line.that(
+        !row.isMissing(columns[0]),
+        "the class is missing in column '%s'%s",
+        kind.columns().get(0),
+        name.isEmpty()
+            ? ""
+            : " ('"
+                + name
+                + "'); remove the rows, or, where it is a class, name it in target.classes");
     line.that(
         !classesGiven || classes.containsKey(name),
         "unknown class '%s'; the settings name %s%s",
@@ -95,7 +116,7 @@ final class CsvTruth {
     int zeros = 0;
     int hot = 0;
     for (int i = 0; i < columns.length; i++) {
-      float value = row.line().number(row.cell(columns[i]));
+      float value = row.number(columns[i]);
       if (value == 1) {
         ones++;
         hot = i;
@@ -119,9 +140,13 @@ final class CsvTruth {
     return List.copyOf(classes.keySet()).get(number);
   }
 
-  /** What is to be predicted, once all rows are read. */
-  Target target() {
-    return kind.known()
+  /**
+   * What is to be predicted, once all rows are read.
+   *
+   * @param features in order
+   */
+  Target target(List<String> features) {
+    return kind.known(features)
         .orElseGet(
             () ->
                 isOfStep()

@@ -32,6 +32,9 @@ final class CsvUse {
     if (asked instanceof CsvTarget.Label label) {
       return new CsvTarget.Label(label.column(), known.names());
     }
+    if (asked instanceof CsvTarget.WindowLabel label) {
+      return new CsvTarget.WindowLabel(label.column(), known.names(), label.take());
+    }
     return asked instanceof CsvTarget.StepLabel label
         ? new CsvTarget.StepLabel(label.column(), known.names())
         : asked;
@@ -53,6 +56,8 @@ final class CsvUse {
         split,
         settings.missing(),
         settings.window(),
-        settings.stride());
+        settings.stride(),
+        settings.longestGap(),
+        settings.table());
   }
 }

@@ -2,6 +2,7 @@ package dev.unroll.source.csv;
 
 import dev.unroll.check.Check;
 import dev.unroll.internal.table.FileLine;
+import dev.unroll.internal.table.Sentinels;
 import dev.unroll.internal.table.TableRows;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -24,11 +25,14 @@ final class CsvWide {
   private final TableRows table;
   private final Csv settings;
   private final CsvRows rows;
+  private final List<String> notes;
+  private int ended;
 
   /** Columns of each signal, step by step. */
   private final Map<String, List<Integer>> signals;
 
-  private CsvWide(TableRows table, Csv settings, boolean told) {
+  private CsvWide(TableRows table, Csv settings, boolean told, List<String> notes) {
+    this.notes = notes;
     this.table = table;
     this.settings = settings;
     this.rows = new CsvRows(table, settings, told);
@@ -39,13 +43,17 @@ final class CsvWide {
    * Reads all rows, the first of which {@code table} is at.
    *
    * @param told whether they tell what is to be predicted
+   * @param notes take what was filled or left out
    */
-  static CsvSequences read(TableRows table, Csv settings, boolean told) throws IOException {
-    return new CsvWide(table, settings, told).read();
+  static CsvSequences read(TableRows table, Csv settings, boolean told, List<String> notes)
+      throws IOException {
+    return new CsvWide(table, settings, told, notes).read();
   }
 
   private CsvSequences read() throws IOException {
-    CsvSequences sequences = new CsvSequences(List.copyOf(signals.keySet()), rows, settings);
+    List<String> names = List.copyOf(signals.keySet());
+    CsvSequences sequences = new CsvSequences(names, rows, settings, notes);
+    Sentinels sentinels = new Sentinels(names.size());
     List<List<Integer>> columns = List.copyOf(signals.values());
     float[] step = new float[columns.size()];
     float[] truth = new float[rows.truth().width()];
@@ -58,26 +66,35 @@ final class CsvWide {
       for (int at = 0; at < steps; at++) {
         for (int i = 0; i < step.length; i++) {
           step[i] = rows.value(columns.get(i).get(at));
+          if (!Float.isNaN(step[i])) {
+            sentinels.see(i, step[i]);
+          }
         }
         series.add(step, truth);
       }
       sequences.add(series);
     } while (table.next());
+    if (ended > 0) {
+      notes.add(
+          ended + " of " + row + " rows end before their last column: what follows is missing");
+    }
+    sentinels.check(table.header(), names, table.format());
     return sequences;
   }
 
-  /** Steps of the row: empty cells at the end of all signals are none. */
+  /** Steps of the row: cells without a value at the end of all signals are none. */
   private int steps(List<List<Integer>> columns) {
     int steps = columns.get(0).size();
     while (steps > 0 && isEmpty(columns, steps - 1)) {
       steps--;
     }
     table.line().that(steps > 0, "the row has no values");
+    ended += steps < columns.get(0).size() ? 1 : 0;
     return steps;
   }
 
   private boolean isEmpty(List<List<Integer>> columns, int step) {
-    return columns.stream().allMatch(signal -> table.cell(signal.get(step)).isEmpty());
+    return columns.stream().allMatch(signal -> table.isMissing(signal.get(step)));
   }
 
   private Map<String, List<Integer>> signals() {
@@ -119,7 +136,7 @@ final class CsvWide {
     for (int column = 0; column < table.names().size(); column++) {
       String name = table.names().get(column);
       Matcher numbered = NUMBERED.matcher(name);
-      if (!taken.contains(name) && numbered.matches()) {
+      if (!taken.contains(name) && numbered.matches() && !name.startsWith("Unnamed: ")) {
         String signal = numbered.group(1).isEmpty() ? UNNAMED : numbered.group(1);
         Integer before =
             found

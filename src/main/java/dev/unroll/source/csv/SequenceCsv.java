@@ -9,8 +9,9 @@ import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Target;
 import dev.unroll.internal.table.FileLine;
-import dev.unroll.internal.table.TableCells;
 import dev.unroll.internal.table.TableRows;
+import dev.unroll.internal.table.TableTime;
+import dev.unroll.source.table.TableFormat;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sequences as CSV.
@@ -31,6 +34,8 @@ import org.apache.commons.csv.CSVPrinter;
  * passed over. Without: one row a sequence, its {@code steps * features} values step by step.
  */
 public final class SequenceCsv {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SequenceCsv.class);
 
   private static final String INDEX = "index";
 
@@ -60,22 +65,30 @@ public final class SequenceCsv {
    */
   public static Table read(Path file, List<String> features, int steps, boolean variableLength)
       throws IOException {
-    try (TableCells cells = new TableCells(file)) {
-      that(cells.next(), "%s: the file has no sequences", file);
+    return read(file, features, steps, variableLength, new TableFormat());
+  }
+
+  /**
+   * As {@link #read(Path, List, int, boolean)}.
+   *
+   * @param format how the file is written
+   */
+  public static Table read(
+      Path file, List<String> features, int steps, boolean variableLength, TableFormat format)
+      throws IOException {
+    try (TableRows rows = open(file, format)) {
       Reader reader = new Reader(file, features, steps, variableLength);
-      if (isHeader(cells.cells())) {
-        reader.readSteps(new TableRows(cells));
+      if (rows.isNamed()) {
+        reader.readSteps(rows);
       } else {
-        reader.readSequences(cells);
+        reader.readSequences(rows);
       }
       return reader.table();
     }
   }
 
-  /** Whether a first row has names; a value that is missing is none. */
-  private static boolean isHeader(List<String> first) {
-    String cell = first.get(0);
-    return cell.isEmpty() || !(FileLine.isNumber(cell) || FileLine.isMissing(cell));
+  private static TableRows open(Path file, TableFormat format) throws IOException {
+    return TableRows.openAny(file, format, false, note -> LOG.warn("{}: {}", file, note));
   }
 
   /**
@@ -96,17 +109,20 @@ public final class SequenceCsv {
    * @throws InputException where it cannot be read
    */
   public static List<String> columnNames(Path file) throws IOException {
-    List<String> first = firstRow(file);
-    return isHeader(first) ? first : List.of();
+    try (TableRows rows = open(file, new TableFormat())) {
+      return rows.isNamed() ? List.copyOf(rows.names()) : List.of();
+    }
   }
 
   /** As {@link #read}, where sequences may have any number of steps, told by the file alone. */
   public static Table readAnySteps(Path file, List<String> features) throws IOException {
-    List<String> first = firstRow(file);
-    if (isHeader(first)) {
-      return read(file, features, MOST_STEPS, true);
+    int width;
+    try (TableRows rows = open(file, new TableFormat())) {
+      if (rows.isNamed()) {
+        return read(file, features, MOST_STEPS, true);
+      }
+      width = rows.names().size();
     }
-    int width = first.size();
     that(
         !features.isEmpty() && width % features.size() == 0,
         "%s:1: expected the values of %d features, step by step, found %d; or begin with a header",
@@ -114,13 +130,6 @@ public final class SequenceCsv {
         features.size(),
         width);
     return read(file, features, width / features.size(), false);
-  }
-
-  private static List<String> firstRow(Path file) throws IOException {
-    try (TableCells cells = new TableCells(file)) {
-      that(cells.next(), "%s: the file has no sequences", file);
-      return List.copyOf(cells.cells());
-    }
   }
 
   /**
@@ -184,19 +193,21 @@ public final class SequenceCsv {
     void readSteps(TableRows table) throws IOException {
       int index = column(table, INDEX);
       int[] columns = features.stream().mapToInt(name -> column(table, name)).toArray();
-      int step = features.contains(CsvColumns.TIME) ? -1 : table.names().indexOf(CsvColumns.TIME);
-      CsvTime times = null;
+      String time = CsvColumns.TIME.get(0);
+      int step = features.contains(time) ? -1 : table.names().indexOf(time);
+      TableTime times = new TableTime("");
+      int[] timeColumns = {step};
       float[] values = new float[columns.length];
       while (table.next()) {
         begin(table.cell(index), table.line());
         for (int i = 0; i < columns.length; i++) {
-          values[i] = table.line().number(table.cell(columns[i]));
+          values[i] = table.number(columns[i]);
         }
         if (step < 0) {
           series.add(values, NO_TRUTH);
         } else {
-          times = times == null ? new CsvTime("", table.cell(step)) : times;
-          series.add(values, NO_TRUTH, times.read(table.cell(step), table.line()));
+          series.add(
+              values, NO_TRUTH, times.ordered(TableTime.joined(table, timeColumns), table.line()));
         }
         last = table.line();
       }
@@ -240,28 +251,30 @@ public final class SequenceCsv {
       }
     }
 
-    /** Reads one row a sequence, from that which {@code cells} is at. */
-    void readSequences(TableCells cells) throws IOException {
+    /** Reads one row a sequence. */
+    void readSequences(TableRows table) throws IOException {
       int width = steps * features.size();
-      do {
-        last = cells.row();
-        last.that(
-            cells.cells().size() == width,
-            "expected %d values (%d steps of %d features; a file of one row a step needs a"
-                + " header), found %d",
-            width,
-            steps,
-            features.size(),
-            cells.cells().size());
+      table
+          .header()
+          .that(
+              table.names().size() == width,
+              "expected %d values (%d steps of %d features; a file of one row a step needs a"
+                  + " header), found %d",
+              width,
+              steps,
+              features.size(),
+              table.names().size());
+      while (table.next()) {
+        last = table.line();
         float[] values = new float[width];
         for (int i = 0; i < width; i++) {
-          values[i] = last.number(cells.cells().get(i));
+          values[i] = table.number(i);
         }
         rows.add(values);
         current = Integer.toString(lengths.size());
         seen.add(current);
         lengths.add(steps);
-      } while (cells.next());
+      }
     }
 
     private void checkLength() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /** Reads the frames of clips. */
 final class ClipReader {
@@ -15,6 +16,7 @@ final class ClipReader {
   private final Frames settings;
   private final FileTree tree;
   private final Path place;
+  private final FrameRates rates = new FrameRates();
 
   /**
    * @param place the folder or zip that the tree was opened at
@@ -37,9 +39,7 @@ final class ClipReader {
     } else {
       for (String image : clip.images()) {
         if (picker.wantsNext()) {
-          picker.add(
-              ImageFile.read(
-                  tree.read(image), tree.describe(image), settings.height(), settings.width()));
+          picker.add(readImage(image).resize(settings.height(), settings.width()));
         }
         if (picker.isFull()) {
           break;
@@ -50,23 +50,46 @@ final class ClipReader {
     return values(picker.frames(), tree.describe(clip.path()));
   }
 
-  private void readVideo(String name, FramePicker picker) throws IOException {
+  private Picture readImage(String image) throws IOException {
+    byte[] content = tree.read(image);
+    String name = tree.describe(image);
+    if (!ImageHeader.of(content).isForFfmpeg()) {
+      return ImageFile.read(content, name, settings.ground());
+    }
     Part.FFMPEG.require();
+    return withFile(
+        image,
+        file -> ImageFile.show(content, name, StillFrame.read(file, name, settings.ground())));
+  }
+
+  private void readVideo(String video, FramePicker picker) throws IOException {
+    Part.FFMPEG.require();
+    String name = tree.describe(video);
+    VideoFrames frames = new VideoFrames(settings, name, picker);
+    withFile(
+        video,
+        file -> {
+          VideoFile.read(file, name, settings.ground(), frames);
+          return frames;
+        });
+    rates.add(name, frames.times());
+  }
+
+  /** Gives a file of the tree as one that FFmpeg can open. */
+  private <T> T withFile(String name, Function<Path, T> use) throws IOException {
     if (Files.isDirectory(place)) {
-      VideoFile.read(
-          place.resolve(name), tree.describe(name), settings.height(), settings.width(), picker);
-      return;
+      return use.apply(place.resolve(name));
     }
     Path copy = Files.createTempFile("unroll-", "." + Clip.ending(name));
     try {
       Files.write(copy, tree.read(name));
-      VideoFile.read(copy, tree.describe(name), settings.height(), settings.width(), picker);
+      return use.apply(copy);
     } finally {
       Files.deleteIfExists(copy);
     }
   }
 
-  private float[] values(List<byte[]> frames, String name) {
+  private float[] values(List<Picture> frames, String name) {
     int pixels = settings.height() * settings.width();
     long count = (long) frames.size() * pixels * settings.channels();
     that(
@@ -79,20 +102,26 @@ final class ClipReader {
         settings.height());
     float[] values = new float[(int) count];
     int at = 0;
-    for (byte[] frame : frames) {
+    for (Picture frame : frames) {
+      float white = frame.white();
       for (int i = 0; i < 3 * pixels; i += 3) {
-        int red = frame[i] & 0xff;
-        int green = frame[i + 1] & 0xff;
-        int blue = frame[i + 2] & 0xff;
+        int red = frame.values()[i];
+        int green = frame.values()[i + 1];
+        int blue = frame.values()[i + 2];
         if (settings.channels() == 1) {
-          values[at++] = (0.299f * red + 0.587f * green + 0.114f * blue) / 255;
+          values[at++] = (0.299f * red + 0.587f * green + 0.114f * blue) / white;
         } else {
-          values[at++] = red / 255f;
-          values[at++] = green / 255f;
-          values[at++] = blue / 255f;
+          values[at++] = red / white;
+          values[at++] = green / white;
+          values[at++] = blue / white;
         }
       }
     }
     return values;
+  }
+
+  /** How many frames a second the videos that were read have. */
+  FrameRates rates() {
+    return rates;
   }
 }

@@ -3,6 +3,7 @@ package dev.unroll.source.frames;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.data.Split;
 import dev.unroll.internal.files.FileTree;
 import dev.unroll.internal.files.NaturalOrder;
 import java.io.IOException;
@@ -12,7 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +23,6 @@ import org.slf4j.LoggerFactory;
 final class ClipTree {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClipTree.class);
-  private static final String EXPECTED =
-      "expected a folder for each class with videos or folders of images in it, as in"
-          + " running/first.mp4 or running/first/01.png";
 
   private final String place;
 
@@ -43,40 +43,40 @@ final class ClipTree {
    *
    * @param place how messages name the folder or zip
    * @param test found in the names of test clips; null where folders tell
+   * @param clip its first group is the clip that an image is a frame of; null where folders tell
    */
-  static ClipTree of(FileTree tree, String place, Pattern test) throws IOException {
+  static ClipTree of(FileTree tree, String place, Pattern test, Pattern clip) throws IOException {
     ClipTree clips = new ClipTree(place);
-    clips.sort(tree);
-    Set<String> tops = clips.tops();
-    clips.checkFolders(tops);
-    boolean byFolder = tops.size() == 2;
+    clips.sort(tree, clip);
+    ClipPlaces places = new ClipPlaces(place, clips.found.keySet());
+    clips.checkFolders(places, clip != null);
     that(
-        !byFolder || test == null,
-        "%s: has folders train and test already; leave out frames: test",
-        place);
+        places.parts().isEmpty() || test == null,
+        "%s: has folders %s already; leave out frames: test",
+        place,
+        String.join(" and ", places.parts()));
     for (Map.Entry<String, List<String>> entry : clips.found.entrySet()) {
       String path = entry.getKey();
-      String name = entry.getValue().isEmpty() ? withoutEnding(last(path)) : last(path);
-      boolean isTest =
-          byFolder
-              ? last(parent(parent(path))).equals("test")
-              : test != null && test.matcher(name).find();
-      clips.clips.add(new Clip(path, last(parent(path)), name, isTest, entry.getValue()));
+      boolean video = entry.getValue().isEmpty();
+      String name = video ? Names.withoutEnding(Names.last(path)) : Names.last(path);
+      Split part = test != null && test.matcher(name).find() ? Split.TEST : places.part(path);
+      clips.clips.add(new Clip(path, places.className(path), name, part, entry.getValue()));
     }
     clips.checkClasses(test);
     return clips;
   }
 
-  private void sort(FileTree tree) throws IOException {
+  private void sort(FileTree tree, Pattern clip) throws IOException {
     for (String name : tree.names()) {
       if (isHidden(name)) {
         continue;
       }
-      for (String folder = parent(name); !folder.isEmpty(); folder = parent(folder)) {
+      for (String folder = Names.parent(name); !folder.isEmpty(); folder = Names.parent(folder)) {
         folders.add(folder);
       }
       if (Clip.isImage(name)) {
-        found.computeIfAbsent(parent(name), folder -> new ArrayList<>()).add(name);
+        String path = clip == null ? Names.parent(name) : clipOf(name, clip);
+        found.computeIfAbsent(path, folder -> new ArrayList<>()).add(name);
       } else if (Clip.isVideo(name)) {
         found.put(name, List.of());
       } else {
@@ -88,54 +88,49 @@ final class ClipTree {
         folders.add(folder);
       }
     }
-    that(!found.isEmpty(), "%s: has no images and no videos; %s", place, EXPECTED);
+    if (found.isEmpty()) {
+      checkKinds(others);
+      throw failure("%s: has no images and no videos; %s", place, ClipPlaces.EXPECTED);
+    }
     found.values().stream()
         .filter(images -> !images.isEmpty())
         .forEach(images -> images.sort(NaturalOrder.INSTANCE));
   }
 
-  /** The folders that class folders are in: one, or train and test. */
-  private Set<String> tops() {
-    Map<String, String> tops = new TreeMap<>();
-    for (String clip : found.keySet()) {
-      if (clip.indexOf('/') < 0) {
-        throw failure("%s/%s: the clip is in no class folder; %s", place, clip, EXPECTED);
-      }
-      tops.putIfAbsent(parent(parent(clip)), clip);
-    }
-    List<String> names = new ArrayList<>(tops.keySet());
-    boolean parts =
-        names.size() == 2
-            && parent(names.get(0)).equals(parent(names.get(1)))
-            && last(names.get(0)).equals("test")
-            && last(names.get(1)).equals("train");
-    if (names.size() > 1 && !parts) {
+  /** The path of the clip that an image is a frame of. */
+  private String clipOf(String image, Pattern clip) {
+    String name = Names.withoutEnding(Names.last(image));
+    Matcher matcher = clip.matcher(name);
+    if (!matcher.find() || matcher.group(1) == null) {
       throw failure(
-          "%s: the clips %s and %s are not in class folders side by side; %s",
-          place, tops.get(names.get(0)), tops.get(names.get(1)), EXPECTED);
+          "%s/%s: the name '%s' tells no clip by '%s'; change frames: clip",
+          place, image, name, clip);
     }
-    return tops.keySet();
+    String folder = Names.parent(image);
+    return folder.isEmpty() ? matcher.group(1) : folder + "/" + matcher.group(1);
   }
 
-  private void checkFolders(Set<String> tops) {
+  private void checkFolders(ClipPlaces places, boolean clipsByName) {
+    Set<String> outer = places.outer();
     for (String folder : folders) {
-      boolean isClass = tops.contains(parent(folder));
       that(
-          !isClass || found.keySet().stream().anyMatch(clip -> parent(clip).equals(folder)),
+          !outer.contains(Names.parent(folder)) || places.folders().contains(folder),
           "%s/%s: the class folder has no clip; remove it, or add videos or folders of images",
           place,
           folder);
-      boolean isClip = folder.indexOf('/') >= 0 && tops.contains(parent(parent(folder)));
       that(
-          !isClip || found.containsKey(folder),
+          clipsByName
+              || !places.folders().contains(Names.parent(folder))
+              || found.containsKey(folder),
           "%s/%s: the clip has no frames; remove its folder, or add images",
           place,
           folder);
     }
     List<String> inClasses =
         others.stream()
-            .filter(name -> tops.stream().anyMatch(top -> below(name, top) > 1))
+            .filter(name -> places.folders().stream().anyMatch(top -> name.startsWith(top + "/")))
             .toList();
+    checkKinds(inClasses);
     if (!inClasses.isEmpty()) {
       LOG.warn(
           "{}: {} files are neither images nor videos and are left out; the first is {}",
@@ -145,8 +140,28 @@ final class ClipTree {
     }
   }
 
+  /** Refuses images and videos that cannot be read, since frames would be missing. */
+  private void checkKinds(List<String> names) {
+    List<String> unread = names.stream().filter(Clip::isUnread).toList();
+    if (!unread.isEmpty()) {
+      throw failure(
+          "%s: %d files are of kinds that are not read: %s; save them as PNG, JPEG or MP4, or remove"
+              + " them; the first is %s",
+          place,
+          unread.size(),
+          unread.stream()
+              .map(name -> "." + Clip.ending(name))
+              .distinct()
+              .sorted()
+              .collect(Collectors.joining(", ")),
+          unread.get(0));
+    }
+  }
+
   private void checkClasses(Pattern test) {
-    clips.stream().filter(clip -> !clip.test()).forEach(clip -> classes.add(clip.className()));
+    clips.stream()
+        .filter(clip -> clip.part() == Split.TRAIN)
+        .forEach(clip -> classes.add(clip.className()));
     that(
         !classes.isEmpty(),
         "%s: all %d clips are in the test part, by '%s'; change frames: test",
@@ -156,10 +171,11 @@ final class ClipTree {
     for (Clip clip : clips) {
       that(
           classes.contains(clip.className()),
-          "%s/%s: class '%s' is in the test part but not in training, which has %s",
+          "%s/%s: class '%s' is in the %s part but not in training, which has %s",
           place,
           clip.path(),
           clip.className(),
+          clip.part().label(),
           String.join(", ", classes));
     }
     that(
@@ -167,39 +183,17 @@ final class ClipTree {
         "%s: has one class only, '%s'; %s",
         place,
         String.join("", classes),
-        EXPECTED);
+        ClipPlaces.EXPECTED);
     that(
-        test == null || clips.stream().anyMatch(Clip::test),
+        test == null || clips.stream().anyMatch(clip -> clip.part() == Split.TEST),
         "%s: no clip's name has '%s' in it, which frames: test looks for; a name is such as '%s'",
         place,
         test,
         clips.get(0).name());
   }
 
-  /** Folders and files between {@code top} and the end of a name; 0 where it is not below. */
-  private static int below(String name, String top) {
-    if (!top.isEmpty() && !name.startsWith(top + "/")) {
-      return 0;
-    }
-    String rest = top.isEmpty() ? name : name.substring(top.length() + 1);
-    return (int) rest.chars().filter(c -> c == '/').count() + 1;
-  }
-
   private static boolean isHidden(String name) {
     return name.startsWith(".") || name.contains("/.");
-  }
-
-  private static String parent(String name) {
-    int slash = name.lastIndexOf('/');
-    return slash < 0 ? "" : name.substring(0, slash);
-  }
-
-  private static String last(String name) {
-    return name.substring(name.lastIndexOf('/') + 1);
-  }
-
-  private static String withoutEnding(String name) {
-    return name.substring(0, name.lastIndexOf('.'));
   }
 
   /** All clips, sorted by their paths. */

@@ -9,7 +9,7 @@ final class FramePicker {
 
   private final Frames settings;
   private final String clipName;
-  private final List<byte[]> frames = new ArrayList<>();
+  private final List<Picture> frames = new ArrayList<>();
   private int seen;
 
   /**
@@ -25,13 +25,8 @@ final class FramePicker {
     return seen++ % settings.every() == 0;
   }
 
-  /** Frames that there were so far, whether taken or not. */
-  int seen() {
-    return seen;
-  }
-
-  /** Takes a frame, [height, width, 3]. */
-  void add(byte[] frame) {
+  /** Takes a frame. */
+  void add(Picture frame) {
     frames.add(frame);
   }
 
@@ -43,7 +38,7 @@ final class FramePicker {
   }
 
   /** The frames in their order. */
-  List<byte[]> frames() {
+  List<Picture> frames() {
     int count = frames.size();
     int most = Math.min(count, settings.mostFrames());
     if (settings.leastFrames() == 0 || most <= settings.leastFrames()) {
@@ -55,11 +50,11 @@ final class FramePicker {
     return evenly(settings.leastFrames() + random.nextInt(most - settings.leastFrames() + 1));
   }
 
-  private List<byte[]> evenly(int count) {
+  private List<Picture> evenly(int count) {
     if (count == frames.size()) {
       return frames;
     }
-    List<byte[]> some = new ArrayList<>();
+    List<Picture> some = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       double place = count == 1 ? 0 : (double) i * (frames.size() - 1) / (count - 1);
       some.add(frames.get((int) Math.round(place)));

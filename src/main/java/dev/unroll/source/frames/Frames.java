@@ -11,20 +11,20 @@ import dev.unroll.data.DataSource;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.FrameSize;
 import dev.unroll.data.Schema;
-import dev.unroll.data.Sequences;
 import dev.unroll.data.SequencesBuilder;
 import dev.unroll.data.Signal;
+import dev.unroll.data.Split;
 import dev.unroll.data.Target;
 import dev.unroll.internal.files.FileTree;
 import dev.unroll.settings.Default;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -33,10 +33,14 @@ import java.util.regex.PatternSyntaxException;
  * Clips in one folder a class, in a folder or a zip: {@code CLASS/CLIP.mp4} or {@code
  * CLASS/CLIP/01.png}.
  *
- * <p>A clip is a video, which FFmpeg decodes (MP4, AVI, GIF, MOV, MKV, WebM, MPEG), or a folder of
- * images (PNG, JPEG, BMP) in the order of their names, numbers in names counting as numbers. Frames
- * are brought to one size, a pixel being the mean of the area it covers. Values are red, green and
- * blue, or grey, from 0 to 1, [frames, height, width, channels].
+ * <p>A clip is a video, which FFmpeg decodes (MP4, AVI, GIF, MOV, MKV, WebM, MPEG, WMV, FLV, 3GP,
+ * OGV, ...), or a folder of images (PNG, JPEG, BMP; WebP and TIFF by FFmpeg) in the order of their
+ * names, numbers in names counting as numbers. Frames are turned and mirrored as their files say,
+ * and brought to one size, a pixel being the mean of the area it covers. Values are red, green and
+ * blue, or grey, from 0 to 1 with all bits of the file, [frames, height, width, channels].
+ *
+ * <p>Class folders may be in folders for training, validation and test, which are named so in any
+ * letter case and usual spelling ({@code train}, {@code Training}, {@code val}, {@code test_set}).
  *
  * @param height of a frame in pixels
  * @param width of a frame in pixels
@@ -52,6 +56,13 @@ import java.util.regex.PatternSyntaxException;
  * @param group regular expression with one capture group, which is the part of a clip's name that
  *     tells its group; none where each clip is a group
  * @param seed of {@code leastFrames}
+ * @param framesPerSecond takes the frames that a player shows at times so far apart, so that all
+ *     videos have steps of one duration; before {@code every} and the numbers of frames. 0 takes
+ *     the frames as they are stored
+ * @param ground what is behind the transparent parts of images
+ * @param clip regular expression with one capture group, which is the part of an image's name that
+ *     tells its clip, where images of many clips are in one folder, {@code CLASS/CLIP_01.png}; none
+ *     where each clip is a folder
  */
 public record Frames(
     @Default("64") int height,
@@ -62,7 +73,10 @@ public record Frames(
     @Default("0") int mostFrames,
     @Default("''") String test,
     @Default("''") String group,
-    @Default("1") int seed)
+    @Default("1") int seed,
+    @Default("0") double framesPerSecond,
+    @Default("black") Ground ground,
+    @Default("''") String clip)
     implements DataSource {
 
   public Frames {
@@ -78,15 +92,53 @@ public record Frames(
         leastFrames,
         mostFrames);
     pattern("test", test);
+    checkGroup("group", group, "^([a-z]+)_");
     that(
-        present("frames: group", group).isEmpty()
-            || pattern("group", group).matcher("").groupCount() == 1,
-        "frames: group '%s': expected one capture group in parentheses, as in '^([a-z]+)_'",
-        group);
+        framesPerSecond >= 0 && framesPerSecond <= 1000,
+        "frames: framesPerSecond: expected a number from 0 to 1000, got %s",
+        framesPerSecond);
+    present("frames: ground", ground);
+    checkGroup("clip", clip, "^(.+)_[0-9]+$");
+  }
+
+  /** With the frames of clips as they are stored, in folders or videos. */
+  public Frames(
+      int height,
+      int width,
+      int channels,
+      int every,
+      int leastFrames,
+      int mostFrames,
+      String test,
+      String group,
+      int seed) {
+    this(
+        height,
+        width,
+        channels,
+        every,
+        leastFrames,
+        mostFrames,
+        test,
+        group,
+        seed,
+        0,
+        Ground.BLACK,
+        "");
   }
 
   public Frames() {
     this(64, 64, 3, 1, 0, 0, "", "", 1);
+  }
+
+  private static void checkGroup(String setting, String regex, String example) {
+    that(
+        present("frames: " + setting, regex).isEmpty()
+            || pattern(setting, regex).matcher("").groupCount() == 1,
+        "frames: %s '%s': expected one capture group in parentheses, as in '%s'",
+        setting,
+        regex,
+        example);
   }
 
   private static Pattern pattern(String setting, String regex) {
@@ -103,7 +155,15 @@ public record Frames(
   public Dataset read(String path) throws IOException {
     Path place = Path.of(path);
     try (FileTree tree = FileTree.open(place)) {
-      ClipTree clips = ClipTree.of(tree, path, test.isEmpty() ? null : pattern("test", test));
+      ClipTree clips =
+          ClipTree.of(
+              tree,
+              path,
+              test.isEmpty() ? null : pattern("test", test),
+              clip.isEmpty() ? null : pattern("clip", clip));
+      if (framesPerSecond > 0) {
+        checkTimes(clips, path);
+      }
       Map<Clip, Integer> groups = groups(clips, path);
       Schema schema =
           new Schema(
@@ -113,47 +173,67 @@ public record Frames(
               Optional.of(new FrameSize(height, width)),
               new Target.OneClass(clips.classes()),
               group.isEmpty() ? "clip" : "group");
-      SequencesBuilder train = new SequencesBuilder(schema.features());
-      SequencesBuilder testPart = new SequencesBuilder(schema.features());
-      for (Clip clip : clips.clips()) {
-        SequencesBuilder part = clip.test() ? testPart : train;
-        part.add(new ClipReader(this, tree, place).read(clip), groups.get(clip));
-        part.label(clips.classes().indexOf(clip.className()));
+      Map<Split, SequencesBuilder> parts = new EnumMap<>(Split.class);
+      for (Split split : Split.values()) {
+        parts.put(split, new SequencesBuilder(schema.features()));
       }
+      ClipReader reader = new ClipReader(this, tree, place);
+      for (Clip each : clips.clips()) {
+        SequencesBuilder part = parts.get(each.part());
+        part.add(reader.read(each), groups.get(each));
+        part.label(clips.classes().indexOf(each.className()));
+      }
+      reader.rates().say(path, framesPerSecond > 0);
       return new Dataset(
           place.getFileName().toString().replaceFirst("\\.zip$", ""),
           false,
           schema,
-          train.build(),
-          Sequences.empty(schema.features()),
-          testPart.build());
+          parts.get(Split.TRAIN).build(),
+          parts.get(Split.VALIDATION).build(),
+          parts.get(Split.TEST).build());
+    }
+  }
+
+  private static void checkTimes(ClipTree clips, String path) {
+    for (Clip each : clips.clips()) {
+      that(
+          each.isVideo(),
+          "%s/%s: a folder of images does not say when they are shown; leave out frames:"
+              + " framesPerSecond, or give videos",
+          path,
+          each.path());
     }
   }
 
   private Map<Clip, Integer> groups(ClipTree clips, String path) {
     Map<Clip, Integer> groups = new LinkedHashMap<>();
     Map<String, Integer> numbers = new LinkedHashMap<>();
-    Map<Boolean, Set<String>> parts = Map.of(true, new HashSet<>(), false, new HashSet<>());
-    for (Clip clip : clips.clips()) {
-      String name = clip.path();
+    Map<String, Split> parts = new HashMap<>();
+    for (Clip each : clips.clips()) {
+      String name = each.path();
       if (!group.isEmpty()) {
-        Matcher matcher = pattern("group", group).matcher(clip.name());
+        Matcher matcher = pattern("group", group).matcher(each.name());
         if (!matcher.find() || matcher.group(1) == null) {
           throw failure(
               "%s/%s: the name '%s' has no group by '%s'; change frames: group",
-              path, clip.path(), clip.name(), group);
+              path, each.path(), each.name(), group);
         }
         name = matcher.group(1);
       }
-      that(
-          !parts.get(!clip.test()).contains(name),
-          "%s: group '%s' is in training and in test; choose test and group so that each group is"
-              + " in one",
-          path,
-          name);
-      parts.get(clip.test()).add(name);
-      groups.put(clip, numbers.computeIfAbsent(name, key -> numbers.size()));
+      Split other = parts.putIfAbsent(name, each.part());
+      if (other != null && other != each.part()) {
+        throw failure(
+            "%s: group '%s' is in %s; choose test and group so that each group is in one",
+            path, name, both(other, each.part()));
+      }
+      groups.put(each, numbers.computeIfAbsent(name, key -> numbers.size()));
     }
     return groups;
+  }
+
+  private static String both(Split one, Split other) {
+    Split first = one.compareTo(other) < 0 ? one : other;
+    Split second = first == one ? other : one;
+    return (first == Split.TRAIN ? "training" : first.label()) + " and in " + second.label();
   }
 }

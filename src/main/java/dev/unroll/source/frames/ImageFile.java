@@ -1,10 +1,13 @@
 package dev.unroll.source.frames;
 
 import static dev.unroll.check.Check.failure;
+import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,32 +19,55 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Reads an image and brings it to a size. */
+/** Reads an image as viewers show it. */
 final class ImageFile {
 
   private ImageFile() {}
 
   /**
-   * Red, green and blue of each pixel, [height, width, 3], flat; what is transparent counts as
-   * opaque.
+   * The picture, turned as the file says, with all its bits.
    *
    * @param content of a PNG, JPEG or BMP file
    * @param name how messages name the file
+   * @param ground behind what is transparent
    * @throws InputException where it is damaged or of another kind
    */
-  static byte[] read(byte[] content, String name, int height, int width) {
+  static Picture read(byte[] content, String name, Ground ground) {
     BufferedImage image;
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
-        throw failure("%s: not an image; expected PNG, JPEG or BMP", name);
+        throw failure("%s: not an image; expected PNG, JPEG, BMP, WebP or TIFF", name);
       }
-      image = decode(readers.next(), in);
+      ImageReader reader = readers.next();
+      that(
+          !reader.getFormatName().equals("gif"),
+          "%s: an animation (GIF), and a frame is one picture; give the file the ending .gif",
+          name);
+      image = decode(reader, in);
     } catch (IOException e) {
+      that(
+          !"Unsupported Image Type".equals(e.getMessage()),
+          "%s: colours of this kind (CMYK or the like) are not read; save the image in RGB",
+          name);
       throw new InputException(
           name + ": the image is damaged or of an unknown kind (" + e.getMessage() + ")", e);
     }
-    return resize(pixels(image), image.getHeight(), image.getWidth(), height, width);
+    return show(content, name, picture(image, ground));
+  }
+
+  /** The picture turned as the file says, which must have just that one. */
+  static Picture show(byte[] content, String name, Picture stored) {
+    ImageHeader header = ImageHeader.of(content);
+    that(
+        !header.hasSeveral(),
+        "%s: has several pictures, and a frame is one; save each as a file of its own",
+        name);
+    that(
+        header.isUnsigned(),
+        "%s: its pixels are signed or have fractions; save it with whole numbers of 8 or 16 bits",
+        name);
+    return header.orientation().show(stored);
   }
 
   private static BufferedImage decode(ImageReader reader, ImageInputStream in) throws IOException {
@@ -65,84 +91,47 @@ final class ImageFile {
     }
   }
 
-  private static byte[] pixels(BufferedImage image) {
+  private static Picture picture(BufferedImage image, Ground ground) {
     int height = image.getHeight();
     int width = image.getWidth();
-    byte[] pixels = new byte[3 * height * width];
+    boolean indexed = image.getColorModel() instanceof IndexColorModel;
     boolean grey = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-    if (grey) {
-      // As they are in the file: Java takes grey for linear light and would brighten it.
-      Raster raster = image.getRaster();
-      int shift = Math.max(0, image.getSampleModel().getSampleSize(0) - 8);
-      for (int i = 0; i < height * width; i++) {
-        byte light = (byte) (raster.getSample(i % width, i / width, 0) >>> shift);
-        pixels[3 * i] = light;
-        pixels[3 * i + 1] = light;
-        pixels[3 * i + 2] = light;
-      }
-      return pixels;
+    boolean deep = image.getRaster().getTransferType() == DataBuffer.TYPE_USHORT;
+    if (!indexed && (grey || deep) && image.getSampleModel().getSampleSize(0) >= 8) {
+      return samples(image, ground);
     }
+    char[] values = new char[3 * height * width];
     int[] colours = image.getRGB(0, 0, width, height, null, 0, width);
     for (int i = 0; i < colours.length; i++) {
-      pixels[3 * i] = (byte) (colours[i] >>> 16);
-      pixels[3 * i + 1] = (byte) (colours[i] >>> 8);
-      pixels[3 * i + 2] = (byte) colours[i];
-    }
-    return pixels;
-  }
-
-  /** The mean over the area that each new pixel covers, columns first, then rows. */
-  private static byte[] resize(
-      byte[] pixels, int fromHeight, int fromWidth, int height, int width) {
-    if (fromHeight == height && fromWidth == width) {
-      return pixels;
-    }
-    float[] narrow = new float[fromHeight * width * 3];
-    for (int column = 0; column < width; column++) {
-      Cover cover = new Cover(column, fromWidth, width);
-      for (int from = cover.first; from < cover.end; from++) {
-        float weight = cover.weight(from);
-        for (int row = 0; row < fromHeight; row++) {
-          for (int channel = 0; channel < 3; channel++) {
-            narrow[(row * width + column) * 3 + channel] +=
-                weight * (pixels[(row * fromWidth + from) * 3 + channel] & 0xff);
-          }
-        }
+      int opacity = colours[i] >>> 24;
+      for (int channel = 0; channel < 3; channel++) {
+        int value = colours[i] >>> (16 - 8 * channel) & 0xff;
+        values[3 * i + channel] = ground.behind(value, opacity, 255);
       }
     }
-    float[] small = new float[height * width * 3];
-    for (int row = 0; row < height; row++) {
-      Cover cover = new Cover(row, fromHeight, height);
-      for (int from = cover.first; from < cover.end; from++) {
-        float weight = cover.weight(from);
-        for (int i = 0; i < 3 * width; i++) {
-          small[row * 3 * width + i] += weight * narrow[from * 3 * width + i];
-        }
-      }
-    }
-    byte[] rounded = new byte[small.length];
-    for (int i = 0; i < small.length; i++) {
-      rounded[i] = (byte) Math.round(small[i]);
-    }
-    return rounded;
+    return new Picture(height, width, values, 255);
   }
 
-  /** Which old pixels a new one covers in one direction, and by what share of itself. */
-  private static final class Cover {
-    private final double left;
-    private final double right;
-    private final int first;
-    private final int end;
-
-    Cover(int pixel, int from, int to) {
-      left = (double) pixel * from / to;
-      right = (double) (pixel + 1) * from / to;
-      first = (int) left;
-      end = Math.min(from, (int) Math.ceil(right));
+  /**
+   * The numbers as they are in the file: Java takes grey for linear light and would brighten it,
+   * and would cut 16 bits down to 8.
+   */
+  private static Picture samples(BufferedImage image, Ground ground) {
+    int height = image.getHeight();
+    int width = image.getWidth();
+    Raster raster = image.getRaster();
+    int bands = raster.getNumBands();
+    int white = raster.getTransferType() == DataBuffer.TYPE_USHORT ? 65535 : 255;
+    char[] values = new char[3 * height * width];
+    int[] pixel = new int[bands];
+    for (int i = 0; i < height * width; i++) {
+      raster.getPixel(i % width, i / width, pixel);
+      int opacity = bands % 2 == 0 ? pixel[bands - 1] : white;
+      for (int channel = 0; channel < 3; channel++) {
+        int value = pixel[bands < 3 ? 0 : channel];
+        values[3 * i + channel] = ground.behind(value, opacity, white);
+      }
     }
-
-    float weight(int old) {
-      return (float) ((Math.min(right, old + 1) - Math.max(left, old)) / (right - left));
-    }
+    return new Picture(height, width, values, white);
   }
 }

@@ -21,6 +21,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
@@ -37,38 +38,42 @@ import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decodes a video by FFmpeg, frame by frame, and brings the frames to a size. */
+/** Decodes a video by FFmpeg, frame by frame. */
 final class VideoFile implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(VideoFile.class);
 
   private final String name;
-  private final FramePicker picker;
+  private final FrameSink frames;
   private final FrameScaler scaler;
   private final AVPacket packet = av_packet_alloc();
   private final AVFrame frame = av_frame_alloc();
   private final AVFormatContext format = new AVFormatContext(null);
   private AVCodecContext codec;
   private int stream;
+  private int decoded;
+  private long first;
+  private double lasting;
 
-  private VideoFile(String name, int height, int width, FramePicker picker) {
+  private VideoFile(String name, Ground ground, FrameSink frames) {
     this.name = name;
-    this.picker = picker;
-    this.scaler = new FrameScaler(height, width);
+    this.frames = frames;
+    this.scaler = new FrameScaler(name, ground);
   }
 
   /**
-   * Gives the frames that {@code picker} wants to it, each [height, width, 3].
+   * Gives the frames to {@code frames}.
    *
    * @param name how messages name the file
    * @throws InputException where it is damaged or of an unknown kind
    */
-  static void read(Path file, String name, int height, int width, FramePicker picker) {
+  static void read(Path file, String name, Ground ground, FrameSink frames) {
     try {
       // What FFmpeg has to say is in the exceptions.
       av_log_set_level(AV_LOG_QUIET);
@@ -80,7 +85,7 @@ final class VideoFile implements AutoCloseable {
               + " or give folders of images",
           e);
     }
-    try (VideoFile video = new VideoFile(name, height, width, picker)) {
+    try (VideoFile video = new VideoFile(name, ground, frames)) {
       video.open(file);
       video.decode();
     }
@@ -108,7 +113,7 @@ final class VideoFile implements AutoCloseable {
 
   private void decode() {
     int result = av_read_frame(format, packet);
-    while (result >= 0 && !picker.isFull()) {
+    while (result >= 0 && !frames.isFull()) {
       if (packet.stream_index() == stream) {
         if ((packet.flags() & AV_PKT_FLAG_CORRUPT) != 0) {
           throw new InputException(name + ": the video is damaged or cut short; copy it anew");
@@ -119,7 +124,7 @@ final class VideoFile implements AutoCloseable {
       av_packet_unref(packet);
       result = av_read_frame(format, packet);
     }
-    if (!picker.isFull()) {
+    if (!frames.isFull()) {
       if (result != AVERROR_EOF()) {
         check(result, "the video is damaged");
       }
@@ -127,26 +132,39 @@ final class VideoFile implements AutoCloseable {
       receive();
       // No proof of damage, since frames may be left out by design; one is empty in many AVI files.
       long claimed = format.streams(stream).nb_frames();
-      if (picker.seen() < claimed - 1) {
-        LOG.warn("{}: {} of {} frames could be decoded", name, picker.seen(), claimed);
+      if (decoded < claimed - 1) {
+        LOG.warn("{}: {} of {} frames could be decoded", name, decoded, claimed);
       }
+      frames.end(lasting);
     }
   }
 
   private void receive() {
     int result = avcodec_receive_frame(codec, frame);
-    while (result >= 0 && !picker.isFull()) {
+    while (result >= 0 && !frames.isFull()) {
       if ((frame.flags() & AV_FRAME_FLAG_CORRUPT) != 0) {
         throw new InputException(name + ": the video has a damaged frame; copy it anew");
       }
-      if (picker.wantsNext()) {
-        picker.add(scaler.scale(frame, name));
-      }
+      take();
       result = avcodec_receive_frame(codec, frame);
     }
     if (result < 0 && result != AVERROR_EAGAIN() && result != AVERROR_EOF()) {
       check(result, "the video is damaged");
     }
+  }
+
+  private void take() {
+    AVRational unit = format.streams(stream).time_base();
+    double seconds = (double) unit.num() / unit.den();
+    long time = frame.best_effort_timestamp();
+    if (decoded == 0) {
+      first = time;
+    }
+    decoded++;
+    lasting = frame.duration() * seconds;
+    boolean timed = time != AV_NOPTS_VALUE && first != AV_NOPTS_VALUE;
+    frames.take(
+        new DecodedFrame(frame, scaler, name), timed ? (time - first) * seconds : Double.NaN);
   }
 
   /** Returns what FFmpeg returned, or throws where it is an error. */

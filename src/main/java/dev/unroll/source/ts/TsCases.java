@@ -6,13 +6,19 @@ import dev.unroll.data.SequencesBuilder;
 import dev.unroll.data.Target;
 import dev.unroll.internal.table.FileLine;
 import dev.unroll.internal.table.Gaps;
+import dev.unroll.internal.table.Missing;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes the cases of a ts file, one a line: {@code 1,2,3:4,5,6:class}. */
 final class TsCases {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TsCases.class);
 
   private final TsHeader header;
   private final Target target;
@@ -23,6 +29,7 @@ final class TsCases {
   private final TsMeans means;
   private final BitSet classes = new BitSet();
   private boolean lacksDimension;
+  private long filled;
 
   /**
    * @param header with nothing left open
@@ -51,7 +58,8 @@ final class TsCases {
     int steps = TsText.steps(text);
     line.that(
         header.steps() == 0 || steps == header.steps(),
-        "expected %d values, as the header or the first case tells, found %d",
+        "expected %d values, as the header or the first case tells, found %d; where lengths differ,"
+            + " the header says @equalLength false",
         header.steps(),
         steps);
     float[] values = new float[steps * dimensions];
@@ -72,7 +80,7 @@ final class TsCases {
     int steps = values.length / dimensions;
     int count = TsText.values(text, start, end);
     // A dimension that a case lacks may be written as a single '?', or as nothing.
-    boolean lacking = count == 1 && FileLine.isMissing(text.substring(start, end).strip());
+    boolean lacking = count == 1 && Missing.isKnown(text.substring(start, end).strip());
     line.that(
         count == steps || lacking,
         "dimension %d (counted from 0) has %d values, where another of the case has %d",
@@ -86,7 +94,7 @@ final class TsCases {
         int comma = text.indexOf(',', from);
         int to = comma < 0 || comma > end ? end : comma;
         String word = text.substring(from, to).strip();
-        value = FileLine.isMissing(word) ? Float.NaN : line.number(word);
+        value = Missing.isKnown(word) ? Float.NaN : line.number(word);
         from = to + 1;
       }
       values[step * dimensions + dimension] = value;
@@ -95,9 +103,10 @@ final class TsCases {
   }
 
   private void fill(float[] values, int dimension, FileLine line) {
-    int missing = Gaps.fill(values, dimension, dimensions);
-    builder.gaps(dimension, missing, missing);
-    if (missing * dimensions < values.length) {
+    Gaps.Found found = Gaps.fill(values, dimension, dimensions, Gaps.ANY);
+    builder.gaps(dimension, found.missing(), found.filled());
+    filled += found.missing();
+    if (found.missing() * dimensions < values.length) {
       return;
     }
     lacksDimension = true;
@@ -118,7 +127,7 @@ final class TsCases {
       int index = names.indexOf(label);
       line.that(
           index >= 0,
-          "unknown class '%s'; the header names %s%s",
+          "unknown class '%s'; known are %s%s",
           label,
           String.join(" ", names),
           Check.didYouMean(label, names));
@@ -126,6 +135,17 @@ final class TsCases {
       builder.label(index);
     } else {
       builder.numbers(line.number(label));
+    }
+  }
+
+  /** Tells how many values were missing. */
+  void say(Path file) {
+    if (filled > 0) {
+      LOG.warn(
+          "{}: {} values are missing and were filled from their neighbours in time, or by means of"
+              + " the training file",
+          file,
+          filled);
     }
   }
 

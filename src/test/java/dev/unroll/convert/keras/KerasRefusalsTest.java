@@ -103,7 +103,7 @@ class KerasRefusalsTest {
         "conv | \"channels_last\" | \"channels_first\" | channels must be last",
         "bilstm | \"go_backwards\": true | \"go_backwards\": false"
             + " | its backward_layer must have go_backwards",
-        "bilstm | \"merge_mode\": \"concat\" | \"merge_mode\": \"sum\" | merge_mode 'sum'",
+        "bilstm | \"merge_mode\": \"concat\" | \"merge_mode\": \"dot\" | merge_mode 'dot'",
       })
   void whatComputesSomethingElseIsRefused(String name, String from, String to, String message)
       throws Exception {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.check.InputException;
 import dev.unroll.internal.table.FileLine;
+import dev.unroll.internal.table.Missing;
 import dev.unroll.internal.table.TableCells;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,19 +36,19 @@ class AisCellsTest {
 
   @Test
   void anOpenQuoteIsSaid() {
-    assertEquals(AisCells.OPEN_QUOTE, new AisCells(',').split("a,\"b,c"));
-    assertEquals(AisCells.BEYOND_QUOTE, new AisCells(',').split("a,\"b\"c"));
+    assertEquals(AisCells.OPEN_QUOTE, cells(',').split("a,\"b,c"));
+    assertEquals(AisCells.BEYOND_QUOTE, cells(',').split("a,\"b\"c"));
   }
 
   @Test
   void manyCellsFit() {
-    assertEquals(100, new AisCells(',').split("7" + ",7".repeat(99)));
+    assertEquals(100, cells(',').split("7" + ",7".repeat(99)));
   }
 
   @Test
   void numbersAreThoseOfTheJdk() {
     Random random = new Random(3);
-    AisCells cells = new AisCells(',');
+    AisCells cells = cells(',');
     for (String format : List.of("%.6f", "%.1f", "%.0f", "%.9g", "%.17f", "%.3e")) {
       for (int i = 0; i < 500; i++) {
         String text = String.format(Locale.ROOT, format, 180 * random.nextGaussian());
@@ -59,7 +60,7 @@ class AisCellsTest {
 
   @Test
   void numbersMayBeMissing() {
-    AisCells cells = new AisCells(',');
+    AisCells cells = cells(',');
     cells.split(",NA,nan,Unknown,\"\",null");
     for (int i = 0; i < 6; i++) {
       assertTrue(Double.isNaN(cells.number(i)), "cell " + i);
@@ -93,13 +94,14 @@ class AisCellsTest {
       })
   void takesForACellWhatOtherTablesDo(String line, @TempDir Path temp) throws IOException {
     List<String> expected = List.of();
+    char separator = line.contains(";") ? ';' : line.contains("\t") ? '\t' : ',';
     try (TableCells table = new TableCells(Files.writeString(temp.resolve("a.csv"), line))) {
       table.next();
       expected = List.copyOf(table.cells());
     } catch (InputException e) {
       assertTrue(e.getMessage().startsWith(temp.resolve("a.csv") + ":1: "), e.getMessage());
     }
-    AisCells cells = new AisCells(TableCells.separator(line));
+    AisCells cells = cells(separator);
     List<String> found =
         IntStream.range(0, Math.max(0, cells.split(line))).mapToObj(cells::text).toList();
     assertEquals(expected, found);
@@ -112,9 +114,9 @@ class AisCellsTest {
         "null", "1_0", "0x1p3"
       })
   void takesForANumberWhatOtherTablesDo(String text) {
-    AisCells cells = new AisCells(',');
+    AisCells cells = cells(',');
     cells.split(text);
-    if (FileLine.isMissing(text)) {
+    if (Missing.isKnown(text)) {
       assertTrue(Double.isNaN(cells.number(0)));
     } else if (FileLine.isNumber(text)) {
       assertEquals(FileLine.numberOrNaN(text), (float) cells.number(0));
@@ -123,8 +125,12 @@ class AisCellsTest {
     }
   }
 
+  private static AisCells cells(char separator) {
+    return new AisCells(separator, '.', new Missing(List.of()));
+  }
+
   private static List<String> cells(String line) {
-    AisCells cells = new AisCells(',');
+    AisCells cells = cells(',');
     int count = cells.split(line);
     return IntStream.range(0, count).mapToObj(cells::text).toList();
   }

@@ -90,19 +90,19 @@ class FramesTest {
   void averagesTheAreaThatAPixelCovers() throws IOException {
     byte[] png =
         Pictures.png(3, 2, (row, column) -> new int[] {10 * (row * 3 + column), 0, 254 * row});
-    byte[] half = ImageFile.read(png, "a.png", 1, 1);
-    assertArrayEquals(new byte[] {25, 0, 127}, half);
-    byte[] two = ImageFile.read(png, "a.png", 2, 2);
+    Picture whole = ImageFile.read(png, "a.png", Ground.BLACK);
+    assertArrayEquals(new char[] {25, 0, 127}, whole.resize(1, 1).values());
+    char[] two = whole.resize(2, 2).values();
     assertEquals(Math.round((0 + 10 * 0.5) / 1.5), two[0]);
     assertEquals(Math.round((10 * 0.5 + 20) / 1.5), two[3]);
-    byte[] large = ImageFile.read(png, "a.png", 4, 6);
+    char[] large = whole.resize(4, 6).values();
     assertEquals(30, large[3 * 6 * 2], "row 2 is the old row 1");
   }
 
   @Test
   void readsGreyImagesAsTheyAreAndColoursAsGrey() throws IOException {
-    byte[] pixel = ImageFile.read(Pictures.greyPng(2, 2, 100), "grey.png", 1, 1);
-    assertArrayEquals(new byte[] {100, 100, 100}, pixel);
+    Picture pixel = ImageFile.read(Pictures.greyPng(1, 1, 100), "grey.png", Ground.BLACK);
+    assertArrayEquals(new char[] {100, 100, 100}, pixel.values());
     Frames grey = new Frames(1, 1, 1, 1, 0, 0, "", "", 1);
     Dataset dataset = grey.read(set.toString());
     assertEquals("grey", dataset.schema().signals().get(0).name());
@@ -179,7 +179,7 @@ class FramesTest {
     Files.write(image, Arrays.copyOf(whole, whole.length / 2));
     assertFailsWith(image + ": the image is damaged or of an unknown kind (");
     Files.writeString(image, "no image");
-    assertFails(image + ": not an image; expected PNG, JPEG or BMP");
+    assertFails(image + ": not an image; expected PNG, JPEG, BMP, WebP or TIFF");
     Files.write(image, whole);
 
     Path photo = set.resolve("jump/blue_1/frame1.jpg");
@@ -213,7 +213,8 @@ class FramesTest {
   void saysHowFoldersAreExpected() throws IOException {
     String expected =
         "expected a folder for each class with videos or folders of images in it, as in"
-            + " running/first.mp4 or running/first/01.png";
+            + " running/first.mp4 or running/first/01.png; where images of many clips are in"
+            + " one folder, set frames: clip";
     Path jump = set.resolve("jump");
     InputException one =
         assertThrows(InputException.class, () -> sized(1, 1).read(jump.toString()));

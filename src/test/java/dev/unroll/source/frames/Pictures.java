@@ -33,9 +33,12 @@ final class Pictures {
   }
 
   static byte[] jpeg(int width, int height) throws IOException {
+    return jpeg(width, height, (row, column) -> new int[] {37 * row % 256, 91 * column % 256, 20});
+  }
+
+  static byte[] jpeg(int width, int height, Colouring colouring) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    BufferedImage image =
-        image(width, height, (row, column) -> new int[] {37 * row % 256, 91 * column % 256, 20});
+    BufferedImage image = image(width, height, colouring);
     ImageIO.write(image, "jpg", new MemoryCacheImageOutputStream(out));
     return out.toByteArray();
   }

@@ -68,7 +68,7 @@ class RealVideoTest {
     int most = 0;
     for (Path file : files) {
       FramePicker picker = new FramePicker(small, "");
-      VideoFile.read(file, file.toString(), 24, 32, picker);
+      VideoFile.read(file, "a", Ground.BLACK, new VideoFrames(small, "a", picker));
       least = Math.min(least, picker.frames().size());
       most = Math.max(most, picker.frames().size());
     }
@@ -85,9 +85,11 @@ class RealVideoTest {
     }
     byte[] whole = Files.readAllBytes(file);
     Path cut = Files.write(temp.resolve("cut.avi"), Arrays.copyOf(whole, whole.length / 2));
-    FramePicker picker = new FramePicker(new Frames(), "");
+    Frames settings = new Frames();
+    VideoFrames frames = new VideoFrames(settings, "cut.avi", new FramePicker(settings, ""));
     InputException e =
-        assertThrows(InputException.class, () -> VideoFile.read(cut, "cut.avi", 64, 64, picker));
+        assertThrows(
+            InputException.class, () -> VideoFile.read(cut, "cut.avi", Ground.BLACK, frames));
     assertEquals("cut.avi: the video is damaged or cut short; copy it anew", e.getMessage());
   }
 

@@ -139,7 +139,8 @@ class UciHarTest {
   @Test
   void aMissingFileIsNamed() throws IOException {
     Files.delete(folder.resolve("test/Inertial Signals/total_acc_z_test.txt"));
-    assertFails(folder + "/test/Inertial Signals/total_acc_z_test.txt: no such file", "fetch har");
+    assertFails(
+        folder + "/test/Inertial Signals/total_acc_z_test.txt: no such file", "use the download");
   }
 
   @Test
