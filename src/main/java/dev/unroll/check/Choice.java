@@ -29,6 +29,8 @@ public enum Choice {
   FEATURES("features"),
   /** Of weights, into a model of Unroll's. */
   IMPORT("importing"),
+  /** Which variable of a file is which of a model. */
+  NAME("name of a variable"),
   /** That a model may reach beyond numbers, since one knows where it is from. */
   TRUST("trust"),
   /** Of a public dataset. */

@@ -7,6 +7,7 @@ import dev.unroll.data.Dataset;
 import dev.unroll.data.Schema;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
+import dev.unroll.data.Target;
 import dev.unroll.load.LoadedModel;
 import dev.unroll.load.OutputMeaning;
 import dev.unroll.load.SavedDesign;
@@ -86,13 +87,18 @@ record AnyModel(
     return said(SavedModelPredictor.of(model, path, path.input(data), schema.target()), schema);
   }
 
-  /** As {@link #foreign}, but what is told to be numbers is, whatever the data have. */
+  /**
+   * As {@link #foreign}, but outputs are numbered where they are told to be numbers, or cannot be
+   * what the data have.
+   */
   private SavedModelPredictor unscored(Dataset data) {
-    if (!choice.outputs().equals(Optional.of(OutputMeaning.NUMBERS))) {
-      return foreign(data);
-    }
-    ServingPath found = path(Optional.empty());
+    Target target = data.schema().target();
+    boolean numbers = choice.outputs().equals(Optional.of(OutputMeaning.NUMBERS));
+    ServingPath found = path(numbers ? Optional.empty() : Optional.of(data.schema()));
     InputSpec input = found.input(data);
+    if (!numbers && found.gives(target)) {
+      return said(SavedModelPredictor.of(model, found, input, target), data.schema());
+    }
     ServingPath path = SavedModelPredictor.completed(model, found, choice, input);
     Schema schema = path.numbered(data.schema().featureNames());
     return said(SavedModelPredictor.of(model, path, input, schema.target()), schema);
@@ -152,6 +158,9 @@ record AnyModel(
     terminal
         .err()
         .println("unroll: features as they are fed: " + Splits.names(schema) + " (--features)");
+    if (!predictor.target().isClasses()) {
+      terminal.err().println("unroll: the outputs are taken as numbers (--outputs)");
+    }
     if (!predictor.stateVariables().isEmpty()) {
       terminal
           .err()

@@ -52,6 +52,7 @@ final class ChoiceOptions {
       case OUTPUT_MEANING -> List.of("--outputs");
       case FEED -> List.of("--feed");
       case FEATURES -> List.of("--features");
+      case NAME -> List.of("--name");
       case TRUST -> List.of("--trust");
       case DOWNLOAD, INSPECTION, IMPORT -> List.of();
     };

@@ -313,6 +313,9 @@ final class TrainCommand implements Callable<Integer> {
                   Locale.ROOT, "; %d steps in %.0f s%n", result.steps(), result.seconds()))
           .append(absent("test", result.test()));
     }
+    if (result.validation() != null) {
+      text.append(absent("validation", result.validation()));
+    }
     text.append("run folder ").append(folder.path()).append(System.lineSeparator());
     terminal.out().print(text);
     terminal.out().flush();

@@ -138,6 +138,7 @@ public final class LoadedModel implements AutoCloseable {
     CompletableFuture<String> runtime = CompletableFuture.supplyAsync(TensorFlow::version);
     ModelFile file = ModelFile.read(graphFile);
     Inspection inspection = Inspection.of(file);
+    inspection.requireWhole();
     if (!trusted) {
       inspection.requireHarmless();
     }

@@ -29,9 +29,8 @@ enum OutputEnd {
           "EnsureShape",
           "Snapshot");
 
-  private static final Set<String> ENDS_OF_DENSE =
-      ImmutableSet.of(
-          "BiasAdd", "Add", "AddV2", "MatMul", "BatchMatMul", "BatchMatMulV2", "Einsum");
+  private static final Set<String> PRODUCTS =
+      ImmutableSet.of("MatMul", "BatchMatMul", "BatchMatMulV2", "Einsum", "Conv2D");
 
   private static final int MOST_STEPS = 1000;
 
@@ -51,7 +50,7 @@ enum OutputEnd {
       } else if (operation.equals("IdentityN")) {
         place = at.input(at.output());
       } else {
-        OutputEnd end = of(operation);
+        OutputEnd end = endsDense(at, operation) ? LINEAR : of(operation);
         if (end != OTHER) {
           return end;
         }
@@ -61,10 +60,27 @@ enum OutputEnd {
     return OTHER;
   }
 
-  private static OutputEnd of(String operation) {
-    if (ENDS_OF_DENSE.contains(operation)) {
-      return LINEAR;
+  /** Whether it is a product with a kernel, or what adds a bias to one. */
+  private static boolean endsDense(NodeScope.Place place, String operation) {
+    if (operation.equals("Add") || operation.equals("AddV2")) {
+      return ofProduct(place.input(0)) || ofProduct(place.input(1));
     }
+    return operation.equals("BiasAdd") || PRODUCTS.contains(operation);
+  }
+
+  private static boolean ofProduct(Optional<NodeScope.Place> place) {
+    Optional<NodeScope.Place> at = place;
+    for (int i = 0; i < MOST_STEPS && at.isPresent(); i++) {
+      Optional<NodeDef> node = at.get().node();
+      if (node.isEmpty() || !PASSING.contains(node.get().getOp())) {
+        return node.isPresent() && PRODUCTS.contains(node.get().getOp());
+      }
+      at = at.get().input(0);
+    }
+    return false;
+  }
+
+  private static OutputEnd of(String operation) {
     return switch (operation) {
       case "Softmax" -> SOFTMAX;
       case "LogSoftmax" -> LOG_SOFTMAX;

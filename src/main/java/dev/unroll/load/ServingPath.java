@@ -138,13 +138,21 @@ public record ServingPath(
     return new InputSpec(longest, dataFeatures, plainLengths || !sameLength);
   }
 
+  /** Whether the output can be what {@code target} asks for. */
+  public boolean gives(Target target) {
+    int expected = target.names().size();
+    long steps = perStep() ? output.tensor().size(1) : 1;
+    boolean flat = perStep() && steps > 0 && steps * outputs() == expected;
+    boolean rankFits = rank() == 0 || target.perStep() == perStep();
+    boolean wide = outputs() < 0 || outputs() == expected || binary(target);
+    return (rankFits && wide) || (!target.perStep() && flat);
+  }
+
   /** Refuses data whose targets the output cannot be. */
   public void check(Target target) {
     int expected = target.names().size();
-    long steps = perStep() ? output.tensor().size(1) : 1;
-    boolean flat = !target.perStep() && perStep() && outputs() > 0 && steps * outputs() == expected;
     that(
-        outputs() < 0 || outputs() == expected || binary(target) || flat,
+        gives(target) || outputs() == expected,
         "the model gives %d numbers for each %s (output %s), but the data have %d: %s; choose"
             + " another %s",
         outputs(),

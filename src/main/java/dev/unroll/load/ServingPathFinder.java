@@ -64,7 +64,7 @@ final class ServingPathFinder {
     List<NamedTensor> sequences = new ArrayList<>(List.of(input));
     lengths.ifPresent(sequences::add);
     return new ServingPath(
-        name, input, lengths, output, feeds.all(given, sequences), meaning(choice, output));
+        name, input, lengths, output, feeds.all(given, sequences), meaning(choice, output, target));
   }
 
   /** {@code path} with the sizes of its output, where only a run tells them. */
@@ -96,23 +96,29 @@ final class ServingPathFinder {
         path.lengths(),
         output,
         path.feeds(),
-        meaning(choice, output));
+        meaning(choice, output, Optional.empty()));
   }
 
-  /** What was told; else what the end of the graph, or the name of the output, says. */
-  private Optional<OutputMeaning> meaning(SignatureChoice choice, NamedTensor output) {
+  /**
+   * What was told; else what the end of the graph, or the name of the output, says. Where classes
+   * are to be predicted, what a dense layer gives without an activation are logits.
+   */
+  private Optional<OutputMeaning> meaning(
+      SignatureChoice choice, NamedTensor output, Optional<Target> target) {
     if (choice.outputs().isPresent()) {
       return choice.outputs();
     }
     int rank = output.tensor().shape().map(List::size).orElse(0);
     boolean single = rank == 1 || (rank > 1 && output.tensor().size(rank - 1) == 1);
+    boolean named = output.name().equals(Endpoints.LOGITS);
+    boolean classes = target.map(Target::isClasses).orElse(false);
     OutputMeaning found =
         switch (OutputEnd.of(model.metaGraph().getGraphDef(), output.graphName())) {
           case SOFTMAX -> single ? null : OutputMeaning.PROBABILITIES;
           case LOG_SOFTMAX -> OutputMeaning.LOGITS;
           case SIGMOID -> single ? OutputMeaning.SIGMOID : null;
-          case LINEAR, OTHER ->
-              output.name().equals(Endpoints.LOGITS) ? OutputMeaning.LOGITS : null;
+          case LINEAR -> named || classes ? OutputMeaning.LOGITS : null;
+          case OTHER -> named ? OutputMeaning.LOGITS : null;
         };
     return Optional.ofNullable(found);
   }

@@ -124,8 +124,12 @@ final class OnnxCells {
         layer,
         Optional.of(new Module(node.name(), Kind.RECURRENT, all)),
         node.listed(
-            "%s%d units, %d features"
-                .formatted(directions == 2 ? "bidirectional, " : "", units, features)));
+            String.format(
+                Locale.ROOT,
+                "%s%d units, %d features",
+                directions == 2 ? "bidirectional, " : "",
+                units,
+                features)));
   }
 
   /** ONNX's gates are i, o, f, c; its peepholes i, o, f. */

@@ -73,7 +73,7 @@ record OnnxNode(
 
   /** As tables list it. */
   String listed(String what) {
-    return "'%s' (%s): %s".formatted(name, op, what);
+    return String.format(Locale.ROOT, "'%s' (%s): %s", name, op, what);
   }
 
   /** A refusal of it. */

@@ -15,6 +15,15 @@ public final class ColumnTypes {
   /** What programs call row numbers that had no name. */
   private static final Pattern UNNAMED = Pattern.compile("Unnamed: ?\\d+|\\.\\.\\.\\d+|X\\.?");
 
+  /** What columns are called that number rows or tell the time. */
+  private static final Pattern COUNTER =
+      Pattern.compile(
+          "#|n|no|nr|num|number|rows?|lines?|index|idx|seq|records?|samples?|obs|observation|count"
+              + "|counter|step|frame|t|ts|ms|sec|secs|seconds|milliseconds|(.*[ _.-])?id"
+              + "|(.*[ _.-])?(no|nr|row|index|number)|(time|date|elapsed|unix|epoch).*"
+              + "|.*(time|timestamp|date)",
+          Pattern.CASE_INSENSITIVE);
+
   /** Rows that tell a count from numbers that happen to grow. */
   private static final int LEAST_ROWS = 10;
 
@@ -24,10 +33,14 @@ public final class ColumnTypes {
   private static final double EPOCH_LAST = 2_840_140_800d;
 
   private final TableRows table;
+  private final List<Row> rows;
   private final List<Integer> leftOut = new ArrayList<>();
 
   private ColumnTypes(TableRows table) {
     this.table = table;
+    // Those of another width are refused when they are read.
+    int width = table.names().size();
+    this.rows = table.ahead().stream().filter(row -> row.cells().size() == width).toList();
   }
 
   /** Tells by the rows that a table has seen ahead. */
@@ -46,6 +59,7 @@ public final class ColumnTypes {
     List<Integer> kept = new ArrayList<>();
     List<String> words = new ArrayList<>();
     List<String> counts = new ArrayList<>();
+    List<String> growing = new ArrayList<>();
     List<Integer> counters = new ArrayList<>();
     for (int column : candidates) {
       String name = table.names().get(column);
@@ -54,16 +68,23 @@ public final class ColumnTypes {
       } else if (!isNumbers(column)) {
         words.add("'" + name + "'");
         leftOut.add(column);
-      } else if (counts(column)) {
+      } else if (counts(column, name)) {
         counts.add("'" + name + "'");
         counters.add(column);
       } else {
         kept.add(column);
+        growing.addAll(isEven(values(column)) ? List.of("'" + name + "'") : List.of());
       }
     }
     tell(words, "hold no numbers", notes);
     if (kept.isEmpty() && !counters.isEmpty()) {
       return counters;
+    }
+    if (!growing.isEmpty()) {
+      notes.accept(
+          "columns that grow by the same from row to row are taken for signals: "
+              + TableRows.list(growing)
+              + "; where they number the rows, name the columns to take");
     }
     tell(counts, "have no name, number the rows or tell the time", notes);
     return kept;
@@ -84,7 +105,7 @@ public final class ColumnTypes {
   private boolean isNumbers(int column) {
     int numbers = 0;
     Row firstWord = null;
-    for (Row row : table.ahead()) {
+    for (Row row : rows) {
       String cell = row.cells().get(column);
       if (table.numbers().isMeant(cell)) {
         numbers++;
@@ -93,7 +114,7 @@ public final class ColumnTypes {
       }
     }
     if (numbers > 0 && firstWord != null) {
-      boolean units = firstWord == table.ahead().get(0);
+      boolean units = firstWord.equals(rows.get(0));
       throw firstWord
           .line()
           .failure(
@@ -106,25 +127,30 @@ public final class ColumnTypes {
     return numbers > 0;
   }
 
-  /** Whether the numbers of a column grow by the same from row to row, or are times since 1970. */
-  private boolean counts(int column) {
-    List<Row> rows = table.ahead();
-    if (rows.size() < LEAST_ROWS) {
-      return false;
-    }
-    double[] values = new double[rows.size()];
+  /** Whether a column numbers the rows, by its name and numbers, or holds times since 1970. */
+  private boolean counts(int column, String name) {
+    double[] values = values(column);
+    return isEpoch(values) || (isEven(values) && COUNTER.matcher(name.strip()).matches());
+  }
+
+  /**
+   * The numbers of a column in the rows seen ahead; none where they are few or some are missing.
+   */
+  private double[] values(int column) {
+    double[] values = new double[rows.size() < LEAST_ROWS ? 0 : rows.size()];
     for (int i = 0; i < values.length; i++) {
       String cell = rows.get(i).cells().get(column);
       if (!table.numbers().isNumber(cell)) {
-        return false;
+        return new double[0];
       }
       values[i] = Double.parseDouble(cell.replace(table.numbers().decimal(), '.'));
     }
-    return isEven(values) || isEpoch(values);
+    return values;
   }
 
+  /** Whether numbers grow by the same from one to the next. */
   private static boolean isEven(double[] values) {
-    double step = values[1] - values[0];
+    double step = values.length == 0 ? 0 : values[1] - values[0];
     for (int i = 1; i < values.length; i++) {
       if (Math.abs(values[i] - values[i - 1] - step) > 1e-6 * step) {
         return false;
@@ -138,7 +164,7 @@ public final class ColumnTypes {
     for (int i = 1; i < values.length; i++) {
       back += values[i] < values[i - 1] ? 1 : 0;
     }
-    if (5 * back > values.length) {
+    if (values.length == 0 || 5 * back > values.length) {
       return false;
     }
     for (double unit = 1; unit <= 1e9; unit *= 1000) {

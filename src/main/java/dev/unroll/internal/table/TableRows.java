@@ -256,13 +256,19 @@ public final class TableRows implements Closeable {
     if (missing.is(text)) {
       return Float.NaN;
     }
-    throw row.line.failure("expected a finite number, found '%s'%s", text, numbers.advice(text));
+    throw row.line.failure(
+        "column '%s': expected a finite number, found '%s'%s",
+        names().get(column), text, numbers.advice(text));
   }
 
   /** The number of a cell of this row, finite and not missing. */
   public float number(int column) {
     float number = numberOrNaN(column);
-    row.line.that(!Float.isNaN(number), "expected a finite number, found '%s'", cell(column));
+    row.line.that(
+        !Float.isNaN(number),
+        "column '%s': expected a finite number, found '%s'",
+        names().get(column),
+        cell(column));
     return number;
   }
 

@@ -126,29 +126,33 @@ public record Csv(
   @Override
   public Dataset read(String path) throws IOException {
     Path file = Path.of(path);
-    List<String> notes = new ArrayList<>();
-    try (TableRows rows = open(file, notes)) {
-      return told(file, notes, sequences(rows, true, notes).dataset(file));
-    }
+    return reading(file, (rows, notes) -> sequences(rows, true, notes).dataset(file));
   }
 
-  private TableRows open(Path file, List<String> notes) throws IOException {
-    return TableRows.open(file, table, notes::add).named();
+  /** What a table is read for. */
+  @FunctionalInterface
+  private interface Use<T> {
+    T of(TableRows rows, List<String> notes) throws IOException;
+  }
+
+  private <T> T reading(Path file, Use<T> use) throws IOException {
+    List<String> notes = new ArrayList<>();
+    try (TableRows rows = TableRows.open(file, table, notes::add).named()) {
+      T read = use.of(rows, notes);
+      notes.forEach(note -> LOG.warn("{}: {}", file, note));
+      return read;
+    }
   }
 
   /**
    * @param told whether the rows tell what is to be predicted
+   * @param notes take what was guessed, filled or left out
    */
   private CsvSequences sequences(TableRows rows, boolean told, List<String> notes)
       throws IOException {
     return form == Form.LONG
         ? CsvLong.read(rows, this, told, notes)
         : CsvWide.read(rows, this, told, notes);
-  }
-
-  private static <T> T told(Path file, List<String> notes, T read) {
-    notes.forEach(note -> LOG.warn("{}: {}", file, note));
-    return read;
   }
 
   /**
@@ -167,21 +171,21 @@ public record Csv(
   @Override
   public Dataset readToScore(String path, Schema schema) throws IOException {
     Path file = Path.of(path);
-    List<String> notes = new ArrayList<>();
-    try (TableRows rows = open(file, notes)) {
-      Csv used = CsvUse.toScore(this, rows, schema);
-      return told(file, notes, used.sequences(rows, true, notes).toScore(file));
-    }
+    return reading(
+        file,
+        (rows, notes) ->
+            CsvUse.toScore(this, rows, schema).sequences(rows, true, notes).toScore(file));
   }
 
   @Override
   public Optional<Sequences> readToPredict(String path, Schema schema) throws IOException {
     Path file = Path.of(path);
-    List<String> notes = new ArrayList<>();
-    try (TableRows rows = open(file, notes)) {
-      Csv used = CsvUse.toPredict(this, rows, schema);
-      return Optional.of(told(file, notes, used.sequences(rows, false, notes).unlabelled(file)));
-    }
+    return reading(
+        file,
+        (rows, notes) -> {
+          Csv used = CsvUse.toPredict(this, rows, schema);
+          return Optional.of(used.sequences(rows, false, notes).unlabelled(file));
+        });
   }
 
   @Override

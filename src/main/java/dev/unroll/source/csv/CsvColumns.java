@@ -16,7 +16,7 @@ import java.util.List;
  * @param sequence tells sequences apart within a group; empty where each group, or the file where
  *     there are none, is one sequence
  * @param time puts the rows of a sequence in order: numbers, or dates with times; several columns
- *     are joined by blanks; none where the rows are in order
+ *     are joined by blanks; none, or an empty name, where the rows are in order
  * @param timeFormat pattern of the times, such as {@code dd.MM.yyyy HH:mm}, or {@code seconds},
  *     {@code milliseconds}, {@code microseconds} or {@code nanoseconds} since 1970; empty for
  *     numbers and ISO 8601
@@ -37,7 +37,7 @@ public record CsvColumns(
 
   public CsvColumns {
     present("sequence", sequence);
-    time = listOf("time", time).stream().filter(column -> !column.isEmpty()).toList();
+    time = listOf("time", time);
     present("timeFormat", timeFormat);
     present("group", group);
     features = listOf("features", features);
@@ -46,10 +46,19 @@ public record CsvColumns(
         "features: each column may be named once, got %s",
         features);
     that(
-        timeFormat.isEmpty() || !time.isEmpty(),
+        timeFormat.isEmpty() || hasTime(time),
         "timeFormat: '%s' needs the column that it is about; set time",
         timeFormat);
     checkFormat(timeFormat);
+  }
+
+  private static boolean hasTime(List<String> columns) {
+    return !columns.isEmpty() && !columns.equals(List.of(""));
+  }
+
+  /** Whether columns tell the order of the rows. */
+  boolean hasTime() {
+    return hasTime(time);
   }
 
   private static void checkFormat(String timeFormat) {

@@ -1,10 +1,11 @@
 package dev.unroll.source.csv;
 
-import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Cuts a sequence into windows, or takes it whole, and tells what is true of each. */
@@ -95,7 +96,7 @@ final class CsvCut {
         return;
       }
     }
-    int label = truth.isTold() && truth.isClass() ? label(first, last) : Sequences.UNLABELLED;
+    int label = truth.isTold() && truth.isClass() ? label(first, last) : 0;
     windows.add(new Window(first, steps, split, label, numbers));
   }
 
@@ -104,17 +105,13 @@ final class CsvCut {
         || target.take() != CsvTarget.WindowLabel.Take.MOST) {
       return truth(last);
     }
+    Map<Integer, Integer> counts = new HashMap<>();
+    for (int step = first; step <= last; step++) {
+      counts.merge(truth(step), 1, Integer::sum);
+    }
     int best = truth(last);
-    int most = 0;
     for (int step = last; step >= first; step--) {
-      int count = 0;
-      for (int other = first; other <= last; other++) {
-        count += truth(other) == truth(step) ? 1 : 0;
-      }
-      if (count > most) {
-        most = count;
-        best = truth(step);
-      }
+      best = counts.get(truth(step)) > counts.get(best) ? truth(step) : best;
     }
     return best;
   }

@@ -27,13 +27,13 @@ final class CsvGaps {
    *
    * @param steps [steps, features], flat
    * @param of which they are
-   * @param builder takes how many there are
+   * @param counts take what was missing and filled of each feature
    */
-  void fill(float[] steps, CsvSeries of, SequencesBuilder builder) {
+  void fill(float[] steps, CsvSeries of, SequencesBuilder counts) {
     values += steps.length;
     if (settings.missing() == Csv.Missing.ERROR) {
       for (int feature = 0; feature < features.size(); feature++) {
-        builder.gaps(feature, 0, 0);
+        counts.gaps(feature, 0, 0);
       }
       return;
     }
@@ -47,7 +47,7 @@ final class CsvGaps {
                   + " feature",
               features.get(feature),
               of.key());
-      builder.gaps(feature, found.missing(), found.filled());
+      counts.gaps(feature, found.missing(), found.filled());
       filled[feature] += found.filled();
       longest = Math.max(longest, found.longest());
     }

@@ -36,7 +36,9 @@ final class CsvLong {
             : table.column(
                 columns.sequence(),
                 "columns.sequence (set it to '' where each group or the file is one sequence)");
-    boolean noTime = columns.time().equals(CsvColumns.TIME) && !table.has(CsvColumns.TIME.get(0));
+    boolean noTime =
+        !columns.hasTime()
+            || (columns.time().equals(CsvColumns.TIME) && !table.has(CsvColumns.TIME.get(0)));
     this.time =
         noTime
             ? new int[0]
@@ -49,7 +51,7 @@ final class CsvLong {
    * Reads all rows, the first of which {@code table} is at.
    *
    * @param told whether they tell what is to be predicted
-   * @param notes take what was filled or left out
+   * @param notes take what was left out
    */
   static CsvSequences read(TableRows table, Csv settings, boolean told, List<String> notes)
       throws IOException {

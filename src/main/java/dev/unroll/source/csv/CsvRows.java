@@ -36,7 +36,7 @@ final class CsvRows {
             ? table.column(by.column(), "split.column")
             : NONE;
     boolean mayMiss = settings.missing() == Csv.Missing.INTERPOLATE;
-    this.truth = new CsvTruth(settings.target(), table, told, mayMiss);
+    this.truth = told ? new CsvTruth(settings.target(), table, mayMiss) : new CsvTruth();
   }
 
   /** Where a column is; -1 where there is none, and it is not asked for by a name of its own. */

@@ -123,12 +123,11 @@ final class CsvSequences {
     int groupNumber = groups.computeIfAbsent(group, added -> groups.size());
     builder.window(start, window.first(), window.steps(), groupNumber);
     keys.add(of.key());
-    CsvTruth truth = rows.truth();
-    if (!truth.isTold()) {
+    if (!rows.truth().isTold()) {
       builder.label(Sequences.UNLABELLED);
-    } else if (!truth.isClass()) {
+    } else if (!rows.truth().isClass()) {
       builder.numbers(window.numbers());
-    } else if (!truth.isOfStep()) {
+    } else if (!rows.truth().isOfStep()) {
       builder.label(window.label());
     }
     windows.add(new CsvWindow(groupNumber, window.split(), of.first()));
@@ -147,7 +146,6 @@ final class CsvSequences {
     return builder.build(keys.stream().map(key -> key.name(unique)).toList());
   }
 
-  /** Notes what was done, and refuses that nothing is left. */
   private void checkSome(Path file) {
     tellWhatWasDone();
     that(
@@ -168,8 +166,8 @@ final class CsvSequences {
   /** The dataset of all sequences in parts, once all rows are read. */
   Dataset dataset(Path file) {
     checkSome(file);
-    CsvParts parts = CsvParts.of(windows, settings.split(), groups.size(), rows.grouping(), file);
     Dataset whole = whole(file);
+    CsvParts parts = CsvParts.of(windows, settings.split(), groups.size(), whole, file);
     parts.checkClasses(whole.test(), whole.schema().target());
     return divided(whole, parts::of);
   }

@@ -17,43 +17,47 @@ import java.util.Map;
  */
 final class CsvTruth {
 
+  /** What is told; null where the rows need not tell anything. */
   private final CsvTarget kind;
+
   private final int[] columns;
-  private final boolean told;
   private final boolean classesGiven;
   private final boolean mayMiss;
   private final Map<String, Integer> classes = new LinkedHashMap<>();
 
   /**
-   * @param told whether the rows tell it at all
    * @param mayMiss whether a number may be missing where it does not count
    */
-  CsvTruth(CsvTarget kind, TableRows table, boolean told, boolean mayMiss) {
+  CsvTruth(CsvTarget kind, TableRows table, boolean mayMiss) {
     this.kind = kind;
-    this.told = told;
     this.mayMiss = mayMiss;
-    this.columns =
-        told
-            ? kind.columns().stream().mapToInt(name -> table.column(name, "target")).toArray()
-            : new int[0];
-    if (told && isClass()) {
+    this.columns = kind.columns().stream().mapToInt(name -> table.column(name, "target")).toArray();
+    if (isClass()) {
       kind.known(List.of()).ifPresent(known -> known.names().forEach(this::number));
     }
     this.classesGiven = !classes.isEmpty();
+  }
+
+  /** Of rows that need not tell what is to be predicted. */
+  CsvTruth() {
+    this.kind = null;
+    this.columns = new int[0];
+    this.classesGiven = false;
+    this.mayMiss = false;
+  }
+
+  /** Whether the rows tell what is to be predicted. */
+  boolean isTold() {
+    return kind != null;
   }
 
   private int number(String name) {
     return classes.computeIfAbsent(name, added -> classes.size());
   }
 
-  /** Whether the rows tell what is to be predicted. */
-  boolean isTold() {
-    return told;
-  }
-
   /** Numbers that a row has of it: one where it is a class. */
   int width() {
-    return told && isClass() ? 1 : columns.length;
+    return isTold() && isClass() ? 1 : columns.length;
   }
 
   boolean isClass() {
@@ -72,7 +76,7 @@ final class CsvTruth {
 
   /** Reads a row's numbers, or the number of its class, into {@code truth}. */
   void read(TableRows row, float[] truth) {
-    if (!told) {
+    if (!isTold()) {
       return;
     }
     if (!isClass()) {

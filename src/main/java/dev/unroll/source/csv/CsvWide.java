@@ -43,7 +43,7 @@ final class CsvWide {
    * Reads all rows, the first of which {@code table} is at.
    *
    * @param told whether they tell what is to be predicted
-   * @param notes take what was filled or left out
+   * @param notes take what was left out
    */
   static CsvSequences read(TableRows table, Csv settings, boolean told, List<String> notes)
       throws IOException {

@@ -38,9 +38,10 @@ public final class SequenceCsv {
   private static final Logger LOG = LoggerFactory.getLogger(SequenceCsv.class);
 
   private static final String INDEX = "index";
+  private static final String STEP = "step";
 
   /** Columns that are no features. */
-  private static final Set<String> NO_FEATURES = Set.of(INDEX, "step", "label", "group");
+  private static final Set<String> NO_FEATURES = Set.of(INDEX, STEP, "label", "group");
 
   private static final int MOST_STEPS = 1 << 20;
   private static final float[] NO_TRUTH = new float[0];
@@ -110,7 +111,7 @@ public final class SequenceCsv {
    */
   public static List<String> columnNames(Path file) throws IOException {
     try (TableRows rows = open(file, new TableFormat())) {
-      return rows.isNamed() ? List.copyOf(rows.names()) : List.of();
+      return rows.isNamed() ? rows.names() : List.of();
     }
   }
 
@@ -193,10 +194,8 @@ public final class SequenceCsv {
     void readSteps(TableRows table) throws IOException {
       int index = column(table, INDEX);
       int[] columns = features.stream().mapToInt(name -> column(table, name)).toArray();
-      String time = CsvColumns.TIME.get(0);
-      int step = features.contains(time) ? -1 : table.names().indexOf(time);
+      int step = features.contains(STEP) ? -1 : table.names().indexOf(STEP);
       TableTime times = new TableTime("");
-      int[] timeColumns = {step};
       float[] values = new float[columns.length];
       while (table.next()) {
         begin(table.cell(index), table.line());
@@ -206,8 +205,7 @@ public final class SequenceCsv {
         if (step < 0) {
           series.add(values, NO_TRUTH);
         } else {
-          series.add(
-              values, NO_TRUTH, times.ordered(TableTime.joined(table, timeColumns), table.line()));
+          series.add(values, NO_TRUTH, times.ordered(table.cell(step), table.line()));
         }
         last = table.line();
       }

@@ -10,10 +10,9 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Cases of one dimension as the UCR archive's tables have them: a row each, the label first, then
@@ -23,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LabelFirst {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LabelFirst.class);
   private static final Splitter BLANKS = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
 
   private int cells;
@@ -73,15 +71,17 @@ final class LabelFirst {
     return String.join(",", row.subList(1, end)) + ":" + label(row.get(0));
   }
 
-  /** Tells how many cases are shorter than the file is wide. */
-  void say(Path file) {
-    if (shorter > 0) {
-      LOG.warn(
-          "{}: {} cases end with missing values and are taken as shorter than {} steps",
-          file,
-          shorter,
-          cells - 1);
-    }
+  /** How many cases are shorter than the file is wide; none where all are as long. */
+  Optional<String> note(Path file) {
+    return shorter == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s: %,d cases end with missing values and are taken as shorter than %,d steps",
+                file.getFileName(),
+                shorter,
+                cells - 1));
   }
 
   private static List<String> split(String text) {

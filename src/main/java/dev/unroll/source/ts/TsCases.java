@@ -9,16 +9,14 @@ import dev.unroll.internal.table.Gaps;
 import dev.unroll.internal.table.Missing;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes the cases of a ts file, one a line: {@code 1,2,3:4,5,6:class}. */
 final class TsCases {
-
-  private static final Logger LOG = LoggerFactory.getLogger(TsCases.class);
 
   private final TsHeader header;
   private final Target target;
@@ -30,6 +28,7 @@ final class TsCases {
   private final BitSet classes = new BitSet();
   private boolean lacksDimension;
   private long filled;
+  private final List<String> notes = new ArrayList<>();
 
   /**
    * @param header with nothing left open
@@ -138,14 +137,22 @@ final class TsCases {
     }
   }
 
-  /** Tells how many values were missing. */
-  void say(Path file) {
+  /** What was filled in or taken for the end of a case. */
+  List<String> notes() {
+    return notes;
+  }
+
+  /** Ends the file. */
+  void end(Path file, LabelFirst rows) {
+    rows.note(file).ifPresent(notes::add);
     if (filled > 0) {
-      LOG.warn(
-          "{}: {} values are missing and were filled from their neighbours in time, or by means of"
-              + " the training file",
-          file,
-          filled);
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d values are missing and were filled from their neighbours in time, or by the"
+                  + " mean of the training file",
+              file.getFileName(),
+              filled));
     }
   }
 

@@ -10,13 +10,18 @@ import dev.unroll.data.Target;
 import dev.unroll.internal.table.FileLine;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the two files of a problem, which must agree. */
 final class TsReader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TsReader.class);
 
   private TsReader() {}
 
@@ -31,8 +36,9 @@ final class TsReader {
       train = cases(pair.train(), Optional.empty(), Optional.of(train));
     }
     TsCases test = cases(pair.test(), Optional.of(train), Optional.of(train));
-    train.say(pair.train());
-    test.say(pair.test());
+    List<String> notes = new ArrayList<>(train.notes());
+    notes.addAll(test.notes());
+    notes.forEach(LOG::warn);
     List<Signal> signals =
         IntStream.range(0, train.dimensions())
             .mapToObj(dimension -> new Signal("dim_" + dimension, ""))
@@ -43,7 +49,8 @@ final class TsReader {
         new Schema(signals, Optional.empty(), train.target(), "case"),
         train.sequences(),
         Sequences.empty(signals.size()),
-        test.sequences());
+        test.sequences(),
+        notes);
   }
 
   /**
@@ -92,7 +99,7 @@ final class TsReader {
         }
         cases.add(plain, line);
       }
-      rows.say(file);
+      cases.end(file, rows);
       return cases;
     }
   }

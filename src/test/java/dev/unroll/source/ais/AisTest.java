@@ -254,7 +254,9 @@ class AisTest {
     StringBuilder text = new StringBuilder("id,t,lat,lon,sog,cog,type\n");
     for (int vessel = 0; vessel < 20; vessel++) {
       for (int minute = 0; minute < 4; minute++) {
-        text.append(vessel).append(',').append(60 * minute).append(",50,10,9,0,");
+        double latitude = 50 + minute * 9 / 3600.0; // 9 knots, a sixtieth of a degree a mile
+        text.append(vessel).append(',').append(60 * minute).append(',').append(latitude);
+        text.append(",10,9,0,");
         text.append(vessel < 10 ? "cargo\n" : "fishing\n");
       }
     }

@@ -237,27 +237,28 @@ class ClimateTest {
 
   @Test
   void saysFileAndLineOfWhatIsWrong() throws IOException {
-    assertFails(List.of(""), ": the file is empty");
-    assertFails(rows(0), ":2: expected rows after the header, found none");
+    assertFails(List.of(""), ": the file is empty; expected a header and rows");
+    assertFails(rows(0), ": the file has a header and no rows");
     assertFails(
         List.of("a,b", "1,2"),
-        ":1: expected a header with a column of times named 'Date Time' or 'date', found 'a,b'");
+        ":1: expected a header with a column of times named 'Date Time' or 'date', found 'a,b'; say"
+            + " by the setting time which columns tell the time");
     assertFails(
         edited(7, "2020-01-01 00:20:30,1,2"),
         ":7: the time 2020-01-01 00:20:30 follows 2020-01-01 00:50:00; sort the rows by time");
     assertFails(
         edited(7, "2020-13-01 00:20:30,1,2"),
-        ":7: expected a time such as '31.12.2009 23:50:00' or '2009-12-31 23:50:00', found"
-            + " '2020-13-01 00:20:30'");
+        ":7: expected a time such as 2026-01-31T18:30:00, found '2020-13-01 00:20:30'; declare"
+            + " another form by timeFormat");
     assertFails(
-        edited(7, "2020-01-01 01:00:00,1"),
-        ":7: expected 3 values, as many as the header has, found 2; is the file cut short?");
+        edited(7, "2020-01-01 01:00:00,1"), ":7: expected 3 cells, as the header has, found 2");
     assertFails(
         edited(7, "2020-01-01 01:00:00,1,x"),
-        ":7: column 'T': expected a finite number, or -9999 where it is missing, found 'x'");
+        ":7: column 'T (degC)': expected a finite number, found 'x'; where it stands for a missing"
+            + " value, name it in table.missing");
     assertFails(
         edited(7, "2020-01-01 01:00:00,1e99,2"),
-        ":7: column 'p': expected a finite number, or -9999 where it is missing, found '1e99'");
+        ":7: column 'p': expected a finite number, found '1e99'");
     assertFails(rows(1), ": expected two rows or more, found 1");
     assertFails(
         rows(7),

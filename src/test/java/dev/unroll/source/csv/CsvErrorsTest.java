@@ -36,21 +36,28 @@ class CsvErrorsTest {
             + " columns are index, lable, x; did you mean 'lable'?",
         "'index,label,x~0,a,1~0,a~'|:3: expected 3 cells, as the header has, found 2",
         "'index,label,x~0,a,1~~0,a,2,3~'|:4: expected 3 cells, as the header has, found 4",
-        "'index,label,x~0,a,1~0,a,1e99~'|:3: expected a finite number, found '1e99'",
-        "'index,label,x~0,a,1~0,a,one~'|:3: expected a finite number, found 'one'",
-        "'index,label,x~0,a,1~0,a,1f~'|:3: expected a finite number, found '1f'",
+        "'index,label,x~0,a,1~0,a,1e99~'|:3: column 'x': expected a finite number, found '1e99'",
+        "'index,label,x~0,a,1~0,a,one~'|:3: column 'x' holds 'one' here and numbers in other rows;"
+            + " name it in table.missing where it stands for a missing value, or name the columns"
+            + " to take",
+        "'index,label,x~0,a,1~0,a,1f~'|:3: column 'x' holds '1f' here and numbers in other rows;"
+            + " name it in table.missing where it stands for a missing value, or name the columns"
+            + " to take",
         "'index,label,x~0,a,1~0,a,NaN~'|:3: column 'x' has no value ('NaN'); set missing:"
             + " interpolate to take the line between its neighbours in time",
         "'index,label,x~0,,1~'|:2: the class is missing in column 'label'",
         "'index,label,x~,a,1~'|:2: column 'index' is empty",
         "'index,label,x~0,a,1~0,b,1~'|:3: class 'b' in sequence '0', whose rows above are of"
-            + " another; one class a sequence, or choose the target step-label",
+            + " another; one class a sequence, or choose the target window-label or step-label",
         "'index,group,label,x~0,g,a,1~1,g,b,1~0,g,a,1~'|:4: sequence '0' of group 'g' occurred"
             + " before; the rows of a sequence must follow each other: sort the file by it",
         "'index,label,x~0,a,1~1,a,1~'|: all training sequences are of one class, 'a'; there is"
             + " nothing to tell apart",
-        "'index,label,x~0,a,warm~1,b,1~'|: no column of numbers is left for features; its columns"
-            + " are index, label, x",
+        "'index,label,x~0,a,warm~1,b,cold~'|: no column of numbers is left for features; its"
+            + " columns are index, label, x",
+        "'index,label,x~0,a,warm~1,b,1~'|:2: column 'x' holds 'warm' here and numbers in other"
+            + " rows; set table.skipRows: 1 where this is a row of units, name it in table.missing"
+            + " where it stands for a missing value, or name the columns to take",
         "'index,step,label,x~0,1,a,1~0,2026-01-01,a,1~'|:3: expected a time that is a number, as in"
             + " the rows above, found '2026-01-01'",
         "'index,step,label,x~0,2026-02-30,a,1~'|:2: expected a time that is a number or a date such"
@@ -66,9 +73,9 @@ class CsvErrorsTest {
   @Test
   void countsTheLinesOfQuotedCells() {
     assertFails(
-        "index,label,x\n0,\"a\nb\",1\n1,c,oops\n",
+        "index,label,x\n0,\"a\nb\",1\n1,c,1e99\n",
         csv(COLUMNS, LABEL, ALL_TRAIN),
-        ":4: expected a finite number, found 'oops'");
+        ":4: column 'x': expected a finite number, found '1e99'");
     assertFails(
         "index,label,x\n0,\"a\"b,1\n",
         csv(COLUMNS, LABEL, ALL_TRAIN),
@@ -161,7 +168,7 @@ class CsvErrorsTest {
     assertFails(
         "index,x,y\n0,1,\n",
         csv(COLUMNS, new CsvTarget.Numbers(List.of("y")), ALL_TRAIN),
-        ":2: expected a finite number, found ''");
+        ":2: column 'y': expected a finite number, found ''");
   }
 
   @Test
@@ -231,7 +238,7 @@ class CsvErrorsTest {
         () -> settings(Csv.Form.WIDE, new CsvTarget.StepLabel("label", List.of()), 0, 0));
     assertMessage(
         "columns.timeFormat: a row of the form wide has no time; set form: long",
-        () -> wide(new CsvColumns("", "t", "HH:mm", "", List.of())));
+        () -> wide(new CsvColumns("", "t", "yyyy", "", List.of())));
     assertMessage(
         "columns.features: [y] are to be predicted; name others",
         () ->

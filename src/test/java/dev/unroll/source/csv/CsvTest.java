@@ -101,11 +101,11 @@ class CsvTest {
     String dates =
         """
         index,step,label,x
-        0,2026-03-01,a,3
-        0,2026-02-28T23:59:59.5,a,2
-        0,2026-02-28 23:59,a,1
-        0,2026-03-01T00:00:00-01:00,a,4
-        1,2026-01-01,b,0
+        0,2026-03-01T00:00Z,a,3
+        0,2026-03-01T00:59:59.5+01:00,a,2
+        0,2026-02-28 23:59+00,a,1
+        0,2026-03-01T00:00:00-0100,a,4
+        1,2026-01-01T00Z,b,0
         """;
     assertArrayEquals(new float[] {1, 2, 3, 4}, read(dates, LABEL, ALL_TRAIN).train().values(0));
   }
@@ -206,7 +206,7 @@ class CsvTest {
 
   @Test
   void takesEveryOtherColumnOfNumbersForFeatures() throws IOException {
-    Dataset set = read(",index,y,note,label,x\n0,0,1,warm,a,2\n1,1,3,4,b,4\n", LABEL, ALL_TRAIN);
+    Dataset set = read(",index,y,note,label,x\n0,0,1,warm,a,2\n1,1,3,cold,b,4\n", LABEL, ALL_TRAIN);
     assertEquals(List.of(new Signal("y", ""), new Signal("x", "")), set.signals());
     CsvColumns chosen = new CsvColumns("index", "", "", "", List.of("x"));
     Csv csv = new Csv(Csv.Form.LONG, chosen, LABEL, ALL_TRAIN, Csv.Missing.ERROR, 0, 0);
@@ -309,7 +309,9 @@ class CsvTest {
       text.append(i / 10_000).append(i < 10_000 ? ",a," : ",b,");
       text.append(i).append(',').append(-i).append('\n');
     }
-    Sequences train = read(text.toString(), LABEL, ALL_TRAIN).train();
+    CsvColumns columns = new CsvColumns("index", "", "", "", List.of("x", "y"));
+    Csv csv = new Csv(Csv.Form.LONG, columns, LABEL, ALL_TRAIN, Csv.Missing.ERROR, 0, 0);
+    Sequences train = read(text.toString(), csv).train();
     assertEquals(10_000, train.length(2));
     assertEquals(29_999, train.value(2, 9_999, 0));
     assertEquals(-20_000, train.value(2, 0, 1));

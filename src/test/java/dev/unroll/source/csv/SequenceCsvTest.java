@@ -85,7 +85,8 @@ class SequenceCsvTest {
   @Test
   void saysFileAndLineOfWhatIsWrong() throws IOException {
     assertFails("index,x\n0,1\n", ":1: the header has no column 'y'; expected index and x, y");
-    assertFails("index,x,y\n0,1,2\n0,1,NaN\n", ":3: expected a finite number, found 'NaN'");
+    assertFails(
+        "index,x,y\n0,1,2\n0,1,NaN\n", ":3: column 'y': expected a finite number, found 'NaN'");
     assertFails("index,x,y\n0,1,2\n0,1\n", ":3: expected 3 cells, as the header has, found 2");
     assertFails(
         "index,x,y\n0,1,2\n0,1,2\n1,1,2\n1,1,2\n0,1,2\n",
@@ -94,9 +95,9 @@ class SequenceCsvTest {
         "1,2,3\n",
         ":1: expected 4 values (2 steps of 2 features; a file of one row a step needs a header),"
             + " found 3");
-    assertFails("1,2,NaN,4\n", ":1: expected a finite number, found 'NaN'");
-    assertFails("NaN,2,3,4\n", ":1: expected a finite number, found 'NaN'");
-    assertFails("", ": the file has no sequences");
+    assertFails("1,2,NaN,4\n", ":1: column '2': expected a finite number, found 'NaN'");
+    assertFails("NaN,2,3,4\n", ":1: column '0': expected a finite number, found 'NaN'");
+    assertFails("", ": the file is empty; expected a header and rows");
     assertFails("index,x,y\n", ": the file has no sequences");
   }
 

@@ -47,6 +47,11 @@ class TablesAgreeTest {
         "index,label,x,y\r~a,p,1,2\r~b,q,5,6\r~",
         "index,label,x,y~a,p,1e3,-.5~b,q,+5.,6E-2~",
         "index,label,,x,y,~a,p,,1,2,~b,q,,5,6,~",
+        "index;label;x;y~a;p;1,5;2~b;q;-5;,6~",
+        "index|label|x|y~a|p|1|2~b|q|5|6~",
+        "index  label x y~ a p   1 2~b q 5 6 ~",
+        "# of a logger~# 50 Hz~index,label,x,y~a,p,1,2~b,q,5,6~",
+        "# index,label,x,y~a,p,1,2~b,q,5,6~",
       })
   void takeTheSameOfOddTables(String text) throws IOException {
     Path file = write(text);
@@ -68,7 +73,6 @@ class TablesAgreeTest {
         "index,label,x,y~a,p,1,2~b,q,'5',6~",
         "index,label,x,y~a,p,1,2~b,q,Infinity,6~",
         "index,label,x,y~a,p,1,2~b,q,1e99,6~",
-        "index;label;x;y~a;p;1,5;2~b;q;5;6~",
         "index,label,x,y~a,p,1,2~b,q,5~",
         "index,label,x,y~~a,p,1,2~b,q,5,6,7~",
         "index,label,x,x~a,p,1,2~b,q,5,6~",
