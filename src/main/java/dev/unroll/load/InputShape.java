@@ -67,13 +67,17 @@ record InputShape(List<Long> sizes) {
         : Optional.empty();
   }
 
-  /** Features of a step as the shape has them, where a flat row is one step. */
+  /**
+   * Features of a step as the shape has them, where a flat row is one step; -1 where it does not.
+   */
   int likelyFeatures() {
-    for (int i = sizes.size() - 1; i >= 0; i--) {
-      if (sizes.get(i) != 1) {
-        return sizes.get(i).intValue();
-      }
+    if (isPlain()) {
+      return sizes.get(1).intValue();
     }
-    return 1;
+    return sizes.stream()
+        .filter(size -> size != 1)
+        .reduce((before, last) -> last)
+        .orElse(1L)
+        .intValue();
   }
 }

@@ -25,8 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.tensorflow.Graph;
-import org.tensorflow.Operation;
-import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
@@ -35,7 +33,6 @@ import org.tensorflow.TensorFlow;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
-import org.tensorflow.types.TString;
 
 /**
  * A model in a session, whoever made it: a SavedModel with its variables, or a frozen GraphDef. It
@@ -171,49 +168,16 @@ public final class LoadedModel implements AutoCloseable {
     }
   }
 
-  /** Gives variables their values that the model's own restoring function leaves out. */
-  private void fillLeftOut() throws IOException {
-    Path prefix = path.resolve("variables").resolve("variables");
-    Map<String, String> keys = LeftOutVariables.keys(metaGraph, prefix);
-    if (keys.isEmpty()) {
-      return;
-    }
-    String scope = "unroll_restore_" + nextAddition() + "/";
-    Session.Runner runner = session.runner();
-    try (TString file = TString.scalarOf(prefix.toAbsolutePath().toString());
-        TString whole = TString.vectorOf("")) {
-      Output<?> name = constant(scope + "prefix", file);
-      Output<?> slices = constant(scope + "slices", whole);
-      for (Map.Entry<String, String> entry : keys.entrySet()) {
-        String place = scope + nextAddition() + "/";
-        try (TString key = TString.vectorOf(entry.getValue())) {
-          Operation value =
-              graph
-                  .opBuilder("RestoreV2", place + "value", graph.baseScope())
-                  .addInput(name)
-                  .addInput(constant(place + "key", key))
-                  .addInput(slices)
-                  .setAttr("dtypes", new DataType[] {variableType(entry.getKey())})
-                  .build();
-          runner.addTarget(
-              graph
-                  .opBuilder("AssignVariableOp", place + "assign", graph.baseScope())
-                  .addInput(graph.operation(entry.getKey()).output(0))
-                  .addInput(value.output(0))
-                  .build());
-        }
+  private static void fill(LoadedModel loaded) throws IOException {
+    boolean done = false;
+    try {
+      LeftOutValues.fill(loaded);
+      done = true;
+    } finally {
+      if (!done) {
+        loaded.bundle.ifPresent(SavedModelBundle::close);
       }
-      runner.run().close();
     }
-  }
-
-  private Output<?> constant(String name, TString value) {
-    return graph
-        .opBuilder("Const", name, graph.baseScope())
-        .setAttr("value", value)
-        .setAttr("dtype", DataType.DT_STRING)
-        .build()
-        .output(0);
   }
 
   /** A number for operations that are added to the graph, whose names must differ. */
@@ -251,7 +215,7 @@ public final class LoadedModel implements AutoCloseable {
               .load();
       LoadedModel loaded =
           new LoadedModel(folder, inspection, served, Optional.of(bundle), compute, local);
-      loaded.fillLeftOut();
+      fill(loaded);
       return loaded;
     } catch (TensorFlowException e) {
       throw notLoaded(folder, e);

@@ -140,7 +140,7 @@ public final class SavedModelPredictor extends Predictor {
    */
   public static ServingPath completed(
       LoadedModel model, ServingPath path, SignatureChoice choice, InputSpec input) {
-    return new ServingPathFinder(model).completed(path, choice, input);
+    return OutputGuess.completed(model, path, choice, input);
   }
 
   /** By the scope that TensorFlow 1 gives a bidirectional network. */

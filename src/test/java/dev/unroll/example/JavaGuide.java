@@ -3,9 +3,13 @@ package dev.unroll.example;
 import dev.unroll.Unroll;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Split;
+import dev.unroll.data.Target;
 import dev.unroll.graph.Compute;
 import dev.unroll.load.LoadedModel;
 import dev.unroll.load.NamedTensors;
+import dev.unroll.load.SavedModelPredictor;
+import dev.unroll.load.ServingPath;
+import dev.unroll.load.SignatureChoice;
 import dev.unroll.model.Models;
 import dev.unroll.model.Predictions;
 import dev.unroll.model.Predictor;
@@ -20,6 +24,7 @@ import dev.unroll.train.TrainingSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
@@ -155,6 +160,18 @@ final class JavaGuide {
       System.out.println(outputs.names() + " " + outputs.floats("probabilities").length);
     }
     // end foreign
+  }
+
+  static void others(Path folder, Dataset data, float[][] recording) throws IOException {
+    // begin others
+    LoadedModel model = Unroll.open(folder);
+    SignatureChoice choice = SignatureChoice.GUESSED; // or withOutputs, withFeed, names of tensors
+    Target target = data.schema().target();
+    ServingPath path = SavedModelPredictor.path(model, choice, Optional.of(target));
+    try (Predictor predictor = SavedModelPredictor.of(model, path, path.input(data), target)) {
+      System.out.println(path.describe() + ": " + predictor.predict(recording));
+    }
+    // end others
   }
 
   static TrainedModel recipe() throws IOException {

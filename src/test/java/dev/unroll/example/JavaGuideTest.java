@@ -83,6 +83,7 @@ class JavaGuideTest {
       assertEquals(2000, JavaGuide.streams(predictor, new float[2000]).length);
     }
     JavaGuide.foreign(folder, recordings[0]);
+    JavaGuide.others(folder, data(), recordings[0]);
     assertTrue(JavaGuide.stopping(data()).steps() > 0);
     assertTrue(JavaGuide.probe(data()).steps() > 0);
     assertTrue(JavaGuide.compute(data()).compute().deterministic());
