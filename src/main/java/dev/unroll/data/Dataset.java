@@ -284,9 +284,9 @@ public record Dataset(
         name,
         simulated,
         schema.withFeatures(columns),
-        train.features(columns),
-        validation.features(columns),
-        test.features(columns));
+        train.withFeatures(columns),
+        validation.withFeatures(columns),
+        test.withFeatures(columns));
   }
 
   /**

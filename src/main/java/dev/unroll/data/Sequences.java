@@ -414,7 +414,7 @@ public final class Sequences {
    *
    * @param columns features from 0, one or more
    */
-  public Sequences features(int... columns) {
+  public Sequences withFeatures(int... columns) {
     positive("features", columns.length);
     for (int column : columns) {
       that(

@@ -38,6 +38,23 @@ final class TimePattern {
           LocalDateTime.of(2021, 1, 3, 0, 30, 15, 500_000_001),
           LocalDateTime.of(2024, 7, 14, 13, 5, 9, 20_000_003));
 
+  private static final List<ChronoField> WITHIN_MONTH =
+      List.of(
+          ChronoField.DAY_OF_MONTH,
+          ChronoField.DAY_OF_WEEK,
+          ChronoField.ALIGNED_WEEK_OF_MONTH,
+          ChronoField.ALIGNED_WEEK_OF_YEAR);
+
+  private static final List<ChronoField> WITHIN_HOUR =
+      List.of(
+          ChronoField.AMPM_OF_DAY,
+          ChronoField.HOUR_OF_AMPM,
+          ChronoField.CLOCK_HOUR_OF_AMPM,
+          ChronoField.MINUTE_OF_HOUR,
+          ChronoField.SECOND_OF_MINUTE,
+          ChronoField.MILLI_OF_SECOND,
+          ChronoField.NANO_OF_SECOND);
+
   private final DateTimeFormatter formatter;
   private boolean shortYear;
 
@@ -172,6 +189,7 @@ final class TimePattern {
     if (date != null) {
       return date;
     }
+    requireNone(parsed, WITHIN_MONTH);
     int year =
         parsed.isSupported(ChronoField.YEAR)
             ? parsed.get(ChronoField.YEAR)
@@ -190,8 +208,18 @@ final class TimePattern {
     if (time != null) {
       return time;
     }
+    requireNone(parsed, WITHIN_HOUR);
     return parsed.isSupported(ChronoField.HOUR_OF_DAY)
         ? LocalTime.of(parsed.get(ChronoField.HOUR_OF_DAY), 0)
         : LocalTime.MIDNIGHT;
+  }
+
+  /** Requires that parts are not there which only count with coarser ones that are lacking. */
+  private static void requireNone(TemporalAccessor parsed, List<ChronoField> parts) {
+    for (ChronoField part : parts) {
+      if (parsed.isSupported(part)) {
+        throw new DateTimeException(part + " is there and what it is within is not");
+      }
+    }
   }
 }

@@ -89,6 +89,13 @@ def keras_networks(keras, version):
     networks["recurrent-output"] = lambda: sequence(L.Dense(4, activation="elu"), L.LSTM(3))
     networks["softmax-of-recurrent"] = lambda: sequence(L.LSTM(3), L.Activation("softmax"))
     networks["repeat"] = lambda: sequence(L.LSTM(5), L.RepeatVector(3), L.GRU(4), head())
+    networks["autoencoder"] = lambda: sequence(
+        L.LSTM(5), L.RepeatVector(STEPS), L.LSTM(5, return_sequences=True), L.TimeDistributed(L.Dense(FEATURES)))
+    networks["forecast-steps"] = lambda: sequence(
+        L.LSTM(5), L.RepeatVector(4), L.GRU(4, return_sequences=True), L.Dense(2))
+    networks["recurrent-output-steps"] = lambda: sequence(L.Bidirectional(L.GRU(2, return_sequences=True)))
+    networks["relu-output-steps"] = lambda: sequence(
+        L.LSTM(4, return_sequences=True), L.TimeDistributed(L.Dense(2, activation="relu")))
     networks["pad"] = lambda: sequence(L.ZeroPadding1D((2, 1)), L.Conv1D(4, 3, activation="tanh"), L.LSTM(4), head())
     networks["rescale"] = lambda: sequence(L.Rescaling(0.5, offset=-0.3), L.LSTM(5), L.Rescaling(-2.0), head())
     networks["reshape"] = lambda: sequence(L.LSTM(5), L.Dense(8, activation="tanh"), L.Reshape((4, 2)), L.LSTM(3), head())
@@ -162,7 +169,7 @@ def make_keras(keras, version):
     others = {"h5": ["lstm-gates-hard_sigmoid", "nested", "branches-alike", "join-subtract"],
               "weights": ["gru-gates-hard_sigmoid-after", "nested", "branches-conv", "noise", "bidirectional-sum"]}
     wanted = {2: ["lstm-gates-hard_sigmoid", "gru-gates-hard_sigmoid", "nested", "branches-in-branches", "residual",
-                  "bidirectional-mul", "repeat", "sigmoid", "unused-state"]}
+                  "bidirectional-mul", "autoencoder", "sigmoid", "unused-state"]}
     for kind, end in kinds.items():
         networks = keras_networks(keras, version)
         for name in networks if not kind and version == 3 else others.get(kind, wanted.get(version)):
