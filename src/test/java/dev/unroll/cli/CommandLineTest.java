@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.Splitter;
 import dev.unroll.OwnProcess;
 import dev.unroll.data.DataSource;
 import dev.unroll.recipe.Recipes;
@@ -224,7 +225,7 @@ class CommandLineTest {
   void numbersAreWrittenAlikeInEveryLanguage(String language)
       throws IOException, InterruptedException {
     Path out = temp.resolve(language);
-    String[] locale = language.split("-");
+    List<String> locale = Splitter.on('-').splitToList(language);
     List<String> words =
         List.of(
             "train",
@@ -238,8 +239,8 @@ class CommandLineTest {
         OwnProcess.run(
             temp,
             List.of(
-                "-Duser.language=" + locale[0],
-                "-Duser.country=" + locale[1],
+                "-Duser.language=" + locale.get(0),
+                "-Duser.country=" + locale.get(1),
                 "-Dunroll.terminal=false"),
             Main.class.getName(),
             words);

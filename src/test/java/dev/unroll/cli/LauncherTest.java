@@ -156,7 +156,7 @@ class LauncherTest {
     builder.environment().put("UNROLL_CLASS_PATH", System.getProperty("java.class.path"));
     Result result = result(builder);
     assertEquals(0, result.code(), result.err());
-    assertTrue(result.out().contains("signals: x"), result.out());
+    assertTrue(result.out().contains("train: 3 sequences"), result.out());
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.unroll.internal.files.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -17,6 +18,7 @@ final class ClipReader {
   private final FileTree tree;
   private final Path place;
   private final FrameRates rates = new FrameRates();
+  private final List<String> notes = new ArrayList<>();
 
   /**
    * @param place the folder or zip that the tree was opened at
@@ -66,12 +68,8 @@ final class ClipReader {
     Part.FFMPEG.require();
     String name = tree.describe(video);
     VideoFrames frames = new VideoFrames(settings, name, picker);
-    withFile(
-        video,
-        file -> {
-          VideoFile.read(file, name, settings.ground(), frames);
-          return frames;
-        });
+    withFile(video, file -> VideoFile.read(file, name, settings.ground(), frames))
+        .ifPresent(notes::add);
     rates.add(name, frames.times());
   }
 
@@ -120,8 +118,12 @@ final class ClipReader {
     return values;
   }
 
-  /** How many frames a second the videos that were read have. */
-  FrameRates rates() {
-    return rates;
+  /** What there is to note of the clips that were read. */
+  List<String> notes() {
+    List<String> all = new ArrayList<>(notes);
+    if (settings.framesPerSecond() == 0) {
+      rates.note().ifPresent(all::add);
+    }
+    return all;
   }
 }

@@ -9,6 +9,7 @@ import dev.unroll.internal.files.NaturalOrder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,13 +17,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Finds the clips of a folder or zip, their classes and their parts. */
 final class ClipTree {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ClipTree.class);
 
   private final String place;
 
@@ -31,6 +28,7 @@ final class ClipTree {
 
   private final Set<String> folders = new TreeSet<>();
   private final List<String> others = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private final List<Clip> clips = new ArrayList<>();
   private final Set<String> classes = new TreeSet<>();
 
@@ -132,11 +130,12 @@ final class ClipTree {
             .toList();
     checkKinds(inClasses);
     if (!inClasses.isEmpty()) {
-      LOG.warn(
-          "{}: {} files are neither images nor videos and are left out; the first is {}",
-          place,
-          inClasses.size(),
-          inClasses.get(0));
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%,d files are neither images nor videos and are left out; the first is %s",
+              inClasses.size(),
+              inClasses.get(0)));
     }
   }
 
@@ -194,6 +193,11 @@ final class ClipTree {
 
   private static boolean isHidden(String name) {
     return name.startsWith(".") || name.contains("/.");
+  }
+
+  /** What was left out. */
+  List<String> notes() {
+    return notes;
   }
 
   /** All clips, sorted by their paths. */

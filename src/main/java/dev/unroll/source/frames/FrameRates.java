@@ -3,9 +3,8 @@ package dev.unroll.source.frames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Counts videos by their frames a second. */
 final class FrameRates {
@@ -15,8 +14,6 @@ final class FrameRates {
 
   /** Rates that a line shows. */
   private static final int MOST = 6;
-
-  private static final Logger LOG = LoggerFactory.getLogger(FrameRates.class);
 
   private final TreeMap<Double, Integer> videos = new TreeMap<>();
   private final List<String> uneven = new ArrayList<>();
@@ -36,23 +33,11 @@ final class FrameRates {
         || (!videos.isEmpty() && videos.lastKey() > (1 + ALIKE) * videos.firstKey());
   }
 
-  /**
-   * What there is to note of the rates, also as a warning where steps differ in duration; none
-   * without videos.
-   *
-   * @param place how messages name the folder or zip
-   * @param evenTimes whether frames are taken at even times
-   */
-  List<String> notes(String place, boolean evenTimes) {
-    if (videos.isEmpty()) {
-      return List.of();
-    }
-    if (evenTimes || !differ()) {
-      return List.of(text());
-    }
-    String note = text() + "; steps differ in duration; set frames: framesPerSecond";
-    LOG.warn("{}: {}", place, note);
-    return List.of(note);
+  /** What there is to note where steps differ in duration from video to video, or within one. */
+  Optional<String> note() {
+    return differ()
+        ? Optional.of(text() + "; steps differ in duration; set frames: framesPerSecond")
+        : Optional.empty();
   }
 
   /** Such as {@code frames a second: 30 in 8 videos, 60 in 2; ...}; empty without videos. */

@@ -19,6 +19,7 @@ import dev.unroll.internal.files.FileTree;
 import dev.unroll.settings.Default;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,6 +29,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Clips in one folder a class, in a folder or a zip: {@code CLASS/CLIP.mp4} or {@code
@@ -78,6 +81,8 @@ public record Frames(
     @Default("black") Ground ground,
     @Default("''") String clip)
     implements DataSource {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Frames.class);
 
   public Frames {
     positive("frames: height", height);
@@ -183,6 +188,9 @@ public record Frames(
         part.add(reader.read(each), groups.get(each));
         part.label(clips.classes().indexOf(each.className()));
       }
+      List<String> notes = new ArrayList<>(clips.notes());
+      notes.addAll(reader.notes());
+      notes.forEach(note -> LOG.warn("{}: {}", path, note));
       return new Dataset(
           place.getFileName().toString().replaceFirst("\\.zip$", ""),
           false,
@@ -190,7 +198,7 @@ public record Frames(
           parts.get(Split.TRAIN).build(),
           parts.get(Split.VALIDATION).build(),
           parts.get(Split.TEST).build(),
-          reader.rates().notes(path, framesPerSecond > 0));
+          notes);
     }
   }
 

@@ -30,6 +30,8 @@ import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 import dev.unroll.check.InputException;
 import dev.unroll.check.Part;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -41,13 +43,9 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Decodes a video by FFmpeg, frame by frame. */
 final class VideoFile implements AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(VideoFile.class);
 
   private final String name;
   private final FrameSink frames;
@@ -60,6 +58,7 @@ final class VideoFile implements AutoCloseable {
   private int decoded;
   private long first;
   private double lasting;
+  private Optional<String> note = Optional.empty();
 
   private VideoFile(String name, Ground ground, FrameSink frames) {
     this.name = name;
@@ -71,9 +70,10 @@ final class VideoFile implements AutoCloseable {
    * Gives the frames to {@code frames}.
    *
    * @param name how messages name the file
+   * @return what there is to note of it, where that is anything
    * @throws InputException where it is damaged or of an unknown kind
    */
-  static void read(Path file, String name, Ground ground, FrameSink frames) {
+  static Optional<String> read(Path file, String name, Ground ground, FrameSink frames) {
     try {
       // What FFmpeg has to say is in the exceptions.
       av_log_set_level(AV_LOG_QUIET);
@@ -88,6 +88,7 @@ final class VideoFile implements AutoCloseable {
     try (VideoFile video = new VideoFile(name, ground, frames)) {
       video.open(file);
       video.decode();
+      return video.note;
     }
   }
 
@@ -133,7 +134,10 @@ final class VideoFile implements AutoCloseable {
       // No proof of damage, since frames may be left out by design; one is empty in many AVI files.
       long claimed = format.streams(stream).nb_frames();
       if (decoded < claimed - 1) {
-        LOG.warn("{}: {} of {} frames could be decoded", name, decoded, claimed);
+        note =
+            Optional.of(
+                String.format(
+                    Locale.ROOT, "%s: %,d of %,d frames could be decoded", name, decoded, claimed));
       }
       frames.end(lasting);
     }

@@ -3,6 +3,7 @@ package dev.unroll.source.frames;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.google.common.base.Splitter;
 import dev.unroll.check.InputException;
 import dev.unroll.data.Dataset;
 import dev.unroll.internal.files.FileTree;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Layouts of clips; only names are looked at. */
 class ClipTreeTest {
 
+  private static final Splitter WORDS = Splitter.on(' ');
   private static final Pattern BEFORE_NUMBER = Pattern.compile("^(.+)_[0-9]+$");
 
   @TempDir Path temp;
@@ -79,7 +81,7 @@ class ClipTreeTest {
           for (String part : List.of(parts.train, parts.validation, parts.test)) {
             for (String className : List.of("jump", "run")) {
               String folder = partFirst ? part + "/" + className : className + "/" + part;
-              for (String file : clip.split(" ")) {
+              for (String file : WORDS.split(clip)) {
                 touch(root, wrapper + folder + "/" + file);
               }
             }
@@ -92,7 +94,7 @@ class ClipTreeTest {
   }
 
   private static int byPart(String one, String other) {
-    int parts = one.split(" ")[1].compareTo(other.split(" ")[1]);
+    int parts = WORDS.splitToList(one).get(1).compareTo(WORDS.splitToList(other).get(1));
     return parts != 0 ? parts : one.compareTo(other);
   }
 

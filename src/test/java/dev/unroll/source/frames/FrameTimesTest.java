@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.check.InputException;
+import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,6 +107,32 @@ class FrameTimesTest {
     assertEquals(
         "frames a second: 25 in 1 video; uneven within 1, the first of which is phone.mp4",
         phone.text());
+  }
+
+  @Test
+  void ratesThatDifferAreNotedUnlessTimesAreEven() throws IOException {
+    for (int perSecond : new int[] {30, 60}) {
+      Path folder = Files.createDirectories(temp.resolve("set/filmed" + perSecond));
+      byte[][] frames = new byte[perSecond][3];
+      long[] starts = new long[perSecond];
+      Arrays.setAll(starts, i -> i);
+      Path file = folder.resolve("x.mov");
+      Videos.write(file, AV_PIX_FMT_RGB24, 1, 1, frames, starts, perSecond);
+    }
+    Files.writeString(temp.resolve("set/filmed30/notes.txt"), "none");
+    String left = "1 files are neither images nor videos and are left out; the first is";
+    Dataset stored = timed(0).read(temp + "/set");
+    assertEquals(
+        List.of(
+            left + " filmed30/notes.txt",
+            "frames a second: 30 in 1 video, 60 in 1 video; steps differ in duration; set frames:"
+                + " framesPerSecond"),
+        stored.notes());
+    assertEquals(60, stored.maxSteps());
+    Dataset even = timed(10).read(temp + "/set");
+    assertEquals(1, even.notes().size());
+    assertEquals(10, even.train().length(0));
+    assertEquals(10, even.train().length(1));
   }
 
   @Test

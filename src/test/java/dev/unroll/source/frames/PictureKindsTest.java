@@ -104,7 +104,6 @@ class PictureKindsTest {
   @ValueSource(strings = {"gif", "png", "webp"})
   void aTransparentAnimationIsWhatItsImagesAre(String kind) throws IOException {
     for (Ground ground : Ground.values()) {
-      float[] seen = new float[8];
       for (String className : new String[] {"a", "b"}) {
         Path folder = temp.resolve(ground + kind + "/" + className);
         Files.createDirectories(kind.equals("gif") ? folder : folder.resolve("clip"));
@@ -131,7 +130,7 @@ class PictureKindsTest {
         }
       }
       Frames settings = new Frames(2, 4, 1, 1, 0, 0, "", "", 1, 0, ground, "");
-      seen = settings.read(temp.resolve(ground + kind).toString()).train().values(0);
+      float[] seen = settings.read(temp.resolve(ground + kind).toString()).train().values(0);
       float behind = ground == Ground.WHITE ? 1 : 0;
       float[] expected = {behind, 1, behind, behind, behind, behind, 0.299f, behind};
       assertArrayEquals(expected, seen, 1e-6f, kind + " on " + ground);
