@@ -108,6 +108,11 @@ class LayerContractTest extends LayerContract {
                 Join.DIFFERENCE),
             new Repeat(3),
             new Recurrent(new Gru(2))),
+        List.of(
+            new Dense(4, ActivationFunction.TANH),
+            new Readout(Take.MEAN),
+            new Reshape(0, 2),
+            new Recurrent(new Gru(2))),
         List.of(new Dense(4, ActivationFunction.TANH), new Fold(Join.AVERAGE, 2)),
         List.of(
             new Recurrent(new BasicRnn(2), 1, true),

@@ -225,4 +225,29 @@ class ImportFamilyTest {
     e = assertThrows(InputException.class, () -> wrong.run(temp.resolve("wrong")));
     assertTrue(e.getMessage().contains("has no variable 'Variable_7' left"), e.getMessage());
   }
+
+  @Test
+  void takesTheDescriptionThatIsPlainlyThatOfTheWeights() throws Exception {
+    Path weights = Files.copy(family("keras2-weights-noise.h5"), temp.resolve("best_weights.h5"));
+    Path json = Files.copy(family("keras2-weights-noise.json"), temp.resolve("model.json"));
+    ImportRun run =
+        new ImportRun(
+            weights,
+            Optional.empty(),
+            false,
+            List.of(),
+            0,
+            Optional.of(family("keras2-weights-noise.npz")),
+            "test");
+    ImportResult result = run.run(temp.resolve("run"));
+    assertTrue(result.facts().sampleDifference() < TOLERANCE);
+    assertTrue(
+        result.facts().assumed().contains("the model is the one that model.json describes"),
+        result.facts().assumed().toString());
+    Files.copy(weights, temp.resolve("last_weights.h5"));
+    InputException e = assertThrows(InputException.class, () -> run.run(temp.resolve("two")));
+    assertTrue(e.getMessage().contains("without the description of their model"), e.getMessage());
+    Files.move(json, temp.resolve("best.json"));
+    assertTrue(run.run(temp.resolve("own")).facts().sampleDifference() < TOLERANCE);
+  }
 }

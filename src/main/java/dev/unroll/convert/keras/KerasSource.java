@@ -41,9 +41,16 @@ public final class KerasSource implements WeightSource {
   private final String file;
   private final KerasReader.Model model;
 
+  private final List<String> assumptions;
+
   private KerasSource(String file, KerasReader.Model model) {
+    this(file, model, List.of());
+  }
+
+  private KerasSource(String file, KerasReader.Model model, List<String> assumptions) {
     this.file = file;
     this.model = model;
+    this.assumptions = assumptions;
   }
 
   /** Reads a file. */
@@ -92,11 +99,14 @@ public final class KerasSource implements WeightSource {
           "%s: neither a model nor weights of Keras; save the whole model (model.save('model.keras'))"
               + " and import that",
           path);
-      Optional<String> beside = KerasJson.beside(path);
+      Optional<KerasJson> beside = KerasJson.beside(path);
       if (beside.isPresent()) {
         KerasWeights weights = old ? KerasWeights.ofKeras2(hdf5) : KerasWeights.ofKeras3(hdf5);
-        KerasConfig config = KerasConfig.parse(file, beside.get(), old ? version : "3.");
-        return new KerasSource(file, KerasReader.read(file, config, weights));
+        KerasConfig config = KerasConfig.parse(file, beside.get().text(), old ? version : "3.");
+        return new KerasSource(
+            file,
+            KerasReader.read(file, config, weights),
+            List.of("the model is the one that " + beside.get().name() + " describes"));
       }
       return KerasWeightsSource.read(file, hdf5);
     }
@@ -154,7 +164,7 @@ public final class KerasSource implements WeightSource {
 
   @Override
   public List<String> assumptions() {
-    return List.of();
+    return assumptions;
   }
 
   @Override
