@@ -2,7 +2,9 @@ package dev.unroll.data;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -17,19 +19,21 @@ public final class ClassSpread {
   private final List<BitSet> classes;
 
   /** Groups by part and class that they have an example of. */
-  private final int[][] holders;
+  private final Map<Split, int[]> holders = new EnumMap<>(Split.class);
 
   private ClassSpread(Split[] parts, List<BitSet> classes, int labels) {
     this.parts = parts;
     this.classes = classes;
-    this.holders = new int[Split.values().length][labels];
+    for (Split part : Split.values()) {
+      holders.put(part, new int[labels]);
+    }
     for (int group = 0; group < parts.length; group++) {
       count(group, 1);
     }
   }
 
   private void count(int group, int change) {
-    int[] ofPart = holders[parts[group].ordinal()];
+    int[] ofPart = holders.get(parts[group]);
     classes.get(group).stream().forEach(label -> ofPart[label] += change);
   }
 
@@ -63,11 +67,11 @@ public final class ClassSpread {
 
   /** Exchanges a group of the part for one that has a class which the part lacks. */
   private void give(Split part, int label) {
-    if (holders[part.ordinal()][label] > 0) {
+    if (holders.get(part)[label] > 0) {
       return;
     }
     for (int there = 0; there < parts.length; there++) {
-      boolean spare = part == Split.TRAIN || holders[parts[there].ordinal()][label] > 1;
+      boolean spare = part == Split.TRAIN || holders.get(parts[there])[label] > 1;
       if (spare && classes.get(there).get(label)) {
         for (int here = 0; here < parts.length; here++) {
           if (parts[here] == part && canSpare(here)) {
@@ -81,7 +85,7 @@ public final class ClassSpread {
 
   /** Whether the other groups of its part have all the classes of a group. */
   private boolean canSpare(int group) {
-    int[] ofPart = holders[parts[group].ordinal()];
+    int[] ofPart = holders.get(parts[group]);
     return classes.get(group).stream().allMatch(label -> ofPart[label] > 1);
   }
 
