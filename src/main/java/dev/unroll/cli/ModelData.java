@@ -18,6 +18,7 @@ import dev.unroll.recipe.Recipes;
 import dev.unroll.source.DataSpec;
 import dev.unroll.source.csv.Csv;
 import dev.unroll.source.csv.SequenceCsv;
+import dev.unroll.source.table.TableFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,9 +112,9 @@ record ModelData(LoadedModel model, ModelCard card, Optional<List<String>> featu
             .map(recipe -> Recipes.of(recipe).data().settings())
             .filter(Csv.class::isInstance)
             .map(Csv.class::cast);
-    if (features.isEmpty()
-        && csv.isPresent()
-        && csv.get().tellsSequences(SequenceCsv.columnNames(file))) {
+    TableFormat format = csv.map(Csv::table).orElseGet(TableFormat::new);
+    List<String> columns = SequenceCsv.columnNames(file, format);
+    if (features.isEmpty() && csv.isPresent() && csv.get().tellsSequences(columns)) {
       return csv.get().readToPredict(file.toString(), card.schema()).orElseThrow();
     }
     List<String> names = features.orElse(card.schema().featureNames());
@@ -127,11 +128,11 @@ record ModelData(LoadedModel model, ModelCard card, Optional<List<String>> featu
         names,
         Choice.FEATURES);
     InputSpec input = card.input();
-    boolean anySteps = input.variableLength() && !SequenceCsv.columnNames(file).isEmpty();
+    boolean anySteps = input.variableLength() && !columns.isEmpty();
     SequenceCsv.Table table =
         anySteps
-            ? SequenceCsv.readAnySteps(file, names)
-            : SequenceCsv.read(file, names, input.steps(), input.variableLength());
+            ? SequenceCsv.readAnySteps(file, names, format)
+            : SequenceCsv.read(file, names, input.steps(), input.variableLength(), format);
     return table.sequences();
   }
 

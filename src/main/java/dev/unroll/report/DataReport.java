@@ -40,6 +40,11 @@ public record DataReport(Dataset dataset, Split split, int most) {
     fields.put("title", ScoreTables.escape(dataset.title()));
     fields.put("signals", signals());
     fields.put("parts", parts());
+    fields.put(
+        "notes",
+        dataset.notes().stream()
+            .map(note -> "<li>" + ScoreTables.escape(note) + "</li>\n")
+            .collect(Collectors.joining("", "<ul>", "</ul>")));
     fields.put("drawn", ScoreTables.escape(words(drawn.size())));
     fields.put(
         "canvases",

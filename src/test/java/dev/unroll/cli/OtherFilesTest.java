@@ -162,6 +162,32 @@ class OtherFilesTest {
   }
 
   @Test
+  void aFileWithoutHeaderHasTheNamesOfTheRecipe() throws IOException {
+    String table = recordings(0, 20, 12, 1, true, false).replace("recording;t;activity;acc\n", "");
+    Path bare = file("bare.csv", table);
+    Path folder = temp.resolve("bare");
+    Call.of(
+            "train",
+            "har-gru",
+            "--data",
+            "csv:" + bare,
+            "--set",
+            "data.reader.table={header: none, names: [recording, t, activity, acc]}",
+            "--set",
+            "data.reader.columns={sequence: recording, time: t}",
+            "--set",
+            "data.reader.target.column=activity",
+            "--steps",
+            "2",
+            "--out",
+            folder)
+        .done();
+    List<String> lines = Call.of("predict", folder, "--input", bare).done().out().lines().toList();
+    assertEquals(21, lines.size());
+    assertTrue(lines.get(20).startsWith("r19,"), lines.get(20));
+  }
+
+  @Test
   void saysWhatIsMissing() throws IOException {
     Path file = file("unlabelled.csv", recordings(100, 4, 12, 1, false, false));
     Call.of("evaluate", run, "--data", "csv:" + file)

@@ -8,8 +8,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The rows of a table, one at a time, each as wide as the header; the first are seen ahead. */
 public final class TableRows implements Closeable {
@@ -28,13 +31,23 @@ public final class TableRows implements Closeable {
   /** A row that was read. */
   record Row(List<String> cells, FileLine line) {}
 
-  private final TableCells cells;
   private final TableFormat format;
   private final FileLine first;
   private final Header header;
-  private final List<Row> ahead = new ArrayList<>();
   private final Missing missing;
-  private final Numbers numbers;
+  private final Consumer<String> notes;
+
+  /** Names of the cells that rows have after those of their file; most often none. */
+  private List<String> addedNames = List.of();
+
+  private Iterator<TablePart> rest = Collections.emptyIterator();
+
+  /** These are of the file that the rows are of. */
+  private TableCells cells;
+
+  private List<Row> ahead = new ArrayList<>();
+  private Numbers numbers;
+  private List<String> added = List.of();
   private int given;
   private Row row;
 
@@ -43,6 +56,7 @@ public final class TableRows implements Closeable {
       throws IOException {
     this.cells = cells;
     this.format = format;
+    this.notes = notes;
     this.missing = new Missing(format);
     while (ahead.size() < AHEAD && (long) ahead.size() * width() < AHEAD_CELLS && cells.next()) {
       ahead.add(new Row(List.copyOf(cells.cells()), cells.row()));
@@ -86,6 +100,71 @@ public final class TableRows implements Closeable {
       table.close();
       throw e;
     }
+  }
+
+  /**
+   * Opens files of the same columns as one table, which is at the first row.
+   *
+   * @param parts one or more, in order
+   * @param addedNames of the cells that each part gives its rows, after those of the files
+   * @param notes is told what was guessed or passed over
+   */
+  public static TableRows open(
+      List<TablePart> parts, List<String> addedNames, TableFormat format, Consumer<String> notes)
+      throws IOException {
+    Iterator<TablePart> rest = parts.iterator();
+    TablePart part = rest.next();
+    TableRows table = openAny(part.file(), format, true, notes);
+    try {
+      for (String name : addedNames) {
+        table.first.that(
+            !table.has(name),
+            "column '%s' is in the file, but what it tells comes from elsewhere too",
+            name);
+      }
+      table.rest = rest;
+      table.addedNames = List.copyOf(addedNames);
+      table.added = part.cells();
+      table.ahead.replaceAll(table::extended);
+      that(table.next(), "%s: the file has a header and no rows", part.file());
+      return table;
+    } catch (IOException | RuntimeException e) {
+      table.close();
+      throw e;
+    }
+  }
+
+  private Row extended(Row of) {
+    if (added.isEmpty()) {
+      return of;
+    }
+    List<String> all = new ArrayList<>(of.cells);
+    all.addAll(added);
+    return new Row(all, of.line);
+  }
+
+  /** Goes on with another file; false where there is none. */
+  private boolean nextFile() throws IOException {
+    if (!rest.hasNext()) {
+      return false;
+    }
+    TablePart part = rest.next();
+    cells.close();
+    TableRows other = openAny(part.file(), format, true, notes);
+    cells = other.cells;
+    other.first.that(
+        other.header.names().equals(header.names()),
+        "the columns are %s, but those of %s are %s; files of one set have the same",
+        list(other.header.names()),
+        first.file(),
+        list(header.names()));
+    added = part.cells();
+    ahead = other.ahead;
+    ahead.replaceAll(this::extended);
+    numbers = other.numbers;
+    given = 0;
+    that(!ahead.isEmpty(), "%s: the file has a header and no rows", part.file());
+    return next();
   }
 
   /**
@@ -148,11 +227,11 @@ public final class TableRows implements Closeable {
     if (given < ahead.size()) {
       row = ahead.get(given++);
     } else if (cells.next()) {
-      row = new Row(cells.cells(), cells.row());
+      row = extended(new Row(cells.cells(), cells.row()));
     } else {
-      return false;
+      return nextFile();
     }
-    int found = row.cells.size();
+    int found = row.cells.size() - added.size();
     if (found != header.names().size()) {
       throw row.line.failure(
           "expected %d cells, as the header has, found %d%s",
@@ -184,7 +263,14 @@ public final class TableRows implements Closeable {
 
   /** The names of the columns; empty where one has none. */
   public List<String> names() {
-    return header.names();
+    return addedNames.isEmpty()
+        ? header.names()
+        : Stream.concat(header.names().stream(), addedNames.stream()).toList();
+  }
+
+  /** Names of the columns that are not in the files. */
+  public List<String> addedNames() {
+    return addedNames;
   }
 
   /** Whether columns have names, of the file or of settings. */

@@ -14,6 +14,7 @@ import dev.unroll.internal.table.TableRows;
 import dev.unroll.settings.Default;
 import dev.unroll.source.table.TableFormat;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sequences of a table of text, plain, in gzip or in a zip.
+ * Sequences of a table of text, plain, in gzip or in a zip; or of a folder of tables, a recording
+ * each, in a folder for each class or with the class in a column.
  *
  * @param form how sequences lie in the rows
  * @param columns what the columns are
@@ -34,6 +36,8 @@ import org.slf4j.LoggerFactory;
  * @param longestGap steps in a row that may be interpolated; 0 for any number. Windows, or whole
  *     sequences, with a longer gap are left out
  * @param table how the file is written
+ * @param labels table whose first column names the files of a folder and whose others tell what is
+ *     true of each; empty where there is none
  */
 public record Csv(
     @Default("long") Form form,
@@ -44,7 +48,8 @@ public record Csv(
     @Default("0") int window,
     @Default("0") int stride,
     @Default("0") int longestGap,
-    @Default("{}") TableFormat table)
+    @Default("{}") TableFormat table,
+    @Default("''") String labels)
     implements DataSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(Csv.class);
@@ -75,6 +80,7 @@ public record Csv(
     notNegative("stride", stride);
     notNegative("longestGap", longestGap);
     present("table", table);
+    present("labels", labels);
     that(stride == 0 || window > 0, "stride: %d needs a window; set window", stride);
     that(
         !(split instanceof CsvSplit.ByTime) || window > 0,
@@ -115,7 +121,7 @@ public record Csv(
       Missing missing,
       int window,
       int stride) {
-    this(form, columns, target, split, missing, window, stride, 0, new TableFormat());
+    this(form, columns, target, split, missing, window, stride, 0, new TableFormat(), "");
   }
 
   @Override
@@ -126,19 +132,37 @@ public record Csv(
   @Override
   public Dataset read(String path) throws IOException {
     Path file = Path.of(path);
-    return reading(file, (rows, notes) -> sequences(rows, true, notes).dataset(file));
+    return reading(
+        file, true, (settings, rows, notes) -> settings.sequences(rows, true, notes).dataset(file));
   }
 
   /** What a table is read for. */
   @FunctionalInterface
   private interface Use<T> {
-    T of(TableRows rows, List<String> notes) throws IOException;
+    T of(Csv settings, TableRows rows, List<String> notes) throws IOException;
   }
 
-  private <T> T reading(Path file, Use<T> use) throws IOException {
+  /**
+   * @param file or folder of files
+   * @param told whether the rows tell what is to be predicted
+   */
+  private <T> T reading(Path file, boolean told, Use<T> use) throws IOException {
     List<String> notes = new ArrayList<>();
-    try (TableRows rows = TableRows.open(file, table, notes::add).named()) {
-      T read = use.of(rows, notes);
+    Optional<CsvFolder> folder =
+        Files.isDirectory(file)
+            ? Optional.of(CsvFolder.of(file, this, told, notes::add))
+            : Optional.empty();
+    that(
+        folder.isPresent() || labels.isEmpty(),
+        "%s: a file; labels '%s' are of the files of a folder, so give that",
+        file,
+        labels);
+    try (TableRows rows =
+        folder.isPresent()
+            ? folder.get().open(this, notes::add).named()
+            : TableRows.open(file, table, notes::add).named()) {
+      Csv settings = folder.isPresent() ? folder.get().settings(this, rows, told) : this;
+      T read = use.of(settings, rows, notes);
       notes.forEach(note -> LOG.warn("{}: {}", file, note));
       return read;
     }
@@ -173,8 +197,9 @@ public record Csv(
     Path file = Path.of(path);
     return reading(
         file,
-        (rows, notes) ->
-            CsvUse.toScore(this, rows, schema).sequences(rows, true, notes).toScore(file));
+        true,
+        (settings, rows, notes) ->
+            CsvUse.toScore(settings, rows, schema).sequences(rows, true, notes).toScore(file));
   }
 
   @Override
@@ -182,8 +207,9 @@ public record Csv(
     Path file = Path.of(path);
     return reading(
         file,
-        (rows, notes) -> {
-          Csv used = CsvUse.toPredict(this, rows, schema);
+        false,
+        (settings, rows, notes) -> {
+          Csv used = CsvUse.toPredict(settings, rows, schema);
           return Optional.of(used.sequences(rows, false, notes).unlabelled(file));
         });
   }

@@ -131,6 +131,7 @@ final class CsvRows {
   /** The columns that are not features. */
   List<String> taken() {
     List<String> taken = new ArrayList<>(settings.target().taken());
+    taken.addAll(table.addedNames());
     taken.add(settings.columns().sequence());
     taken.addAll(settings.columns().time());
     taken.add(settings.columns().group());

@@ -58,6 +58,7 @@ final class CsvUse {
         settings.window(),
         settings.stride(),
         settings.longestGap(),
-        settings.table());
+        settings.table(),
+        settings.labels());
   }
 }

@@ -100,27 +100,40 @@ public final class SequenceCsv {
    * @throws InputException where it cannot be read
    */
   public static List<String> columns(Path file) throws IOException {
-    return columnNames(file).stream().filter(name -> !NO_FEATURES.contains(name)).toList();
+    return columnNames(file, new TableFormat()).stream()
+        .filter(name -> !NO_FEATURES.contains(name))
+        .toList();
   }
 
   /**
    * Names of all columns of a file.
    *
-   * @return none where the file has no header
+   * @param format how the file is written
+   * @return none where columns have no names
    * @throws InputException where it cannot be read
    */
-  public static List<String> columnNames(Path file) throws IOException {
-    try (TableRows rows = open(file, new TableFormat())) {
+  public static List<String> columnNames(Path file, TableFormat format) throws IOException {
+    try (TableRows rows = open(file, format)) {
       return rows.isNamed() ? rows.names() : List.of();
     }
   }
 
   /** As {@link #read}, where sequences may have any number of steps, told by the file alone. */
   public static Table readAnySteps(Path file, List<String> features) throws IOException {
+    return readAnySteps(file, features, new TableFormat());
+  }
+
+  /**
+   * As {@link #readAnySteps(Path, List)}.
+   *
+   * @param format how the file is written
+   */
+  public static Table readAnySteps(Path file, List<String> features, TableFormat format)
+      throws IOException {
     int width;
-    try (TableRows rows = open(file, new TableFormat())) {
+    try (TableRows rows = open(file, format)) {
       if (rows.isNamed()) {
-        return read(file, features, MOST_STEPS, true);
+        return read(file, features, MOST_STEPS, true, format);
       }
       width = rows.names().size();
     }
@@ -130,7 +143,7 @@ public final class SequenceCsv {
         file,
         features.size(),
         width);
-    return read(file, features, width / features.size(), false);
+    return read(file, features, width / features.size(), false, format);
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.unroll.data.Sequences;
 import dev.unroll.data.Signal;
 import dev.unroll.settings.RecordReader;
 import dev.unroll.settings.Yaml;
+import dev.unroll.source.table.TableFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +118,7 @@ class CsvUseTest {
   void sequencesToPredictAreWholeNamedAndInOrder(Form form) throws IOException {
     Path file = write(form);
     Csv settings = csv(form.own ? OWN_COLUMNS : "{}");
-    assertTrue(settings.tellsSequences(SequenceCsv.columnNames(file)));
+    assertTrue(settings.tellsSequences(SequenceCsv.columnNames(file, new TableFormat())));
     assertWalks(settings.readToPredict(file.toString(), SCHEMA).orElseThrow());
     if (!form.own) {
       SequenceCsv.Table table = SequenceCsv.readAnySteps(file, List.of("x", "y"));
