@@ -26,7 +26,10 @@ public record FileKind(String name, String advice) {
   private static final List<String[]> KNOWN =
       List.of(
           known("28b52ffd", "packed by Zstandard", "unpack it by 'zstd -d', or pack it by gzip"),
-          known("425a683[1-9](314159265359|177245385090)", "packed by bzip2", "unpack it by 'bunzip2', or pack it by gzip"),
+          known(
+              "425a683[1-9](314159265359|177245385090)",
+              "packed by bzip2",
+              "unpack it by 'bunzip2', or pack it by gzip"),
           known("fd377a585a00", "packed by xz", "unpack it by 'unxz', or pack it by gzip"),
           known("04224d18", "packed by LZ4", "unpack it by 'lz4 -d', or pack it by gzip"),
           known("1f9d", "packed by compress", "unpack it by 'uncompress', or pack it by gzip"),

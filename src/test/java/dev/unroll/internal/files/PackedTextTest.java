@@ -71,7 +71,8 @@ class PackedTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ORC,x", "PAR1,PAR2", "BZh1,x", "Obj,x", "CDF,y", "FEA1;x", "ARROW1,x", "Rar!,x"})
+  @ValueSource(
+      strings = {"ORC,x", "PAR1,PAR2", "BZh1,x", "Obj,x", "CDF,y", "FEA1;x", "ARROW1,x", "Rar!,x"})
   void aColumnMayBeCalledAsAFormatBegins(String header) throws IOException {
     Path file = Files.writeString(temp.resolve("a.csv"), header + "\n1,2\n");
     assertEquals(List.of(header, "1,2"), lines(file, ""));
@@ -91,8 +92,7 @@ class PackedTextTest {
   void aZipOfSeveralFilesIsNamedWithOne() throws IOException {
     Path zip = zip("archive.zip", "train.csv", "test.csv", "__MACOSX/._train.csv", ".DS_Store");
     refused(
-        zip,
-        ": the zip holds 2 files: test.csv, train.csv; name one, as in " + zip + "/train.csv");
+        zip, ": the zip holds 2 files: test.csv, train.csv; name one, as in " + zip + "/train.csv");
     assertEquals(List.of("test.csv"), lines(zip.resolve("test.csv"), ""));
     assertEquals(List.of("train.csv"), lines(zip.resolve("train.csv"), ""));
     InputException e =

@@ -66,9 +66,21 @@ class TableTimeTest {
       add(cases, "yyyy", date.substring(0, 4), day(t[0], 1, 1) * 86_400);
       add(cases, "MMM yyyy", MONTHS[t[1] - 1] + " " + t[0], day(t[0], t[1], 1) * 86_400);
       add(cases, "dd/MM/yyyy HH:mm:ss", text("%02d/%02d/%d ", t[2], t[1], t[0]) + clock, second);
-      add(cases, "MM/dd/yyyy HH:mm", text("%02d/%02d/%d %02d:%02d", t[1], t[2], t[0], t[3], t[4]), minute);
-      add(cases, "M/d/yyyy h:mm a", text("%d/%d/%d %d:%02d %s", t[1], t[2], t[0], hour, t[4], half), minute);
-      add(cases, "d MMM yyyy HH:mm:ss", t[2] + " " + MONTHS[t[1] - 1].toUpperCase(Locale.ROOT) + " " + t[0] + " " + clock, second);
+      add(
+          cases,
+          "MM/dd/yyyy HH:mm",
+          text("%02d/%02d/%d %02d:%02d", t[1], t[2], t[0], t[3], t[4]),
+          minute);
+      add(
+          cases,
+          "M/d/yyyy h:mm a",
+          text("%d/%d/%d %d:%02d %s", t[1], t[2], t[0], hour, t[4], half),
+          minute);
+      add(
+          cases,
+          "d MMM yyyy HH:mm:ss",
+          t[2] + " " + MONTHS[t[1] - 1].toUpperCase(Locale.ROOT) + " " + t[0] + " " + clock,
+          second);
       add(cases, "yyyy M d H", text("%d %d %d %d", t[0], t[1], t[2], t[3]), day + t[3] * 3600L);
       add(cases, "yyyyMMddHHmmss", date.replace("-", "") + clock.replace(":", ""), second);
       add(cases, "yyyy-MM-dd'T'HH:mm:ssXXX", date + "T" + clock + "-03:00", second + 10_800);
@@ -157,7 +169,12 @@ class TableTimeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2021-W01-1,2021-01-04", "2020-W53-7,2021-01-03", "2022-W10,2022-03-07", "2020-366,2020-12-31"})
+  @CsvSource({
+    "2021-W01-1,2021-01-04",
+    "2020-W53-7,2021-01-03",
+    "2022-W10,2022-03-07",
+    "2020-366,2020-12-31"
+  })
   void readsWeeksAndDaysOfTheYear(String text, String date) {
     assertEquals(new TableTime("").micros(date, LINE), new TableTime("").micros(text, LINE));
   }
@@ -189,8 +206,7 @@ class TableTimeTest {
 
   @Test
   void theYearOfWeeksIsNoYear() {
-    InputException e =
-        assertThrows(InputException.class, () -> new TableTime("dd.MM.YYYY HH:mm"));
+    InputException e = assertThrows(InputException.class, () -> new TableTime("dd.MM.YYYY HH:mm"));
     assertEquals(
         "timeFormat: 'dd.MM.YYYY HH:mm' has YYYY, the year of weeks; write yyyy", e.getMessage());
     assertThrows(InputException.class, () -> new TableTime("dd/bb"));
