@@ -175,6 +175,24 @@ class CsvOddTablesTest {
     assertEquals(Float.parseFloat(number), kept.train().value(0, 7, 0));
   }
 
+  @Test
+  void aClassIsWrittenInOneWay() {
+    assertRefused(
+        "{" + ALL + "}",
+        "index,label,x\n0,1,1\n1,2,2\n2,1.0,3\n",
+        "column 'label': the classes '1' and '1.0' are one number; write it in one way, or name the"
+            + " classes in target.classes");
+  }
+
+  @Test
+  void columnsBesideTheStepsOfARowAreTold() throws IOException {
+    Dataset set =
+        read("{form: wide, " + ALL + "}", "Unnamed: 0,label,x_0,x_1,age\n0,a,1,2,9\n1,b,3,4,9\n");
+    assertEquals(
+        List.of("columns that are no step of a signal are left out: 'Unnamed: 0', 'age'"),
+        set.notes());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"NaN", "N/A", "?", "null", "None", "-"})
   void aMissingLabelIsNoClass(String word) throws IOException {
