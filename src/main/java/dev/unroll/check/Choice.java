@@ -21,6 +21,16 @@ public enum Choice {
   SIGNATURE("signature"),
   INPUT_TENSOR("input tensor"),
   OUTPUT_TENSOR("output tensor"),
+  /** What the numbers mean that a model of others gives. */
+  OUTPUT_MEANING("meaning of its outputs"),
+  /** A value for an input of a model beside its sequences. */
+  FEED("value to feed"),
+  /** Features of the data, and their order. */
+  FEATURES("features"),
+  /** Of weights, into a model of Unroll's. */
+  IMPORT("importing"),
+  /** Which variable of a file is which of a model. */
+  NAME("name of a variable"),
   /** That a model may reach beyond numbers, since one knows where it is from. */
   TRUST("trust"),
   /** Of a public dataset. */

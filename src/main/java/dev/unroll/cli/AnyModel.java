@@ -1,10 +1,15 @@
 package dev.unroll.cli;
 
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.check.Choice;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Schema;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
+import dev.unroll.data.Target;
 import dev.unroll.load.LoadedModel;
+import dev.unroll.load.OutputMeaning;
 import dev.unroll.load.SavedDesign;
 import dev.unroll.load.SavedModelPredictor;
 import dev.unroll.load.ServingPath;
@@ -26,14 +31,34 @@ import java.util.stream.IntStream;
  * that it is used on. What is guessed is said.
  *
  * @param card empty where another wrote the model, or where its tensors are chosen by hand
+ * @param features of the data that it is given, in their order; empty for all as they are
  */
 record AnyModel(
-    LoadedModel model, Optional<ModelCard> card, SignatureChoice choice, Terminal terminal) {
+    LoadedModel model,
+    Optional<ModelCard> card,
+    SignatureChoice choice,
+    Optional<List<String>> features,
+    Terminal terminal) {
 
-  static AnyModel of(LoadedModel model, SignatureChoice choice, Terminal terminal)
+  static AnyModel of(
+      LoadedModel model, SignatureChoice choice, Optional<List<String>> features, Terminal terminal)
       throws IOException {
-    boolean guessed = choice.equals(SignatureChoice.GUESSED);
-    return new AnyModel(model, guessed ? model.card() : Optional.empty(), choice, terminal);
+    Optional<ModelCard> card = choice.namesNoTensors() ? model.card() : Optional.empty();
+    card.ifPresent(known -> checkMeaning(model, known, choice));
+    return new AnyModel(model, card, choice, features, terminal);
+  }
+
+  /** The card of a model says what its outputs mean. */
+  private static void checkMeaning(LoadedModel model, ModelCard card, SignatureChoice choice) {
+    OutputMeaning known =
+        card.schema().target().isClasses() ? OutputMeaning.PROBABILITIES : OutputMeaning.NUMBERS;
+    that(
+        choice.outputs().isEmpty() || choice.outputs().get() == known,
+        "%s: Unroll wrote the model, and its outputs are %s; leave out their meaning, or choose an"
+            + " %s",
+        model.path(),
+        known.label(),
+        Choice.OUTPUT_TENSOR);
   }
 
   /**
@@ -43,8 +68,12 @@ record AnyModel(
    */
   ModelData.Scored toScore(String spec, Optional<Split> split) throws IOException {
     return card.isPresent()
-        ? new ModelData(model, card.get()).toScore(spec, split)
-        : ModelData.Scored.of(Splits.load(spec, model), split.orElse(Split.TEST));
+        ? own().toScore(spec, split)
+        : ModelData.Scored.of(Splits.load(spec, features, model), split.orElse(Split.TEST));
+  }
+
+  private ModelData own() {
+    return new ModelData(model, card.orElseThrow(), features);
   }
 
   /** A predictor for {@code data}, closed by the caller; it closes the model. */
@@ -55,7 +84,24 @@ record AnyModel(
   private SavedModelPredictor foreign(Dataset data) {
     Schema schema = data.schema();
     ServingPath path = path(Optional.of(schema));
-    return SavedModelPredictor.of(model, path, path.input(data), schema.target());
+    return said(SavedModelPredictor.of(model, path, path.input(data), schema.target()), schema);
+  }
+
+  /**
+   * As {@link #foreign}, but outputs are numbered where they are told to be numbers, or cannot be
+   * what the data have.
+   */
+  private SavedModelPredictor unscored(Dataset data) {
+    Target target = data.schema().target();
+    boolean numbers = choice.outputs().equals(Optional.of(OutputMeaning.NUMBERS));
+    ServingPath found = path(numbers ? Optional.empty() : Optional.of(data.schema()));
+    InputSpec input = found.input(data);
+    if (!numbers && found.gives(target)) {
+      return said(SavedModelPredictor.of(model, found, input, target), data.schema());
+    }
+    ServingPath path = SavedModelPredictor.completed(model, found, choice, input);
+    Schema schema = path.numbered(data.schema().featureNames());
+    return said(SavedModelPredictor.of(model, path, input, schema.target()), schema);
   }
 
   /** A model of ours, built anew where sequences are longer than those that it was trained on. */
@@ -91,45 +137,80 @@ record AnyModel(
   /** Sequences of data, of which nothing else need be known where the model is one of ours. */
   Asked asked(String spec, Optional<Split> split) throws IOException {
     if (card.isPresent()) {
-      Sequences sequences = new ModelData(model, card.get()).toPredict(spec, split);
+      Sequences sequences = own().toPredict(spec, split);
       return new Asked(sequences, own(sequences));
     }
     ModelData.Scored data = toScore(spec, split);
-    return new Asked(data.sequences(), foreign(data.dataset()));
+    return new Asked(data.sequences(), unscored(data.dataset()));
   }
 
   /** A CSV file by the names of the card, or by the order of its columns. */
   Asked asked(Path file) throws IOException {
     if (card.isPresent()) {
-      Sequences sequences = new ModelData(model, card.get()).table(file);
+      Sequences sequences = own().table(file);
       return new Asked(sequences, own(sequences));
     }
-    ServingPath path = path(Optional.empty());
-    List<String> names = SequenceCsv.columns(file);
-    if (names.isEmpty()) {
-      names = IntStream.range(0, path.features()).mapToObj(i -> "feature_" + i).toList();
+    return askedOfOthers(file);
+  }
+
+  /** Says in which order the model is given features, and what it keeps between its runs. */
+  private SavedModelPredictor said(SavedModelPredictor predictor, Schema schema) {
+    terminal
+        .err()
+        .println("unroll: features as they are fed: " + Splits.names(schema) + " (--features)");
+    if (!predictor.target().isClasses()) {
+      terminal.err().println("unroll: the outputs are taken as numbers (--outputs)");
     }
+    if (!predictor.stateVariables().isEmpty()) {
+      terminal
+          .err()
+          .println(
+              "unroll: the model keeps a state, in "
+                  + String.join(", ", predictor.stateVariables())
+                  + "; it is set back before every run");
+    }
+    return predictor;
+  }
+
+  private Asked askedOfOthers(Path file) throws IOException {
+    ServingPath found = path(Optional.empty());
+    List<String> names = names(file, found);
     SequenceCsv.Table table =
-        path.steps() < 0
+        found.steps() < 0
             ? SequenceCsv.readAnySteps(file, names)
-            : SequenceCsv.read(file, names, path.steps(), path.lengths().isPresent());
+            : SequenceCsv.read(file, names, found.steps(), found.lengths().isPresent());
     Sequences sequences = table.sequences();
+    InputSpec input =
+        found.input(sequences.maxSteps(), sequences.features(), sequences.sameLength());
+    ServingPath path = SavedModelPredictor.completed(model, found, choice, input);
     Schema schema = path.numbered(names);
-    return new Asked(
-        sequences,
-        SavedModelPredictor.of(
-            model,
-            path,
-            path.input(sequences.maxSteps(), sequences.features(), sequences.sameLength()),
-            schema.target()));
+    SavedModelPredictor predictor = SavedModelPredictor.of(model, path, input, schema.target());
+    return new Asked(sequences, said(predictor, schema));
+  }
+
+  private List<String> names(Path file, ServingPath path) throws IOException {
+    List<String> columns = SequenceCsv.columns(file);
+    that(
+        features.isEmpty() || !columns.isEmpty(),
+        "%s: the file has no header, so that its features have no names to choose by (--features)",
+        file);
+    if (features.isPresent()) {
+      return features.get();
+    }
+    return columns.isEmpty()
+        ? IntStream.range(0, path.likelyFeatures()).mapToObj(i -> "feature_" + i).toList()
+        : columns;
   }
 
   /** Says what was made of the model's outputs, where that is more than they are. */
   void sayWhatWasMade(Predictor predictor) {
     if (predictor instanceof SavedModelPredictor loaded && loaded.gaveLogits()) {
+      boolean single = loaded.target().names().size() == 2;
       terminal
           .err()
-          .println("unroll: the outputs are no probabilities; taken as logits, by softmax");
+          .println(
+              "unroll: the outputs are no probabilities; taken as logits, by "
+                  + (single ? "softmax, or by sigmoid where there is one" : "softmax"));
     }
   }
 }

@@ -31,6 +31,7 @@ final class ChoiceOptions {
     return switch (choice) {
       case DOWNLOAD -> Optional.of("unroll fetch har");
       case INSPECTION -> Optional.of("unroll inspect MODEL");
+      case IMPORT -> Optional.of("unroll import FILE --to DIR");
       default -> names(choice).stream().filter(takes).findFirst();
     };
   }
@@ -48,8 +49,12 @@ final class ChoiceOptions {
       case SIGNATURE -> List.of("--signature");
       case INPUT_TENSOR -> List.of("--input-tensor");
       case OUTPUT_TENSOR -> List.of("--output-tensor");
+      case OUTPUT_MEANING -> List.of("--outputs");
+      case FEED -> List.of("--feed");
+      case FEATURES -> List.of("--features");
+      case NAME -> List.of("--name");
       case TRUST -> List.of("--trust");
-      case DOWNLOAD, INSPECTION -> List.of();
+      case DOWNLOAD, INSPECTION, IMPORT -> List.of();
     };
   }
 }

@@ -81,17 +81,31 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Optional<Split> part = Optional.ofNullable(split).map(Splits::parse);
     try (LoadedModel loaded = load.load(model)) {
-      AnyModel any = AnyModel.of(loaded, load.choice(input, output), terminal);
+      AnyModel any = AnyModel.of(loaded, load.choice(input, output), load.features(), terminal);
       ModelData.Scored scored = any.toScore(data, part);
       Scores scores;
       try (Predictor predictor = any.predictor(scored)) {
         scores = Evaluation.of(predictor, scored.sequences());
         any.sayWhatWasMade(predictor);
       }
+      sayNotFinite(scores, terminal);
       terminal.out().print(json ? jsonText(scored, scores) : table(scored, scores));
       terminal.out().flush();
     }
     return UnrollCommand.DONE;
+  }
+
+  /** Says how many predictions are in no score. */
+  private static void sayNotFinite(Scores scores, Terminal terminal) {
+    if (scores.notFinite() > 0) {
+      terminal
+          .err()
+          .printf(
+              Locale.ROOT,
+              "unroll: %,d of %,d predictions are NaN or infinite; they are not scored%n",
+              scores.notFinite(),
+              scores.notFinite() + scores.report().count());
+    }
   }
 
   private static String jsonText(ModelData.Scored scored, Scores scores) {

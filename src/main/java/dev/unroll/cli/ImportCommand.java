@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
     name = "import",
     description = {
       "Make a run folder of weights from TensorFlow 1, Keras, PyTorch or ONNX:",
-      "a checkpoint (its prefix or folder), .keras, .h5, .safetensors or .onnx."
+      "a checkpoint (its prefix or folder), .keras, .h5, .safetensors, .pth or .onnx."
     })
 final class ImportCommand implements Callable<Integer> {
 
@@ -65,6 +66,12 @@ final class ImportCommand implements Callable<Integer> {
       })
   private Path sample;
 
+  @Option(
+      names = "--name",
+      paramLabel = "OURS=THEIRS",
+      description = "A variable of a checkpoint where neither names nor shapes tell which it is.")
+  private Map<String, String> variables = Map.of();
+
   @Option(names = "--to", paramLabel = "DIR", required = true, description = "New run folder.")
   private Path to;
 
@@ -90,6 +97,7 @@ final class ImportCommand implements Callable<Integer> {
             all,
             steps == null ? 0 : steps,
             Optional.ofNullable(sample),
+            variables,
             UnrollCommand.Version.text());
     print(run.run(to));
     return UnrollCommand.DONE;

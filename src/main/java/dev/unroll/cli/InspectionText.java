@@ -37,6 +37,7 @@ final class InspectionText {
     text.variables(found.variables());
     text.operations(found);
     text.risks(found.risks());
+    found.problems().forEach(problem -> text.line(0, "cannot be loaded: " + problem));
     return text.text.toString();
   }
 

@@ -2,6 +2,7 @@ package dev.unroll.cli;
 
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import dev.unroll.check.InputException;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Fingerprint;
@@ -23,15 +24,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Data that a model of ours is used on, read as its recipe says: of those that it was trained on
  * the test part, of others all.
+ *
+ * @param features of the data, in the order of the model's; empty for those of its names
  */
-record ModelData(LoadedModel model, ModelCard card) {
-
-  private static final int MOST_NAMES = 10;
+record ModelData(LoadedModel model, ModelCard card, Optional<List<String>> features) {
 
   /**
    * Sequences to score.
@@ -52,7 +52,7 @@ record ModelData(LoadedModel model, ModelCard card) {
 
   /** The dataset that {@code spec} names, its parts as the model knew them. */
   Dataset parts(String spec) throws IOException {
-    Dataset dataset = Splits.load(spec, model);
+    Dataset dataset = Splits.load(spec, features, model);
     requireFits(dataset);
     return known(dataset);
   }
@@ -71,8 +71,8 @@ record ModelData(LoadedModel model, ModelCard card) {
    * @throws InputException where there are none, or their signals or classes are not the model's
    */
   Scored toScore(String spec, Optional<Split> split) throws IOException {
-    if (split.isPresent()) {
-      return Scored.of(parts(spec), split.get());
+    if (split.isPresent() || features.isPresent()) {
+      return Scored.of(parts(spec), split.orElse(Split.TEST));
     }
     Optional<Dataset> trainedOn = trainedOn(spec);
     if (trainedOn.isPresent()) {
@@ -90,7 +90,7 @@ record ModelData(LoadedModel model, ModelCard card) {
 
   /** As {@link #toScore}, where it need not be known what is true of the sequences. */
   Sequences toPredict(String spec, Optional<Split> split) throws IOException {
-    if (split.isEmpty() && trainedOn(spec).isEmpty()) {
+    if (split.isEmpty() && features.isEmpty() && trainedOn(spec).isEmpty()) {
       DataSpec asked = DataSpec.parse(spec);
       Optional<Sequences> all = asked.loadToPredict(Splits.reader(asked, model), card.schema());
       if (all.isPresent()) {
@@ -111,10 +111,21 @@ record ModelData(LoadedModel model, ModelCard card) {
             .map(recipe -> Recipes.of(recipe).data().settings())
             .filter(Csv.class::isInstance)
             .map(Csv.class::cast);
-    if (csv.isPresent() && csv.get().tellsSequences(SequenceCsv.columnNames(file))) {
+    if (features.isEmpty()
+        && csv.isPresent()
+        && csv.get().tellsSequences(SequenceCsv.columnNames(file))) {
       return csv.get().readToPredict(file.toString(), card.schema()).orElseThrow();
     }
-    List<String> names = card.schema().featureNames();
+    List<String> names = features.orElse(card.schema().featureNames());
+    that(
+        names.size() == card.schema().features(),
+        "%s: the model takes %d features (%s), got %d: %s; choose other %s",
+        model.path(),
+        card.schema().features(),
+        Splits.names(card.schema()),
+        names.size(),
+        names,
+        Choice.FEATURES);
     InputSpec input = card.input();
     boolean anySteps = input.variableLength() && !SequenceCsv.columnNames(file).isEmpty();
     SequenceCsv.Table table =
@@ -127,7 +138,7 @@ record ModelData(LoadedModel model, ModelCard card) {
   /** The dataset that {@code spec} names, where it is the one that the model was trained on. */
   private Optional<Dataset> trainedOn(String spec) throws IOException {
     try {
-      Dataset dataset = known(Splits.load(spec, model));
+      Dataset dataset = known(Splits.load(spec, features, model));
       return isTrainedOn(dataset) ? Optional.of(dataset) : Optional.empty();
     } catch (InputException e) {
       return Optional.empty(); // read once more as other data, it says what is wrong
@@ -152,10 +163,11 @@ record ModelData(LoadedModel model, ModelCard card) {
   private void requireFits(Dataset dataset) {
     that(
         sameSignals(dataset.schema()),
-        "the model takes the signals %s, but the data '%s' have %s",
-        names(card.schema()),
+        "the model takes the signals %s, but the data '%s' have %s; choose other %s",
+        Splits.names(card.schema()),
         dataset.name(),
-        names(dataset.schema()));
+        Splits.names(dataset.schema()),
+        Choice.FEATURES);
     that(
         fits(dataset),
         "the model predicts %s, but the data '%s' have %s",
@@ -175,17 +187,5 @@ record ModelData(LoadedModel model, ModelCard card) {
                 .toList()
                 .equals(found.signals().stream().map(Signal::name).toList())
             : signals.equals(found.signals()));
-  }
-
-  /** As {@code x (g), y (g)}; the first few where there are many. */
-  private static String names(Schema schema) {
-    String all =
-        schema.signals().stream()
-            .limit(MOST_NAMES)
-            .map(s -> s.unit().isEmpty() ? s.name() : s.name() + " (" + s.unit() + ")")
-            .collect(Collectors.joining(", "));
-    String frame = schema.frame().map(f -> " of " + f.height() + " x " + f.width()).orElse("");
-    int more = schema.signals().size() - MOST_NAMES;
-    return all + (more > 0 ? " and " + more + " more" : "") + frame;
   }
 }

@@ -55,12 +55,16 @@ record ModelTraining(
       Optional<ModelCard> card = loaded.card();
       Dataset dataset =
           card.isPresent()
-              ? new ModelData(loaded, card.get()).parts(data.get())
-              : Splits.load(data.get(), loaded);
+              ? new ModelData(loaded, card.get(), load.features()).parts(data.get())
+              : Splits.load(data.get(), load.features(), loaded);
       if (card.isEmpty()) {
         terminal.err().println("unroll: " + path.describe());
+        terminal
+            .err()
+            .println("unroll: features as they are fed: " + Splits.names(dataset.schema()));
       }
-      Optional<Predictor> predictor = predictor(loaded, card, dataset, terminal);
+      Optional<Predictor> predictor =
+          predictor(loaded, card, dataset, load.choiceToPredict(), terminal);
       Provenance origin =
           Provenance.of(
               UnrollCommand.Version.text(),
@@ -103,14 +107,17 @@ record ModelTraining(
 
   /** Scores are worth having, but a model that does not predict can be trained without them. */
   private static Optional<Predictor> predictor(
-      LoadedModel model, Optional<ModelCard> card, Dataset dataset, Terminal terminal) {
+      LoadedModel model,
+      Optional<ModelCard> card,
+      Dataset dataset,
+      SignatureChoice choice,
+      Terminal terminal) {
     if (card.isPresent()) {
       return Optional.of(SavedModelPredictor.of(model, card.get()));
     }
     try {
       var target = dataset.schema().target();
-      ServingPath path =
-          SavedModelPredictor.path(model, SignatureChoice.GUESSED, Optional.of(target));
+      ServingPath path = SavedModelPredictor.path(model, choice, Optional.of(target));
       terminal.err().println("unroll: " + path.describe());
       return Optional.of(SavedModelPredictor.of(model, path, path.input(dataset), target));
     } catch (InputException e) {

@@ -1,5 +1,7 @@
 package dev.unroll.cli;
 
+import static dev.unroll.check.Check.that;
+
 import dev.unroll.check.Part;
 import dev.unroll.data.Sequences;
 import dev.unroll.internal.files.AtomicWrite;
@@ -24,9 +26,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "predict",
     description = {
-      "Predict the class of sequences, as CSV: index,class,class_index,p_NAME...",
-      "Classes count from 0; an index is the data's own name of a sequence, else it counts",
-      "from 0. Windows of a sequence are NAME@FIRST_STEP."
+      "Predict sequences, as CSV: index,class,class_index,p_NAME... or index,NUMBER...; with a",
+      "column step where every step has a prediction. Classes count from 0; an index is the",
+      "data's own name of a sequence, else it counts from 0. Windows are NAME@FIRST_STEP."
     })
 final class PredictCommand implements Callable<Integer> {
 
@@ -98,14 +100,17 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (LoadedModel loaded = load.load(model)) {
-      AnyModel any = AnyModel.of(loaded, load.choice(inputTensor, outputTensor), terminal);
+      AnyModel any =
+          AnyModel.of(loaded, load.choice(inputTensor, outputTensor), load.features(), terminal);
       AnyModel.Asked asked = asked(any);
       if (any.card().map(ModelCard::simulated).orElse(false)) {
         terminal.err().println("unroll: the model was trained on simulated data");
       }
       String csv;
       try (Predictor predictor = asked.predictor()) {
-        csv = csv(asked.sequences(), predictor.predict(asked.sequences()));
+        Predictions predictions = predictor.predict(asked.sequences());
+        sayNotFinite(predictions);
+        csv = csv(asked.sequences(), predictions);
         any.sayWhatWasMade(predictor);
       }
       if (out == null) {
@@ -123,6 +128,24 @@ final class PredictCommand implements Callable<Integer> {
       return any.asked(input.file);
     }
     return any.asked(input.data, Optional.ofNullable(split).map(Splits::parse));
+  }
+
+  private void sayNotFinite(Predictions predictions) {
+    int count = predictions.notFinite();
+    that(
+        count == 0 || count < predictions.rows(),
+        "none of the %d predictions is a finite number; the model's training has diverged, or the"
+            + " values that it is given are no numbers",
+        count);
+    if (count > 0) {
+      terminal
+          .err()
+          .printf(
+              Locale.ROOT,
+              "unroll: %,d of %,d predictions are NaN or infinite; they have no class%n",
+              count,
+              predictions.rows());
+    }
   }
 
   private static String csv(Sequences sequences, Predictions predictions) throws IOException {
@@ -151,11 +174,12 @@ final class PredictCommand implements Callable<Integer> {
             csv.print(row - predictions.firstRow(i));
           }
           if (!numbers) {
-            csv.print(predictions.className(row));
-            csv.print(predictions.classIndex(row));
+            boolean finite = predictions.isFinite(row);
+            csv.print(finite ? predictions.className(row) : "");
+            csv.print(finite ? predictions.classIndex(row) : "");
           }
           for (int k = 0; k < predictions.classNames().size(); k++) {
-            csv.print(String.format(Locale.ROOT, "%.8f", predictions.value(row, k)));
+            csv.print(Decimals.shortest(predictions.value(row, k)));
           }
           csv.println();
         }

@@ -53,14 +53,12 @@ final class ScoreText {
       RegressionReport.NumberScore score = report.numbers().get(k);
       text.append(
           line(
-              "%-" + width + "s %9.4f %9.4f %9.4f %9s %s",
+              "%-" + width + "s %9s %9s %9s %9s %s",
               score.name(),
-              score.mae(),
-              score.rmse(),
-              score.bias(),
-              naive == null
-                  ? "-"
-                  : String.format(Locale.ROOT, "%.4f", naive.numbers().get(k).mae()),
+              Decimals.figure(score.mae(), 4),
+              Decimals.figure(score.rmse(), 4),
+              Decimals.figure(score.bias(), 4),
+              naive == null ? "-" : Decimals.figure(naive.numbers().get(k).mae(), 4),
               score.unit()));
     }
     return text.toString();

@@ -5,15 +5,21 @@ import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.DataSource;
 import dev.unroll.data.Dataset;
+import dev.unroll.data.Schema;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
 import dev.unroll.load.LoadedModel;
 import dev.unroll.recipe.Recipes;
 import dev.unroll.source.DataSpec;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The part of a dataset that an option names, and how a model's recipe reads data. */
 final class Splits {
+
+  private static final int MOST_NAMES = 20;
 
   private Splits() {}
 
@@ -38,9 +44,11 @@ final class Splits {
   }
 
   /** The dataset that {@code spec} names, read as the model's recipe says, where it has one. */
-  static Dataset load(String spec, LoadedModel model) throws IOException {
+  static Dataset load(String spec, Optional<List<String>> features, LoadedModel model)
+      throws IOException {
     DataSpec asked = DataSpec.parse(spec);
-    return asked.load(reader(asked, model));
+    Dataset dataset = asked.load(reader(asked, model));
+    return features.isPresent() ? dataset.withFeatures(features.get()) : dataset;
   }
 
   /** The reader that the model's recipe has for data of that kind, or the kind's default. */
@@ -51,5 +59,17 @@ final class Splits {
         .map(recipe -> recipe.data().settings())
         .filter(settings -> settings.getClass() == asked.reader().getClass())
         .orElseGet(asked::reader);
+  }
+
+  /** As {@code x (g), y (g)}; the first few where there are many. */
+  static String names(Schema schema) {
+    String all =
+        schema.signals().stream()
+            .limit(MOST_NAMES)
+            .map(s -> s.unit().isEmpty() ? s.name() : s.name() + " (" + s.unit() + ")")
+            .collect(Collectors.joining(", "));
+    String frame = schema.frame().map(f -> " of " + f.height() + " x " + f.width()).orElse("");
+    int more = schema.signals().size() - MOST_NAMES;
+    return all + (more > 0 ? " and " + more + " more" : "") + frame;
   }
 }

@@ -89,7 +89,9 @@ final class TrainCommand implements Callable<Integer> {
           "Look inside every N steps, for TensorBoard: weights, gradients, updates, layers.")
   private Integer probe;
 
-  @Option(names = "--resume", description = "Go on with the run in --out.")
+  @Option(
+      names = "--resume",
+      description = "Go on with the run in --out; RECIPE may be left out, it is the run's.")
   private boolean resume;
 
   @Option(
@@ -114,7 +116,10 @@ final class TrainCommand implements Callable<Integer> {
     if (model != null) {
       return trainModel();
     }
-    that(load.signature().isEmpty(), "--signature chooses one of a model; give --model with it");
+    that(
+        !load.saidOfModel(),
+        "--signature, --features, --outputs and --feed say how a model is used; give --model with"
+            + " them");
     that(folds == null || !resume, "--folds trains anew; leave out --resume");
     if (folds != null) {
       return runFolds(FoldsRun.checked(folds));
@@ -218,7 +223,6 @@ final class TrainCommand implements Callable<Integer> {
   /** Goes on with a run, with the recipe and seed that it began with. */
   private int resumeRun() throws IOException {
     that(out != null, "--resume needs --out with the folder of the run to go on with");
-    that(recipe == null, "--resume goes on with the recipe in %s; leave out '%s'", out, recipe);
     RunFolder folder = RunFolder.toResume(out);
     Provenance begun = Provenance.read(folder.provenance());
     that(
@@ -228,7 +232,7 @@ final class TrainCommand implements Callable<Integer> {
         begun.seed());
     RecipeRun run =
         new RecipeRun(
-            Recipes.load(folder.recipe().toString(), allOverrides()),
+            folder.begunWith(Optional.ofNullable(recipe), allOverrides()),
             begun.seed(),
             compute(deterministic || begun.deterministic()),
             probe(),
@@ -309,6 +313,9 @@ final class TrainCommand implements Callable<Integer> {
                   Locale.ROOT, "; %d steps in %.0f s%n", result.steps(), result.seconds()))
           .append(absent("test", result.test()));
     }
+    if (result.validation() != null) {
+      text.append(absent("validation", result.validation()));
+    }
     text.append("run folder ").append(folder.path()).append(System.lineSeparator());
     terminal.out().print(text);
     terminal.out().flush();
@@ -323,12 +330,19 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Scores in a line. */
   static String scores(RunResult.Score score) {
+    String left =
+        score.notFinite() == null
+            ? ""
+            : String.format(
+                Locale.ROOT, "; %,d predictions NaN or infinite, not scored", score.notFinite());
     if (score.mae() != null) {
       String naive =
           score.naiveMae() == null
               ? ""
-              : String.format(Locale.ROOT, " (naive forecast %.3f)", score.naiveMae());
-      return String.format(Locale.ROOT, "MAE %.3f %s%s", score.mae(), score.unit(), naive);
+              : String.format(
+                  Locale.ROOT, " (naive forecast %s)", Decimals.figure(score.naiveMae(), 3));
+      return String.format(
+          Locale.ROOT, "MAE %s %s%s%s", Decimals.figure(score.mae(), 3), score.unit(), naive, left);
     }
     String groups =
         score.groups() == null
@@ -340,9 +354,10 @@ final class TrainCommand implements Callable<Integer> {
                 score.groups().balancedAccuracy());
     return String.format(
         Locale.ROOT,
-        "accuracy %.2f %%, macro F1 %.4f%s",
+        "accuracy %.2f %%, macro F1 %.4f%s%s",
         100 * score.accuracy(),
         score.macroF1(),
-        groups);
+        groups,
+        left);
   }
 }

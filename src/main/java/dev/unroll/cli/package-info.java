@@ -2,9 +2,9 @@
  * The command line: one class a subcommand. The only place with {@code System.out}, exit codes and
  * picocli.
  *
- * <p>May use {@code check}, {@code data}, {@code evaluate}, {@code export}, {@code graph}, {@code
- * inspect}, {@code internal.bench}, {@code internal.files}, {@code internal.json}, {@code load},
- * {@code model}, {@code recipe}, {@code report}, {@code source}, {@code source.csv}, {@code
- * source.har} and {@code train}.
+ * <p>May use {@code check}, {@code convert}, {@code convert.network}, {@code data}, {@code
+ * evaluate}, {@code export}, {@code graph}, {@code inspect}, {@code internal.bench}, {@code
+ * internal.files}, {@code internal.json}, {@code load}, {@code model}, {@code recipe}, {@code
+ * report}, {@code source}, {@code source.csv}, {@code source.har} and {@code train}.
  */
 package dev.unroll.cli;

@@ -51,7 +51,9 @@ public final class Sample {
    *
    * @param file {@code .npz} or {@code .safetensors} with the arrays {@code inputs} [rows, steps,
    *     features] or [rows, steps, height, width, channels], {@code outputs} [rows, outputs] or
-   *     [rows, steps, outputs] and, where sequences differ in length, {@code lengths} [rows]
+   *     [rows, steps, outputs] (of classes logits, probabilities or their logarithms, or of two
+   *     classes the probability of the second) and, where sequences differ in length, {@code
+   *     lengths} [rows]
    * @throws dev.unroll.check.InputException where it holds something else
    */
   public static Sample read(Path file) throws IOException {
@@ -97,8 +99,9 @@ public final class Sample {
    *     differ by more than {@link #TOLERANCE}
    */
   public double check(ModelSpec spec, Weights weights) {
-    float[] expected = outputs.values();
-    float[] found = asGiven(spec, run(spec, weights), expected.length);
+    Array given = spec.task().target().isClasses() ? ofClasses(spec) : outputs;
+    float[] found = run(spec, weights, given);
+    float[] expected = given.values();
     that(
         found.length == expected.length,
         "%s: expected outputs %s of the model, found %d numbers",
@@ -110,7 +113,7 @@ public final class Sample {
       double difference = Math.abs((double) expected[i] - found[i]);
       worst = difference <= worst ? worst : difference; // NaN is the worst
     }
-    float largest = outputs.largest();
+    float largest = given.largest();
     double relative = largest == 0 ? worst : worst / largest;
     that(
         relative <= TOLERANCE,
@@ -125,20 +128,28 @@ public final class Sample {
     return relative;
   }
 
-  /** A sigmoid is the second of two classes. */
-  private static float[] asGiven(ModelSpec spec, float[] found, int count) {
-    boolean second = spec.classNames().size() == 2 && found.length == 2 * count;
-    if (!second || !spec.task().target().isClasses()) {
-      return found;
+  /** The outputs, but probabilities where they say those of two classes by one, or logarithms. */
+  private Array ofClasses(ModelSpec spec) {
+    int width = outputs.size(outputs.rank() - 1);
+    float[] values = outputs.values();
+    long[] shape = outputs.shape();
+    if (width == 1 && spec.classNames().size() == 2) {
+      float[] both = new float[2 * values.length];
+      for (int i = 0; i < values.length; i++) {
+        both[2 * i] = 1 - values[i];
+        both[2 * i + 1] = values[i];
+      }
+      shape[shape.length - 1] = 2;
+      return Array.of(shape, both);
     }
-    float[] some = new float[count];
-    for (int i = 0; i < count; i++) {
-      some[i] = found[2 * i + 1];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) Math.exp(values[i]);
     }
-    return some;
+    Array exponentials = Array.of(shape, values);
+    return areProbabilities(exponentials) ? exponentials : outputs;
   }
 
-  private float[] run(ModelSpec spec, Weights weights) {
+  private float[] run(ModelSpec spec, Weights weights, Array given) {
     InputSpec input = spec.input();
     long size = (long) inputs.values().length / inputs.size(0);
     that(
@@ -155,7 +166,7 @@ public final class Sample {
         TFloat32 x = Tensors.of(inputs.values(), rows, input.steps(), input.features());
         TInt32 l = Tensors.of(lengths(input, rows))) {
       session.assign(weights);
-      boolean logits = spec.task().target().isClasses() && !areProbabilities();
+      boolean logits = spec.task().target().isClasses() && !areProbabilities(given);
       Operand<TFloat32> fetched = logits ? graph.forward().output() : graph.prediction();
       Session.Runner runner = session.runner().feed(graph.forward().inputs(), x).fetch(fetched);
       graph.forward().lengths().ifPresent(fed -> runner.feed(fed, l));
@@ -187,13 +198,10 @@ public final class Sample {
     return all;
   }
 
-  /** Whether the numbers of each row are from 0 to 1 and their sum is 1, or there is one alone. */
-  private boolean areProbabilities() {
-    float[] values = outputs.values();
-    int width = outputs.size(outputs.rank() - 1);
-    if (width == 1) {
-      return true;
-    }
+  /** Whether the numbers of each row are from 0 to 1 and their sum is 1. */
+  private static boolean areProbabilities(Array given) {
+    float[] values = given.values();
+    int width = given.size(given.rank() - 1);
     for (int row = 0; row < values.length / Math.max(width, 1); row++) {
       double sum = 0;
       for (int k = 0; k < width; k++) {

@@ -1,10 +1,12 @@
 package dev.unroll.data;
 
+import static dev.unroll.check.Check.didYouMean;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.listOf;
 import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.check.Choice;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -264,6 +266,54 @@ public record Dataset(
                     all,
                     notes))
         .orElse(this);
+  }
+
+  /**
+   * This dataset with some of its features, in the order of {@code names}.
+   *
+   * @param names of signals, each once
+   * @throws dev.unroll.check.InputException where there is none of a name, or steps are images
+   */
+  public Dataset withFeatures(List<String> names) {
+    that(
+        schema.frame().isEmpty(),
+        "dataset '%s': its steps are images, whose channels are not chosen by name",
+        name);
+    int[] columns = columns(schema.featureNames(), names, "dataset '" + name + "'");
+    return new Dataset(
+        name,
+        simulated,
+        schema.withFeatures(columns),
+        train.withFeatures(columns),
+        validation.withFeatures(columns),
+        test.withFeatures(columns));
+  }
+
+  /**
+   * Where the features of these names are.
+   *
+   * @param all features that there are
+   * @param who has them, for messages
+   * @throws dev.unroll.check.InputException where one is not there or asked for twice
+   */
+  public static int[] columns(List<String> all, List<String> names, String who) {
+    int[] columns = new int[names.size()];
+    for (int i = 0; i < columns.length; i++) {
+      String asked = names.get(i);
+      columns[i] = all.indexOf(asked);
+      if (columns[i] < 0) {
+        throw failure(
+            "%s: there is no feature '%s'; it has %s%s; choose other %s",
+            who, asked, all, didYouMean(asked, all), Choice.FEATURES);
+      }
+      that(
+          names.indexOf(asked) == i,
+          "%s: feature '%s' is asked for twice; choose other %s",
+          who,
+          asked,
+          Choice.FEATURES);
+    }
+    return columns;
   }
 
   /** {@code "motion (simulated data)"} or just the name. */

@@ -54,7 +54,8 @@ public final class DatasetBuilder {
         switch (target.kind()) {
           case ONE_CLASS -> new Target.OneClass(List.of(names));
           case CLASS_PER_STEP -> new Target.ClassPerStep(List.of(names));
-          case NUMBERS -> throw failure("classNames: the sequences have numbers to predict");
+          case NUMBERS, NUMBERS_PER_STEP ->
+              throw failure("classNames: the sequences have numbers to predict");
         });
   }
 

@@ -3,7 +3,9 @@ package dev.unroll.data;
 import static dev.unroll.check.Check.present;
 import static dev.unroll.check.Check.that;
 
+import com.google.common.primitives.Ints;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +34,19 @@ public record Schema(
   /** One class a sequence of signals, in groups that are subjects. */
   public static Schema ofClasses(List<Signal> signals, List<String> classNames) {
     return new Schema(signals, Optional.empty(), new Target.OneClass(classNames), "subject");
+  }
+
+  /** That of some of the signals; a naive forecast by one that is left out is none any more. */
+  Schema withFeatures(int[] columns) {
+    List<Signal> some = Arrays.stream(columns).mapToObj(signals::get).toList();
+    Target kept =
+        target
+            .numbers()
+            .<Target>map(
+                numbers ->
+                    new Target.Numbers(numbers.signals(), Ints.indexOf(columns, numbers.naive())))
+            .orElse(target);
+    return new Schema(some, frame, kept, grouping);
   }
 
   /** Numbers of a step: signals, times pixels where there are frames. */

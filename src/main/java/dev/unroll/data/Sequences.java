@@ -409,6 +409,31 @@ public final class Sequences {
     return names.map(all -> all.of(index)).orElseGet(() -> Integer.toString(index));
   }
 
+  /**
+   * The same sequences with some of their features, in another order; the values are shared.
+   *
+   * @param columns features from 0, one or more
+   */
+  public Sequences withFeatures(int... columns) {
+    positive("features", columns.length);
+    for (int column : columns) {
+      that(
+          column >= 0 && column < features,
+          "sequences: expected a feature from 0 to %d, got %d",
+          features - 1,
+          column);
+    }
+    return new Sequences(
+        new Values.Columns(values, features, columns.clone()),
+        columns.length,
+        Arrays.stream(starts).map(start -> start / features * columns.length).toArray(),
+        lengths,
+        truth,
+        groups,
+        names,
+        gaps.map(all -> all.of(columns)));
+  }
+
   /** The sequences whose index fulfils {@code condition}, in order. */
   public Sequences where(IntPredicate condition) {
     return select(IntStream.range(0, size()).filter(condition).toArray());

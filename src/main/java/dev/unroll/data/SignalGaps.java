@@ -3,6 +3,7 @@ package dev.unroll.data;
 import static dev.unroll.check.Check.that;
 
 import com.google.common.primitives.Longs;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,5 +26,12 @@ public record SignalGaps(List<Long> missing, List<Long> filled) {
 
   SignalGaps(long[] missing, long[] filled) {
     this(Longs.asList(missing), Longs.asList(filled));
+  }
+
+  /** Of some of the features, in another order. */
+  SignalGaps of(int... columns) {
+    return new SignalGaps(
+        Arrays.stream(columns).mapToObj(missing::get).toList(),
+        Arrays.stream(columns).mapToObj(filled::get).toList());
   }
 }

@@ -18,6 +18,7 @@ public enum Split {
           Map.entry("train", TRAIN),
           Map.entry("training", TRAIN),
           Map.entry("trn", TRAIN),
+          Map.entry("trainval", TRAIN),
           Map.entry("val", VALIDATION),
           Map.entry("valid", VALIDATION),
           Map.entry("validate", VALIDATION),
@@ -25,7 +26,9 @@ public enum Split {
           Map.entry("dev", VALIDATION),
           Map.entry("test", TEST),
           Map.entry("testing", TEST),
-          Map.entry("tst", TEST));
+          Map.entry("tst", TEST),
+          Map.entry("eval", TEST),
+          Map.entry("evaluation", TEST));
 
   /** As written on the command line: {@code train}, {@code validation}, {@code test}. */
   public String label() {

@@ -1,5 +1,6 @@
 package dev.unroll.data;
 
+import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import java.util.List;
@@ -18,7 +19,9 @@ public sealed interface Target {
     /** One class a step. */
     CLASS_PER_STEP("a class for each step"),
     /** Numbers a sequence. */
-    NUMBERS("numbers to predict");
+    NUMBERS("numbers to predict"),
+    /** Numbers a step. */
+    NUMBERS_PER_STEP("numbers for each step");
 
     private final String words;
 
@@ -40,12 +43,12 @@ public sealed interface Target {
 
   /** Whether classes are predicted, not numbers. */
   default boolean isClasses() {
-    return kind() != Kind.NUMBERS;
+    return kind() == Kind.ONE_CLASS || kind() == Kind.CLASS_PER_STEP;
   }
 
   /** Whether something is predicted of every step, not of the sequence. */
   default boolean perStep() {
-    return kind() == Kind.CLASS_PER_STEP;
+    return kind() == Kind.CLASS_PER_STEP || kind() == Kind.NUMBERS_PER_STEP;
   }
 
   /** Rows that a prediction of a sequence of {@code steps} steps has. */
@@ -63,7 +66,12 @@ public sealed interface Target {
     return Optional.empty();
   }
 
-  /** What is made of a target by its kind, where that is the caller's to make. */
+  /**
+   * What is made of a target by its kind, where that is the caller's to make.
+   *
+   * @throws dev.unroll.check.InputException where it is {@link NumbersPerStep}, which are predicted
+   *     by models of others alone
+   */
   <R> R match(
       Function<OneClass, R> oneClass,
       Function<ClassPerStep, R> classPerStep,
@@ -184,6 +192,55 @@ public sealed interface Target {
     @Override
     public Kind kind() {
       return Kind.NUMBERS;
+    }
+
+    @Override
+    public List<String> names() {
+      return signals.stream().map(Signal::name).toList();
+    }
+  }
+
+  /**
+   * Numbers at every step, such as what an autoencoder makes of its input. Models of others predict
+   * them; they are neither trained nor scored.
+   *
+   * @param signals name and unit of each number of a step
+   * @param steps of every prediction; 0 where it has those of its sequence
+   */
+  record NumbersPerStep(List<Signal> signals, int steps) implements Target {
+    public NumbersPerStep {
+      signals = List.copyOf(signals);
+      that(!signals.isEmpty(), "target: expected one number or more a step, got none");
+      that(steps >= 0, "target: expected 0 steps or more, got %d", steps);
+    }
+
+    @Override
+    public int rows(int ofSequence) {
+      return steps == 0 ? ofSequence : steps;
+    }
+
+    @Override
+    public Metric metric() {
+      return new Metric("mae", signals.get(0).unit());
+    }
+
+    @Override
+    public <R> R match(
+        Function<OneClass, R> oneClass,
+        Function<ClassPerStep, R> classPerStep,
+        Function<Numbers, R> numbers) {
+      throw failure(
+          "numbers at every step are predicted only; they are neither trained nor scored");
+    }
+
+    @Override
+    public IntStream classes(Sequences sequences, int index) {
+      return IntStream.empty();
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.NUMBERS_PER_STEP;
     }
 
     @Override

@@ -84,4 +84,47 @@ sealed interface Values {
       target.put(floats, 0, count);
     }
   }
+
+  /** Some columns of a table of steps, in an order of their own; nothing is copied. */
+  final class Columns implements Values {
+    private final Values all;
+    private final int width;
+    private final int[] columns;
+
+    /**
+     * @param width columns of {@code all}
+     * @param columns those that remain, 1 or more
+     */
+    Columns(Values all, int width, int[] columns) {
+      this.all = all;
+      this.width = width;
+      this.columns = columns;
+    }
+
+    @Override
+    public long size() {
+      return all.size() / width * columns.length;
+    }
+
+    @Override
+    public void copyTo(long start, int count, Sequences.Sink target) {
+      if (count == 0) {
+        return;
+      }
+      long firstStep = start / columns.length;
+      int steps = (int) ((start + count - 1) / columns.length - firstStep) + 1;
+      float[] whole = new float[steps * width];
+      all.copyTo(
+          firstStep * width,
+          whole.length,
+          (source, from, size) -> System.arraycopy(source, from, whole, 0, size));
+      float[] some = new float[count];
+      for (int i = 0; i < count; i++) {
+        long place = start + i - firstStep * columns.length;
+        int step = (int) (place / columns.length);
+        some[i] = whole[step * width + columns[(int) (place % columns.length)]];
+      }
+      target.put(some, 0, count);
+    }
+  }
 }

@@ -34,6 +34,11 @@ record CheckpointIndex(int shards, Map<String, BundleEntryProto> entries) {
   /** Type and checksum after a block. */
   private static final int TRAILER = 5;
 
+  /** How a block is packed. */
+  private static final int PLAIN = 0;
+
+  private static final int SNAPPY = 1;
+
   private static final long MOST_BYTES = 256L << 20;
   private static final int LONGEST_NAME = 4096;
   private static final int MOST_ENTRIES = 1_000_000;
@@ -123,14 +128,18 @@ record CheckpointIndex(int shards, Map<String, BundleEntryProto> entries) {
         "a block lies outside the file");
     int from = (int) block.offset;
     int size = (int) block.size;
-    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-    expect(file[from + size] == 0, "a block is compressed");
-    expect(
-        bytes.getInt(from + size + 1) == MaskedCrc.of(file, from, size + 1), "a checksum is wrong");
-    int restarts = bytes.getInt(from + size - 4);
-    expect(restarts >= 0 && restarts <= (size - 4) / 4, "a block is cut");
-    int length = size - 4 - 4 * restarts;
-    CodedInputStream in = CodedInputStream.newInstance(file, from, length);
+    int checksum = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(from + size + 1);
+    expect(checksum == MaskedCrc.of(file, from, size + 1), "a checksum is wrong");
+    int packing = file[from + size];
+    expect(packing == PLAIN || packing == SNAPPY, "a block is packed in a way of its own");
+    byte[] bytes =
+        packing == SNAPPY
+            ? Snappy.unpack(file, from, size)
+            : Arrays.copyOfRange(file, from, from + size);
+    expect(bytes.length >= 4, "a block is cut");
+    int restarts = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - 4);
+    expect(restarts >= 0 && restarts <= (bytes.length - 4) / 4, "a block is cut");
+    CodedInputStream in = CodedInputStream.newInstance(bytes, 0, bytes.length - 4 - 4 * restarts);
     byte[] key = {};
     boolean first = true;
     while (!in.isAtEnd()) {

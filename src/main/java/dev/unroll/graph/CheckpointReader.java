@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.DataType;
@@ -62,8 +63,9 @@ public final class CheckpointReader {
     CheckpointIndex index = CheckpointIndex.read(prefix);
     Map<String, String> keys = new LinkedHashMap<>();
     CheckpointReader plain = new CheckpointReader(prefix, index, keys);
-    if (index.entries().containsKey(OBJECT_GRAPH)) {
-      keys.putAll(plain.variablesOfObjects());
+    Optional<TrackableObjectGraph> objects = plain.objects();
+    if (objects.isPresent()) {
+      keys.putAll(plain.variablesOf(objects.get()));
     } else {
       index.entries().keySet().forEach(name -> keys.put(name, name));
     }
@@ -194,19 +196,29 @@ public final class CheckpointReader {
     }
   }
 
-  /** Keys of variables by the names that TensorFlow 2 has kept of them. */
-  private Map<String, String> variablesOfObjects() throws IOException {
-    TrackableObjectGraph graph;
+  /**
+   * The graph of objects, where TensorFlow 2 has kept one.
+   *
+   * @throws InputException where it is damaged
+   */
+  public Optional<TrackableObjectGraph> objects() throws IOException {
+    if (!index.entries().containsKey(OBJECT_GRAPH)) {
+      return Optional.empty();
+    }
     try {
       CodedInputStream in =
           CodedInputStream.newInstance(raw(OBJECT_GRAPH, index.entries().get(OBJECT_GRAPH)));
       int length = in.readRawVarint32();
       in.skipRawBytes(Integer.BYTES); // a checksum of the length
-      graph = TrackableObjectGraph.parseFrom(in.readRawBytes(length));
+      return Optional.of(TrackableObjectGraph.parseFrom(in.readRawBytes(length)));
     } catch (IOException e) {
       throw new InputException(
           prefix + ": the checkpoint's graph of objects is damaged (" + e.getMessage() + ")", e);
     }
+  }
+
+  /** Keys of variables by the names that TensorFlow 2 has kept of them. */
+  private Map<String, String> variablesOf(TrackableObjectGraph graph) {
     Map<String, String> found = new LinkedHashMap<>();
     for (var node : graph.getNodesList()) {
       for (var attribute : node.getAttributesList()) {

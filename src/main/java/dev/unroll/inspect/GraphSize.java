@@ -42,17 +42,13 @@ final class GraphSize {
     this.file = file;
   }
 
-  static GraphSize of(Path file, byte[] bytes) {
-    String name = String.valueOf(file.getFileName());
-    Message whole = Message.GRAPH;
-    ModelKind kind = ModelKind.GRAPH_DEF;
-    if (name.equals(ModelFile.SAVED_MODEL)) {
-      whole = Message.SAVED_MODEL;
-      kind = ModelKind.SAVED_MODEL;
-    } else if (name.endsWith(ModelFile.META_GRAPH)) {
-      whole = Message.META_GRAPH;
-      kind = ModelKind.META_GRAPH;
-    }
+  static GraphSize of(Path file, ModelKind kind, byte[] bytes) {
+    Message whole =
+        switch (kind) {
+          case SAVED_MODEL -> Message.SAVED_MODEL;
+          case META_GRAPH -> Message.META_GRAPH;
+          case GRAPH_DEF, CHECKPOINT -> Message.GRAPH;
+        };
     GraphSize size = new GraphSize(file);
     try {
       size.count(CodedInputStream.newInstance(bytes), whole);

@@ -11,8 +11,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
@@ -33,6 +36,7 @@ import org.tensorflow.proto.NodeDef;
  * @param functions of the graph
  * @param operations how often each type of operation occurs
  * @param risks operations that reach beyond numbers
+ * @param problems why it cannot be loaded as it is
  */
 public record Inspection(
     String path,
@@ -44,10 +48,14 @@ public record Inspection(
     long nodes,
     int functions,
     SortedMap<String, Integer> operations,
-    List<Risk> risks) {
+    List<Risk> risks,
+    List<String> problems) {
 
   /** Where a SavedModel keeps its variables. */
   private static final String VARIABLES = "variables/variables";
+
+  /** A file of a checkpoint's values. */
+  private static final Pattern DATA = Pattern.compile("(.*)\\.data-\\d{5}-of-\\d{5}");
 
   /** Risks that a refusal names. */
   private static final int MOST_NAMED = 5;
@@ -59,24 +67,32 @@ public record Inspection(
     variables = List.copyOf(variables);
     operations = Collections.unmodifiableSortedMap(new TreeMap<>(operations));
     risks = List.copyOf(risks);
+    problems = List.copyOf(problems);
   }
 
   /**
    * Looks into a file.
    *
    * @param path a SavedModel folder or its {@code saved_model.pb}, a MetaGraph that ends in {@code
-   *     .meta}, a GraphDef that ends in {@code .pb}, or the prefix of a checkpoint
+   *     .meta}, a GraphDef that ends in {@code .pb} (or the text of one of these, in {@code
+   *     .pbtxt}), the prefix of a checkpoint or a folder of some
    * @throws dev.unroll.check.InputException where it is none of these, or refused as {@link
    *     ModelFile#read} says
    */
   public static Inspection of(Path path) throws IOException {
     String name = String.valueOf(path.getFileName());
     if (Files.isDirectory(path)) {
-      Path file = path.resolve(ModelFile.SAVED_MODEL);
-      if (!Files.isRegularFile(file)) {
-        throw failure("%s: expected a SavedModel, but there is no %s", path, ModelFile.SAVED_MODEL);
+      Optional<Path> file = ModelFile.in(path);
+      if (file.isPresent()) {
+        return of(ModelFile.read(file.get()));
       }
-      return of(ModelFile.read(file));
+      return ofCheckpoint(
+          CheckpointFolder.latest(path)
+              .orElseThrow(
+                  () ->
+                      failure(
+                          "%s: expected a SavedModel, but there is no %s",
+                          path, ModelFile.SAVED_MODEL)));
     }
     String index = ".index";
     if (name.endsWith(index)) {
@@ -85,6 +101,10 @@ public record Inspection(
     }
     if (!Files.exists(path) && Files.isRegularFile(Path.of(path + index))) {
       return ofCheckpoint(path);
+    }
+    Matcher data = DATA.matcher(path.toString());
+    if (data.matches() && Files.isRegularFile(Path.of(data.group(1) + index))) {
+      return ofCheckpoint(Path.of(data.group(1)));
     }
     return of(ModelFile.read(path));
   }
@@ -100,6 +120,7 @@ public record Inspection(
         0,
         0,
         new TreeMap<>(),
+        List.of(),
         List.of());
   }
 
@@ -155,7 +176,19 @@ public record Inspection(
         nodes,
         functions,
         operations,
-        risks);
+        risks,
+        problems(file, checkpoint, variables));
+  }
+
+  private static List<String> problems(ModelFile file, Path checkpoint, Variables variables) {
+    boolean restored =
+        file.kind() == ModelKind.SAVED_MODEL
+            && file.graphs().stream()
+                .anyMatch(graph -> !graph.getSaverDef().getRestoreOpName().isEmpty());
+    boolean missing = !Files.isRegularFile(Path.of(checkpoint + ".index"));
+    return restored && missing && !variables.all().isEmpty()
+        ? List.of(VARIABLES + ".index is missing; copy it too")
+        : List.of();
   }
 
   private static long look(
@@ -172,6 +205,17 @@ public record Inspection(
           .ifPresent(reach -> risks.add(new Risk(operation, reach, function, node.getName())));
     }
     return nodes.size();
+  }
+
+  /**
+   * Refuses a model that cannot be loaded as it is.
+   *
+   * @throws dev.unroll.check.InputException that says why
+   */
+  public void requireWhole() {
+    if (!problems.isEmpty()) {
+      throw failure("%s: %s", path, String.join("; ", problems));
+    }
   }
 
   /**

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
@@ -26,6 +28,9 @@ public record ModelFile(Path file, ModelKind kind, List<MetaGraphDef> graphs) {
   /** The file of a SavedModel folder. */
   public static final String SAVED_MODEL = "saved_model.pb";
 
+  /** The same as text. */
+  public static final String SAVED_MODEL_TEXT = "saved_model" + GraphText.ENDING;
+
   /** How the file of a MetaGraph ends, as TensorFlow 1 names it. */
   static final String META_GRAPH = ".meta";
 
@@ -33,12 +38,21 @@ public record ModelFile(Path file, ModelKind kind, List<MetaGraphDef> graphs) {
     graphs = List.copyOf(graphs);
   }
 
+  /** The file of the SavedModel in a folder; empty where there is none. */
+  public static Optional<Path> in(Path folder) {
+    return Stream.of(SAVED_MODEL, SAVED_MODEL_TEXT)
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
   /**
-   * Reads a file: {@code saved_model.pb}, a MetaGraph that ends in {@code .meta}, or a GraphDef.
+   * Reads a file: {@code saved_model.pb}, a MetaGraph that ends in {@code .meta}, or a GraphDef;
+   * one that ends in {@code .pbtxt} is text.
    *
-   * @throws InputException where it is no such file, not whole, too large, nested too deeply, or
-   *     holds what would harm whoever loads it: functions without end, constants that declare more
-   *     than they hold
+   * @throws InputException where it is no such file but one of another format, not whole, too
+   *     large, nested too deeply, or holds what would harm whoever loads it: functions without end,
+   *     constants that declare more than they hold
    */
   public static ModelFile read(Path file) throws IOException {
     return read(file, Limits.DEFAULT);
@@ -54,36 +68,46 @@ public record ModelFile(Path file, ModelKind kind, List<MetaGraphDef> graphs) {
         file,
         limits.bytes(),
         Files.size(file));
+    that(Files.size(file) > 0, "%s: the file is empty; is it whole?", file);
+    Optional<OtherFormat> other = OtherFormat.of(file);
+    if (other.isPresent()) {
+      throw other.get().refusal(file);
+    }
     byte[] bytes = Files.readAllBytes(file);
-    that(bytes.length > 0, "%s: the file is empty; is it whole?", file);
-    GraphSize.of(file, bytes).check(limits);
-    ModelFile model = parse(file, bytes);
+    ModelKind kind = kind(String.valueOf(file.getFileName()));
+    if (file.toString().endsWith(GraphText.ENDING)) {
+      bytes = GraphText.bytes(file, kind, bytes, limits);
+    }
+    GraphSize.of(file, kind, bytes).check(limits);
+    ModelFile model = parse(file, kind, bytes);
     for (MetaGraphDef graph : model.graphs) {
       check(file, graph.getGraphDef(), limits);
     }
     return model;
   }
 
-  private static ModelFile parse(Path file, byte[] bytes) {
-    String name = String.valueOf(file.getFileName());
-    if (name.equals(SAVED_MODEL)) {
-      SavedModel model = parsed(file, bytes, SavedModel.parser(), ModelKind.SAVED_MODEL);
+  private static ModelKind kind(String name) {
+    if (name.equals(SAVED_MODEL) || name.equals(SAVED_MODEL_TEXT)) {
+      return ModelKind.SAVED_MODEL;
+    }
+    return name.endsWith(META_GRAPH) ? ModelKind.META_GRAPH : ModelKind.GRAPH_DEF;
+  }
+
+  private static ModelFile parse(Path file, ModelKind kind, byte[] bytes) {
+    if (kind == ModelKind.SAVED_MODEL) {
+      SavedModel model = parsed(file, bytes, SavedModel.parser(), kind);
       that(
           model.getMetaGraphsCount() > 0,
           "%s: expected a SavedModel, but there is no graph in it; is it whole?",
           file);
-      return new ModelFile(file, ModelKind.SAVED_MODEL, model.getMetaGraphsList());
+      return new ModelFile(file, kind, model.getMetaGraphsList());
     }
-    MetaGraphDef graph;
-    ModelKind kind;
-    if (name.endsWith(META_GRAPH)) {
-      kind = ModelKind.META_GRAPH;
-      graph = parsed(file, bytes, MetaGraphDef.parser(), kind);
-    } else {
-      kind = ModelKind.GRAPH_DEF;
-      GraphDef plain = parsed(file, bytes, GraphDef.parser(), kind);
-      graph = MetaGraphDef.newBuilder().setGraphDef(plain).build();
-    }
+    MetaGraphDef graph =
+        kind == ModelKind.META_GRAPH
+            ? parsed(file, bytes, MetaGraphDef.parser(), kind)
+            : MetaGraphDef.newBuilder()
+                .setGraphDef(parsed(file, bytes, GraphDef.parser(), kind))
+                .build();
     that(
         graph.getGraphDef().getNodeCount() > 0,
         "%s: expected a %s, but there are no operations in it; is it whole?",

@@ -48,6 +48,11 @@ public record TensorSpec(String name, String type, Optional<List<Long>> shape) {
     return type.equals("int32") || type.equals("int64");
   }
 
+  /** Whether it is of floating point numbers of any width. */
+  public boolean real() {
+    return floating() || type.equals("double") || type.equals("half") || type.equals("bfloat16");
+  }
+
   /** Whether it is of 32-bit floating point numbers. */
   public boolean floating() {
     return type.equals("float");

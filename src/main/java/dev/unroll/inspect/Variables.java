@@ -5,7 +5,10 @@ import static dev.unroll.check.Check.that;
 import dev.unroll.graph.CheckpointReader;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -36,8 +39,9 @@ final class Variables {
   }
 
   void addOf(MetaGraphDef metaGraph) {
+    Set<String> copies = copiesToSave(metaGraph);
     for (NodeDef node : metaGraph.getGraphDef().getNodeList()) {
-      if (OPERATIONS.contains(node.getOp())) {
+      if (OPERATIONS.contains(node.getOp()) && !copies.contains(node.getName())) {
         String shared = attribute(node, "shared_name").getS().toStringUtf8();
         String name = shared.isEmpty() ? node.getName() : shared;
         AttrValue shape = attribute(node, "shape");
@@ -49,6 +53,29 @@ final class Variables {
                 shape.hasShape() ? TensorSpec.sizes(shape.getShape()) : Optional.empty()));
       }
     }
+  }
+
+  /**
+   * Variables that only the saver knows and that begin as one it does not know: Keras 3 has its
+   * variables saved by such copies, each of which is one variable.
+   */
+  private static Set<String> copiesToSave(MetaGraphDef metaGraph) {
+    Map<String, NodeDef> nodes = new HashMap<>();
+    metaGraph.getGraphDef().getNodeList().forEach(node -> nodes.put(node.getName(), node));
+    SaverReach saver = SaverReach.ofSaving(metaGraph);
+    Set<String> copies = new HashSet<>();
+    for (NodeDef node : nodes.values()) {
+      if (node.getOp().equals("AssignVariableOp") && node.getInputCount() >= 2) {
+        NodeDef copy = nodes.get(node.getInput(0));
+        NodeDef read = nodes.get(node.getInput(1));
+        boolean reads = read != null && read.getOp().equals("ReadVariableOp");
+        NodeDef first = reads ? nodes.get(read.getInput(0)) : null;
+        if (copy != null && first != null && saver.has("", copy) && !saver.has("", first)) {
+          copies.add(copy.getName());
+        }
+      }
+    }
+    return copies;
   }
 
   private static AttrValue attribute(NodeDef node, String name) {

@@ -30,6 +30,8 @@ public record Readout(@Default("last") Take take) implements Layer {
      * {@link #BOTH_ENDS} there.
      */
     LAST_VALID,
+    /** The first step. */
+    FIRST,
     /**
      * After a bidirectional network: the forward half at the last step before the padding and the
      * backward half at the first step, so that either has seen the whole sequence.
@@ -66,6 +68,7 @@ public record Readout(@Default("last") Take take) implements Layer {
         switch (take) {
           case LAST -> steps.zeroPadded(tf).last();
           case LAST_VALID -> steps.joined(tf).lastValid(steps.lengths());
+          case FIRST -> steps.joined(tf).first();
           case BOTH_ENDS -> bothEnds(tf, steps);
           case MEAN -> mean(tf, steps);
           case MAX -> max(tf, steps);

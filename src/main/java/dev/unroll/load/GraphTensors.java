@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /** The tensors of a loaded graph: what they are and what they need. */
@@ -94,12 +95,34 @@ final class GraphTensors {
     return placeholders;
   }
 
+  /** Placeholders before {@code output}, those included that have a default. */
+  List<NamedTensor> placeholders(String output) {
+    return before(List.of(output), Set.of()).stream()
+        .filter(nodes::containsKey)
+        .filter(operation -> nodes.get(operation).getOp().startsWith("Placeholder"))
+        .sorted()
+        .map(operation -> new NamedTensor(operation, resolved(operation, "tensor")))
+        .toList();
+  }
+
   /** Whether {@code output} needs what {@code input} gives. */
   boolean depends(String output, String input) {
     return before(List.of(output), Set.of()).contains(operation(input));
   }
 
   private Set<String> before(List<String> outputs, Set<String> stops) {
+    return before(nodes, outputs, stops);
+  }
+
+  /** The operations of {@code graph} that those of {@code outputs} need, and these themselves. */
+  static Set<String> before(GraphDef graph, List<String> outputs) {
+    Map<String, NodeDef> nodes = new HashMap<>();
+    graph.getNodeList().forEach(node -> nodes.put(node.getName(), node));
+    return before(nodes, outputs, Set.of());
+  }
+
+  private static Set<String> before(
+      Map<String, NodeDef> nodes, List<String> outputs, Set<String> stops) {
     Set<String> seen = new HashSet<>();
     Deque<String> open = new ArrayDeque<>();
     outputs.forEach(output -> open.add(operation(output)));

@@ -23,14 +23,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.tensorflow.Graph;
+import org.tensorflow.Operation;
+import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.types.TString;
 
 /**
  * A model in a session, whoever made it: a SavedModel with its variables, or a frozen GraphDef. It
@@ -52,6 +57,7 @@ public final class LoadedModel implements AutoCloseable {
   private final Session session;
   private final Compute compute;
   private final LocalModel local;
+  private final AtomicInteger additions = new AtomicInteger();
 
   /** Owns graph and session, where it is a SavedModel. */
   private final Optional<SavedModelBundle> bundle;
@@ -132,6 +138,7 @@ public final class LoadedModel implements AutoCloseable {
     CompletableFuture<String> runtime = CompletableFuture.supplyAsync(TensorFlow::version);
     ModelFile file = ModelFile.read(graphFile);
     Inspection inspection = Inspection.of(file);
+    inspection.requireWhole();
     if (!trusted) {
       inspection.requireHarmless();
     }
@@ -164,13 +171,73 @@ public final class LoadedModel implements AutoCloseable {
     }
   }
 
+  /** Gives variables their values that the model's own restoring function leaves out. */
+  private void fillLeftOut() throws IOException {
+    Path prefix = path.resolve("variables").resolve("variables");
+    Map<String, String> keys = LeftOutVariables.keys(metaGraph, prefix);
+    if (keys.isEmpty()) {
+      return;
+    }
+    String scope = "unroll_restore_" + nextAddition() + "/";
+    Session.Runner runner = session.runner();
+    try (TString file = TString.scalarOf(prefix.toAbsolutePath().toString());
+        TString whole = TString.vectorOf("")) {
+      Output<?> name = constant(scope + "prefix", file);
+      Output<?> slices = constant(scope + "slices", whole);
+      for (Map.Entry<String, String> entry : keys.entrySet()) {
+        String place = scope + nextAddition() + "/";
+        try (TString key = TString.vectorOf(entry.getValue())) {
+          Operation value =
+              graph
+                  .opBuilder("RestoreV2", place + "value", graph.baseScope())
+                  .addInput(name)
+                  .addInput(constant(place + "key", key))
+                  .addInput(slices)
+                  .setAttr("dtypes", new DataType[] {variableType(entry.getKey())})
+                  .build();
+          runner.addTarget(
+              graph
+                  .opBuilder("AssignVariableOp", place + "assign", graph.baseScope())
+                  .addInput(graph.operation(entry.getKey()).output(0))
+                  .addInput(value.output(0))
+                  .build());
+        }
+      }
+      runner.run().close();
+    }
+  }
+
+  private Output<?> constant(String name, TString value) {
+    return graph
+        .opBuilder("Const", name, graph.baseScope())
+        .setAttr("value", value)
+        .setAttr("dtype", DataType.DT_STRING)
+        .build()
+        .output(0);
+  }
+
+  /** A number for operations that are added to the graph, whose names must differ. */
+  int nextAddition() {
+    return additions.getAndIncrement();
+  }
+
+  /** The type of a variable by the name of its operation. */
+  DataType variableType(String operation) {
+    return metaGraph.getGraphDef().getNodeList().stream()
+        .filter(node -> node.getName().equals(operation))
+        .map(node -> node.getAttrOrThrow("dtype").getType())
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static Path folder(ModelFile file) {
     Path parent = file.file().getParent();
     return parent == null ? Path.of("") : parent;
   }
 
   private static LoadedModel ofFolder(
-      Path folder, ModelFile file, Inspection inspection, Compute compute, LocalModel local) {
+      Path folder, ModelFile file, Inspection inspection, Compute compute, LocalModel local)
+      throws IOException {
     MetaGraphDef served =
         file.graphs().stream()
             .filter(graph -> graph.getMetaInfoDef().getTagsList().contains(SERVE))
@@ -182,7 +249,10 @@ public final class LoadedModel implements AutoCloseable {
               .withTags(served.getMetaInfoDef().getTagsList().toArray(String[]::new))
               .withConfigProto(compute.config())
               .load();
-      return new LoadedModel(folder, inspection, served, Optional.of(bundle), compute, local);
+      LoadedModel loaded =
+          new LoadedModel(folder, inspection, served, Optional.of(bundle), compute, local);
+      loaded.fillLeftOut();
+      return loaded;
     } catch (TensorFlowException e) {
       throw notLoaded(folder, e);
     }

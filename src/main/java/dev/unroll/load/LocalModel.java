@@ -3,6 +3,7 @@ package dev.unroll.load;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.inspect.OtherFormat;
 import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.internal.files.Unzip;
 import java.io.IOException;
@@ -39,6 +40,10 @@ record LocalModel(Path path, String name, Optional<Path> copy) implements AutoCl
   static LocalModel of(Path path) throws IOException {
     if (!Files.isRegularFile(path) || !isZip(path)) {
       return new LocalModel(path, path.toString(), Optional.empty());
+    }
+    Optional<OtherFormat> other = OtherFormat.of(path);
+    if (other.isPresent()) {
+      throw other.get().refusal(path);
     }
     return copied(path.toString(), folder -> Unzip.into(path, path.toString(), folder, MOST_BYTES));
   }

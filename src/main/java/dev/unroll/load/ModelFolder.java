@@ -2,6 +2,9 @@ package dev.unroll.load;
 
 import static dev.unroll.check.Check.failure;
 
+import dev.unroll.check.InputException;
+import dev.unroll.inspect.ModelFile;
+import dev.unroll.inspect.OtherFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +14,6 @@ import java.util.stream.Stream;
 
 /** Finds the SavedModel that a path means. */
 public final class ModelFolder {
-
-  private static final String GRAPH_FILE = "saved_model.pb";
 
   private ModelFolder() {}
 
@@ -25,8 +26,14 @@ public final class ModelFolder {
     if (!Files.exists(path)) {
       throw failure("%s: no such model folder; check the path", path);
     }
+    if (Files.isRegularFile(path)) {
+      Optional<OtherFormat> other = OtherFormat.of(path);
+      if (other.isPresent()) {
+        throw other.get().refusal(path);
+      }
+    }
     for (Path folder : new Path[] {path, path.resolve("savedmodel")}) {
-      if (Files.isRegularFile(folder.resolve(GRAPH_FILE))) {
+      if (ModelFile.in(folder).isPresent()) {
         return folder;
       }
       Optional<Path> version = latestVersion(folder);
@@ -34,9 +41,15 @@ public final class ModelFolder {
         return version.get();
       }
     }
+    if (Files.isDirectory(path)) {
+      Optional<InputException> other = OtherFormat.inFolder(path);
+      if (other.isPresent()) {
+        throw other.get();
+      }
+    }
     throw failure(
         "%s: expected a run folder or a SavedModel folder, but there is no %s in it",
-        path, GRAPH_FILE);
+        path, ModelFile.SAVED_MODEL);
   }
 
   /**
@@ -46,7 +59,7 @@ public final class ModelFolder {
    * @throws dev.unroll.check.InputException where there is none
    */
   public static Path graphFile(Path path) throws IOException {
-    return Files.isRegularFile(path) ? path : find(path).resolve(GRAPH_FILE);
+    return Files.isRegularFile(path) ? path : ModelFile.in(find(path)).orElseThrow();
   }
 
   private static Optional<Path> latestVersion(Path folder) throws IOException {
@@ -56,7 +69,7 @@ public final class ModelFolder {
     try (Stream<Path> versions = Files.list(folder)) {
       return versions
           .filter(version -> version.getFileName().toString().matches("\\d{1,18}"))
-          .filter(version -> Files.isRegularFile(version.resolve(GRAPH_FILE)))
+          .filter(version -> ModelFile.in(version).isPresent())
           .max(Comparator.comparingLong(v -> Long.parseLong(v.getFileName().toString())));
     }
   }

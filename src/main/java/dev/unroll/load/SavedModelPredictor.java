@@ -6,7 +6,6 @@ import com.google.errorprone.annotations.ThreadSafe;
 import dev.unroll.check.InputException;
 import dev.unroll.data.Target;
 import dev.unroll.graph.Compute;
-import dev.unroll.graph.Tensors;
 import dev.unroll.inspect.Signature;
 import dev.unroll.inspect.TensorSpec;
 import dev.unroll.model.Endpoints;
@@ -17,13 +16,11 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import org.tensorflow.exceptions.TensorFlowException;
+import java.util.Set;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
-import org.tensorflow.types.family.TType;
 
 /** Predicts by a model that was loaded: one that Unroll wrote, or any other by a signature. */
 @ThreadSafe
@@ -33,9 +30,7 @@ public final class SavedModelPredictor extends Predictor {
   private final LoadedModel model;
   private final ServingPath path;
   private final Optional<ModelCard> card;
-  private final boolean wholeLengths64;
-  private final int batch;
-  private final ForeignOutputs outputs;
+  private final Optional<ForeignRun> foreign;
 
   private SavedModelPredictor(
       LoadedModel model,
@@ -47,10 +42,10 @@ public final class SavedModelPredictor extends Predictor {
     this.model = model;
     this.path = path;
     this.card = card;
-    this.wholeLengths64 =
-        path.lengths().map(lengths -> lengths.tensor().type().equals("int64")).orElse(false);
-    this.batch = path.batch();
-    this.outputs = new ForeignOutputs(model.path(), path.output(), target);
+    this.foreign =
+        card.isPresent()
+            ? Optional.empty()
+            : Optional.of(new ForeignRun(model, path, input, target));
   }
 
   /**
@@ -106,7 +101,9 @@ public final class SavedModelPredictor extends Predictor {
             Endpoints.SERVING_SIGNATURE,
             new NamedTensor(Endpoints.INPUTS, signature.inputs().get(Endpoints.INPUTS)),
             Optional.ofNullable(lengths).map(l -> new NamedTensor(Endpoints.LENGTHS, l)),
-            new NamedTensor(output, signature.outputs().get(output)));
+            new NamedTensor(output, signature.outputs().get(output)),
+            List.of(),
+            Optional.empty());
     return new SavedModelPredictor(model, path, card.input(), target, Optional.of(card));
   }
 
@@ -134,6 +131,18 @@ public final class SavedModelPredictor extends Predictor {
     return new ServingPathFinder(model).find(choice, target);
   }
 
+  /**
+   * {@code path} with the number of its outputs, which is found by a run on zeros where the model
+   * does not tell it.
+   *
+   * @param choice that it was found by
+   * @param input what it takes
+   */
+  public static ServingPath completed(
+      LoadedModel model, ServingPath path, SignatureChoice choice, InputSpec input) {
+    return new ServingPathFinder(model).completed(path, choice, input);
+  }
+
   /** By the scope that TensorFlow 1 gives a bidirectional network. */
   private static boolean hasBranches(LoadedModel model) {
     return model.metaGraph().getGraphDef().getNodeList().stream()
@@ -147,36 +156,24 @@ public final class SavedModelPredictor extends Predictor {
 
   /** Whether what it gave so far were logits, of which the probabilities were made. */
   public boolean gaveLogits() {
-    return outputs.gaveLogits();
+    return foreign.map(ForeignRun::gaveLogits).orElse(false);
+  }
+
+  /**
+   * Variables that a model of others writes as it predicts, such as a stateful layer's state. They
+   * are set back before every run to what they were, so that a sequence does not depend on those
+   * before it.
+   */
+  public Set<String> stateVariables() {
+    return foreign.map(ForeignRun::stateVariables).orElse(Set.of());
   }
 
   @Override
   protected TFloat32 predict(TFloat32 inputs, TInt32 lengths) {
-    if (card.isPresent()) {
-      return run(inputs, lengths);
+    if (foreign.isPresent()) {
+      return foreign.get().predict(inputs, lengths);
     }
-    try {
-      return batch > 0
-          ? runInBatches(inputs, lengths)
-          : outputs.of(run(inputs, lengths), inputs.shape());
-    } catch (TensorFlowException e) {
-      throw new InputException(
-          model.path() + ": the model fails on these sequences (" + LoadedModel.firstLine(e) + ")",
-          e);
-    }
-  }
-
-  private TFloat32 run(TFloat32 inputs, TInt32 lengths) {
     String lengthsName = path.lengths().map(NamedTensor::graphName).orElse("");
-    if (wholeLengths64) {
-      try (TInt64 wide = LabelTensor.wide(lengths)) {
-        return run(inputs, lengthsName, wide);
-      }
-    }
-    return run(inputs, lengthsName, lengths);
-  }
-
-  private TFloat32 run(TFloat32 inputs, String lengthsName, TType lengths) {
     return (TFloat32)
         feed(model.runner(), path.input().graphName(), inputs, lengthsName, lengths)
             .fetch(path.output().graphName())
@@ -184,39 +181,9 @@ public final class SavedModelPredictor extends Predictor {
             .get(0);
   }
 
-  /** Runs rows in batches of the model's size, the last filled up with zeros. */
-  private TFloat32 runInBatches(TFloat32 inputs, TInt32 lengths) {
-    int rows = (int) inputs.shape().get(0);
-    int row = input().steps() * input().features();
-    float[] all = Tensors.values(inputs);
-    float[] found = null;
-    long[] shape = null;
-    for (int from = 0; from < rows; from += batch) {
-      int count = Math.min(batch, rows - from);
-      int[] some = new int[batch];
-      Arrays.fill(some, 1);
-      for (int i = 0; i < count; i++) {
-        some[i] = lengths.getInt(from + i);
-      }
-      float[] values = Arrays.copyOfRange(all, from * row, (from + batch) * row);
-      try (TFloat32 part = Tensors.of(values, batch, input().steps(), input().features());
-          TInt32 partLengths = Tensors.of(some);
-          TFloat32 given = outputs.of(run(part, partLengths), part.shape())) {
-        float[] predicted = Tensors.values(given);
-        if (found == null) {
-          shape = given.shape().asArray();
-          shape[0] = rows;
-          found = new float[predicted.length / batch * rows];
-        }
-        int width = predicted.length / batch;
-        System.arraycopy(predicted, 0, found, from * width, count * width);
-      }
-    }
-    return Tensors.of(found, shape);
-  }
-
   @Override
   protected void release() {
+    foreign.ifPresent(ForeignRun::close);
     model.close();
   }
 }

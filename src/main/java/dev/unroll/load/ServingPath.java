@@ -10,48 +10,88 @@ import dev.unroll.data.Target;
 import dev.unroll.model.InputSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * The way from sequences to predictions through a model.
  *
  * @param signature that tells it
- * @param input takes sequences [batch, steps, features]
+ * @param input takes sequences [batch, steps, features], or the same numbers in another shape, such
+ *     as [batch, steps * features], [batch, steps, features, 1] or [batch, parts, steps, features]
  * @param lengths takes the steps of each [batch], where the model does
  * @param output gives predictions [batch, outputs] or [batch, steps, outputs]
+ * @param feeds what other inputs are given
+ * @param meaning of the outputs, as it was told or as the graph says; empty where neither does
  */
 public record ServingPath(
-    String signature, NamedTensor input, Optional<NamedTensor> lengths, NamedTensor output) {
+    String signature,
+    NamedTensor input,
+    Optional<NamedTensor> lengths,
+    NamedTensor output,
+    List<FedTensor> feeds,
+    Optional<OutputMeaning> meaning) {
+
+  public ServingPath {
+    feeds = List.copyOf(feeds);
+  }
 
   /** As {@code input inputs: float [?, 128, 9]; output ...}. */
   public String describe() {
     String of = lengths.map(l -> "; lengths " + l.describe()).orElse("");
-    return "input " + input.describe() + of + "; output " + output.describe();
+    String fed = feeds.stream().map(f -> "; fed " + f.describe()).collect(Collectors.joining());
+    return "input " + input.describe() + of + fed + "; output " + output.describe();
   }
 
   /** Rows that every run must have; -1 where it may have any. */
   int batch() {
-    return (int) input.tensor().size(0);
+    long batch = input.tensor().size(0);
+    boolean toldByOutput = batch < 0 && output.tensor().shape().map(List::size).orElse(0) >= 2;
+    return (int) (toldByOutput ? output.tensor().size(0) : batch);
+  }
+
+  /** How the numbers of a sequence lie in the input. */
+  InputShape shape() {
+    return new InputShape(
+        input
+            .tensor()
+            .shape()
+            .map(sizes -> sizes.subList(Math.min(1, sizes.size()), sizes.size()))
+            .orElse(List.of(-1L, -1L)));
   }
 
   /** Steps of a sequence; -1 where that is not told. */
   public int steps() {
-    return (int) input.tensor().size(1);
+    return shape().isPlain() ? shape().sizes().get(0).intValue() : -1;
   }
 
   /** Numbers of a step; -1 where that is not told. */
   public int features() {
-    return (int) input.tensor().size(2);
+    return shape().isPlain() ? shape().sizes().get(1).intValue() : -1;
+  }
+
+  /** Numbers of a step by the shape of the input, where no data tell; -1 where neither does. */
+  public int likelyFeatures() {
+    return shape().likelyFeatures();
   }
 
   /** Numbers of a sequence, or of a step; -1 where that is not told. */
   int outputs() {
-    int rank = output.tensor().shape().map(List::size).orElse(0);
-    return rank == 0 ? -1 : (int) output.tensor().size(rank - 1);
+    int rank = rank();
+    return rank == 1 ? 1 : rank == 0 ? -1 : (int) output.tensor().size(rank - 1);
+  }
+
+  private int rank() {
+    return output.tensor().shape().map(List::size).orElse(0);
   }
 
   private boolean perStep() {
-    return output.tensor().shape().map(List::size).orElse(0) == 3;
+    return rank() == 3;
+  }
+
+  /** Whether one output tells two classes apart. */
+  private boolean binary(Target target) {
+    return target.isClasses() && outputs() == 1 && target.names().size() == 2;
   }
 
   /** What the model takes, where {@code data} tell what it does not. */
@@ -64,17 +104,19 @@ public record ServingPath(
    *
    * @param dataSteps of the longest sequence
    * @param dataFeatures numbers of a step
-   * @param sameLength whether all sequences have as many steps
+   * @param sameLength whether all sequences have as many steps; others are predicted in groups of
+   *     equal length where the model takes any length, but no lengths
    */
   public InputSpec input(int dataSteps, int dataFeatures, boolean sameLength) {
     that(
         features() < 0 || features() == dataFeatures,
-        "the model takes %d features a step (%s), but the data have %d",
+        "the model takes %d features a step (%s), but the data have %d; choose its %s",
         features(),
         input.describe(),
-        dataFeatures);
+        dataFeatures,
+        Choice.FEATURES);
     that(
-        sameLength || lengths.isPresent(),
+        sameLength || lengths.isPresent() || shape().anyLength(),
         "the sequences differ in length, but the model takes no lengths; give sequences of as many"
             + " steps each");
     that(
@@ -83,14 +125,34 @@ public record ServingPath(
         steps(),
         input.describe(),
         dataSteps);
-    return new InputSpec(steps() < 0 ? dataSteps : steps(), dataFeatures, lengths.isPresent());
+    that(
+        shape().isPlain() || shape().of(dataSteps, dataFeatures).isPresent(),
+        "the model takes %s, which is not the shape of %d steps of %d features; give it sequences"
+            + " of another length, or choose other %s",
+        input.describe(),
+        dataSteps,
+        dataFeatures,
+        Choice.FEATURES);
+    boolean plainLengths = lengths.isPresent();
+    int longest = plainLengths && steps() >= 0 ? steps() : dataSteps;
+    return new InputSpec(longest, dataFeatures, plainLengths || !sameLength);
+  }
+
+  /** Whether the output can be what {@code target} asks for. */
+  public boolean gives(Target target) {
+    int expected = target.names().size();
+    long steps = perStep() ? output.tensor().size(1) : 1;
+    boolean flat = perStep() && steps > 0 && steps * outputs() == expected;
+    boolean rankFits = rank() == 0 || target.perStep() == perStep();
+    boolean wide = outputs() < 0 || outputs() == expected || binary(target);
+    return (rankFits && wide) || (!target.perStep() && flat);
   }
 
   /** Refuses data whose targets the output cannot be. */
   public void check(Target target) {
     int expected = target.names().size();
     that(
-        outputs() < 0 || outputs() == expected,
+        gives(target) || outputs() == expected,
         "the model gives %d numbers for each %s (output %s), but the data have %d: %s; choose"
             + " another %s",
         outputs(),
@@ -99,11 +161,28 @@ public record ServingPath(
         expected,
         target.names(),
         Choice.OUTPUT_TENSOR);
+    that(
+        !target.isClasses() || !meaning.equals(Optional.of(OutputMeaning.NUMBERS)),
+        "the outputs are told to be numbers, but the data have classes: %s; choose another %s",
+        target.names(),
+        Choice.OUTPUT_MEANING);
+    that(
+        target.isClasses() || !meaning.equals(Optional.of(OutputMeaning.LOGITS)),
+        "the outputs are logits of classes, but the data have numbers: %s; choose another %s",
+        target.names(),
+        Choice.OUTPUT_MEANING);
+    that(
+        !binary(target) || meaning.isPresent(),
+        "the model gives one number (output %s), and its graph does not tell whether that is the"
+            + " probability of '%s' or its logit; choose a %s",
+        output.describe(),
+        target.names().get(target.names().size() - 1),
+        Choice.OUTPUT_MEANING);
   }
 
   /**
-   * Names by number, where there are no data to tell them: {@code class_0} and so on; a single
-   * output is a number.
+   * Names by number, where there are no data to tell them: {@code class_0} and so on where the
+   * outputs mean classes, else {@code number_0} and so on.
    *
    * @param featureNames of the input
    */
@@ -114,13 +193,23 @@ public record ServingPath(
         output.describe(),
         Choice.DATA);
     List<Signal> signals = featureNames.stream().map(name -> new Signal(name, "")).toList();
-    List<String> classes = IntStream.range(0, outputs()).mapToObj(k -> "class_" + k).toList();
-    Target target;
-    if (outputs() == 1) {
-      target = new Target.Numbers(List.of(new Signal("number_0", "")), Target.Numbers.NO_NAIVE);
-    } else {
-      target = perStep() ? new Target.ClassPerStep(classes) : new Target.OneClass(classes);
+    return new Schema(signals, Optional.empty(), numberedTarget(), "group");
+  }
+
+  private Target numberedTarget() {
+    boolean classes = meaning.isPresent() && meaning.get() != OutputMeaning.NUMBERS;
+    if (classes) {
+      List<String> names =
+          IntStream.range(0, Math.max(2, outputs())).mapToObj(k -> "class_" + k).toList();
+      return perStep() ? new Target.ClassPerStep(names) : new Target.OneClass(names);
     }
-    return new Schema(signals, Optional.empty(), target, "group");
+    List<Signal> numbers =
+        IntStream.range(0, outputs()).mapToObj(k -> new Signal("number_" + k, "")).toList();
+    if (!perStep()) {
+      return new Target.Numbers(numbers, Target.Numbers.NO_NAIVE);
+    }
+    long steps = output.tensor().size(1);
+    boolean asManyAsIn = steps < 0 || steps == steps();
+    return new Target.NumbersPerStep(numbers, asManyAsIn ? 0 : (int) steps);
   }
 }

@@ -4,9 +4,11 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.Choice;
+import dev.unroll.data.Dataset;
 import dev.unroll.inspect.Signature;
 import dev.unroll.inspect.TensorSpec;
 import dev.unroll.model.Endpoints;
+import dev.unroll.model.InputSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,20 @@ public record StepPath(
 
   /** The way that sequences go, as that of predictions. */
   public ServingPath serving() {
-    return new ServingPath(signature, input, lengths, loss);
+    return new ServingPath(signature, input, lengths, loss, List.of(), Optional.empty());
+  }
+
+  /**
+   * What the step takes, where {@code data} tell what it does not.
+   *
+   * @throws dev.unroll.check.InputException where the data are of another shape
+   */
+  public InputSpec input(Dataset data) {
+    that(
+        data.sameLength() || lengths.isPresent(),
+        "the sequences differ in length, but the training step takes no lengths; give sequences of"
+            + " as many steps each");
+    return serving().input(data);
   }
 
   /** Rows that every step must have; -1 where it may have any. */

@@ -173,6 +173,9 @@ public record ModelDesign(
   }
 
   private Task task(Target target, Optional<Normalizer> scale) {
+    if (target instanceof Target.NumbersPerStep each) {
+      return new StepRegression(each, regression.loss, outputKernel, outputBias);
+    }
     return target.match(
         oneClass -> new Classification(oneClass.names(), outputKernel, outputBias),
         perStep -> new StepClassification(perStep.names(), outputKernel, outputBias),

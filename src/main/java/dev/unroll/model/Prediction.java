@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.failure;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What a model says of one sequence. A plain value, for any number of threads. */
 public final class Prediction {
@@ -53,6 +54,11 @@ public final class Prediction {
     return all.value(row(rows() - 1), k);
   }
 
+  /** Whether the outputs of all rows are finite; a row of others has no class. */
+  public boolean isFinite() {
+    return IntStream.range(all.firstRow(index), all.firstRow(index + 1)).allMatch(all::isFinite);
+  }
+
   /** The most probable class of the last row. */
   public String className() {
     return className(rows() - 1);
@@ -84,6 +90,7 @@ public final class Prediction {
   @Override
   public String toString() {
     String values = Arrays.toString(values());
-    return (all.target().isClasses() ? className() : names()) + " " + values;
+    boolean named = all.target().isClasses() && all.isFinite(row(rows() - 1));
+    return (named ? className() : names()) + " " + values;
   }
 }

@@ -93,8 +93,31 @@ public final class Predictions {
     return value(row, classIndex);
   }
 
-  /** The most probable class of a row, from 0. */
+  /** Whether the outputs of a row are all finite; else nothing can be said of it. */
+  public boolean isFinite(int row) {
+    for (int k = 0; k < target.names().size(); k++) {
+      if (!Float.isFinite(value(row, k))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Rows with an output that is NaN or infinite. */
+  public int notFinite() {
+    return (int) IntStream.range(0, rows()).filter(row -> !isFinite(row)).count();
+  }
+
+  /**
+   * The most probable class of a row, from 0.
+   *
+   * @throws dev.unroll.check.InputException where an output of the row is NaN or infinite
+   */
   public int classIndex(int row) {
+    that(
+        isFinite(row),
+        "predictions: row %d is not of finite numbers: it has no most probable class",
+        row);
     int best = 0;
     for (int k = 1; k < target.names().size(); k++) {
       if (value(row, k) > value(row, best)) {
@@ -104,12 +127,12 @@ public final class Predictions {
     return best;
   }
 
-  /** The name of the most probable class of a row. */
+  /** The name of the most probable class of a row, as {@link #classIndex} tells it. */
   public String className(int row) {
     return target.names().get(classIndex(row));
   }
 
-  /** The most probable class of every row, from 0. */
+  /** The most probable class of every row, as {@link #classIndex} tells it. */
   public int[] classIndices() {
     return IntStream.range(0, rows()).map(this::classIndex).toArray();
   }

@@ -21,7 +21,8 @@ import org.tensorflow.types.family.TType;
  *
  * <p>What the last layer gives is called output: logits of classes, or numbers.
  */
-public sealed interface Task permits Classification, StepClassification, Regression {
+public sealed interface Task
+    permits Classification, StepClassification, Regression, StepRegression {
 
   /** What is predicted. */
   Target target();
@@ -46,7 +47,7 @@ public sealed interface Task permits Classification, StepClassification, Regress
    * @param input what the layers made
    * @param raw the model's inputs in their units
    * @return logits [batch, classes] or [batch, steps, classes], or numbers in units [batch,
-   *     numbers]
+   *     numbers] or [batch, steps, numbers]
    */
   Operand<TFloat32> output(GraphScope scope, Value input, Value raw);
 

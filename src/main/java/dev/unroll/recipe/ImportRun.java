@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,7 @@ import java.util.Optional;
  * @param overrides of the recipe, such as {@code model.layers.1.take=last}
  * @param steps of a sequence where neither the file nor data say; 0 for none
  * @param sample inputs and outputs that the model is held to
+ * @param names of the file's variables by ours, where they do not tell themselves
  * @param version of Unroll
  */
 public record ImportRun(
@@ -45,17 +47,31 @@ public record ImportRun(
     List<String> overrides,
     int steps,
     Optional<Path> sample,
+    Map<String, String> names,
     String version) {
 
   private static final long SEED = 1;
 
   public ImportRun {
     overrides = List.copyOf(overrides);
+    names = Map.copyOf(names);
     that(
         steps == 0 || !withData,
         "the %s and %s exclude each other: data have their number of steps; leave one out",
         Choice.STEPS,
         Choice.DATA);
+  }
+
+  /** Where the file's variables tell themselves. */
+  public ImportRun(
+      Path file,
+      Optional<String> recipe,
+      boolean withData,
+      List<String> overrides,
+      int steps,
+      Optional<Path> sample,
+      String version) {
+    this(file, recipe, withData, overrides, steps, sample, Map.of(), version);
   }
 
   /** A recipe with what it was inferred from. */
@@ -76,7 +92,7 @@ public record ImportRun(
     }
     Optional<Sample> held =
         sample.isPresent() ? Optional.of(Sample.read(sample.get())) : Optional.empty();
-    WeightSource source = WeightFile.open(file);
+    WeightSource source = WeightFile.open(file).named(names);
     Chosen chosen = choose(source);
     int length = steps > 0 ? steps : held.map(Sample::steps).orElse(0);
     ImportedModel model =

@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.Choice;
+import dev.unroll.convert.network.LayerOutput;
 import dev.unroll.convert.network.Network;
 import dev.unroll.convert.network.Sizes;
 import dev.unroll.convert.network.WeightSource;
@@ -142,20 +143,21 @@ record ImportedModel(ModelSpec spec, ModelCard card) {
     List<Signal> signals = new ArrayList<>();
     named("feature", network.features()).forEach(name -> signals.add(new Signal(name, "")));
     return new Layout(
-        length, false, new Schema(signals, network.frame(), target(network.output()), "sequence"));
+        length, false, new Schema(signals, network.frame(), target(network, length), "sequence"));
   }
 
-  private static Target target(Network.Output output) {
+  private static Target target(Network network, int length) {
+    Network.Output output = network.output();
     List<String> classes = named("class", output.count());
     if (output.meaning() == Network.Meaning.NUMBERS) {
-      that(
-          !output.perStep(),
-          "the model gives numbers at every step, which has no counterpart; where they are logits of"
-              + " classes, give %s that have a class a step",
-          Choice.DATA);
-      return new Target.Numbers(
-          named("number", output.count()).stream().map(name -> new Signal(name, "")).toList(),
-          Target.Numbers.NO_NAIVE);
+      List<Signal> numbers =
+          named("number", output.count()).stream().map(name -> new Signal(name, "")).toList();
+      if (!output.perStep()) {
+        return new Target.Numbers(numbers, Target.Numbers.NO_NAIVE);
+      }
+      int steps =
+          LayerOutput.of(network.layers(), length, network.features(), network.frame()).steps();
+      return new Target.NumbersPerStep(numbers, steps == length ? 0 : steps);
     }
     return output.perStep() ? new Target.ClassPerStep(classes) : new Target.OneClass(classes);
   }

@@ -80,7 +80,7 @@ public record ModelRun(LoadedModel model, StepPath path, TrainingSpec training, 
     try {
       SignatureModel stepped =
           new SignatureModel(model, path, dataset.schema().target(), predictor);
-      InputSpec input = path.serving().input(dataset);
+      InputSpec input = path.input(dataset);
       if (model.recipe().isPresent()) {
         ModelDesign.requireOwnLengths(Recipes.of(model.recipe().get()).model().layers(), input);
       }

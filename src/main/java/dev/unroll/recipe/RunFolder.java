@@ -12,6 +12,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a run leaves what it makes: {@code recipe.yaml}, {@code provenance.json}, {@code
@@ -92,6 +94,21 @@ public record RunFolder(Path path) {
         "%s: no run to resume: expected recipe.yaml and checkpoints/checkpoint in it",
         path);
     return folder;
+  }
+
+  /**
+   * The recipe that the run began with.
+   *
+   * @param named that somebody says it is; empty where nobody does
+   * @param overrides such as {@code training.epochs=30}
+   * @throws dev.unroll.check.InputException where {@code named} is another
+   */
+  public Recipe begunWith(Optional<String> named, List<String> overrides) {
+    Recipe begun = Recipes.load(recipe().toString(), overrides);
+    named.ifPresent(
+        word ->
+            RecipeDifferences.refuse(word, Recipes.load(word, overrides), begun, path.toString()));
+    return begun;
   }
 
   public Path recipe() {

@@ -54,6 +54,8 @@ public record RunResult(
    * @param ridge scores of a ridge regression of each number
    * @param absentClasses the classes that the part lacks; left out where it has all
    * @param groups scores of whole groups, such as vessels, by the mean of their probabilities
+   * @param notFinite predictions that were NaN or infinite and are not scored; left out where there
+   *     were none
    */
   @JsonInclude(Include.NON_NULL)
   public record Score(
@@ -67,7 +69,8 @@ public record RunResult(
       List<RegressionReport.NumberScore> naive,
       List<RegressionReport.NumberScore> ridge,
       AbsentClasses absentClasses,
-      Score groups) {
+      Score groups,
+      Integer notFinite) {
 
     /** The scores of a part. */
     public static Score of(Scores scores) {
@@ -87,13 +90,21 @@ public record RunResult(
             scores.naive().map(RegressionReport::numbers).orElse(null),
             ridge.map(r -> ((RegressionReport) r.report()).numbers()).orElse(null),
             null,
-            null);
+            null,
+            notFinite(scores));
       }
       ClassificationReport report = (ClassificationReport) scores.report();
-      return ofClasses(report, scores.groups().map(groups -> ofClasses(groups, null)).orElse(null));
+      return ofClasses(
+          report,
+          scores.groups().map(groups -> ofClasses(groups, null, null)).orElse(null),
+          notFinite(scores));
     }
 
-    private static Score ofClasses(ClassificationReport report, Score groups) {
+    private static Integer notFinite(Scores scores) {
+      return scores.notFinite() == 0 ? null : Integer.valueOf(scores.notFinite());
+    }
+
+    private static Score ofClasses(ClassificationReport report, Score groups, Integer notFinite) {
       return new Score(
           report.accuracy(),
           report.balancedAccuracy(),
@@ -105,7 +116,8 @@ public record RunResult(
           null,
           null,
           report.absent().orElse(null),
-          groups);
+          groups,
+          notFinite);
     }
   }
 

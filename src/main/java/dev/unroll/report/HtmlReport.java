@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a report shows of a run.
@@ -36,6 +37,9 @@ public record HtmlReport(
     Map<String, Scores> baselines,
     ModelSummary model,
     String recipe) {
+
+  /** Points of a curve at the most. */
+  private static final int MOST_POINTS = 2000;
 
   public HtmlReport {
     facts = new LinkedHashMap<>(facts);
@@ -80,17 +84,22 @@ public record HtmlReport(
     return Page.charts("charts.html", Map.of("curves", Page.json(curves(metrics))));
   }
 
-  /** The columns of a metrics file by name; null where a cell is empty. */
+  /** The columns of a metrics file by name, some rows of many; null where a cell is empty. */
   private static Map<String, List<Double>> curves(Path metrics) throws IOException {
     Map<String, List<Double>> columns = new LinkedHashMap<>();
     List<List<String>> rows =
         Files.readAllLines(metrics).stream().map(Splitter.on(',')::splitToList).toList();
+    int every = (rows.size() + MOST_POINTS - 1) / MOST_POINTS;
+    List<List<String>> shown =
+        IntStream.range(1, rows.size())
+            .filter(row -> row % every == 0 || row == rows.size() - 1)
+            .mapToObj(rows::get)
+            .toList();
     for (int i = 0; i < rows.get(0).size(); i++) {
       int column = i;
       columns.put(
           rows.get(0).get(i),
-          rows.stream()
-              .skip(1)
+          shown.stream()
               .map(row -> Doubles.tryParse(row.get(column)))
               .collect(Collectors.toCollection(ArrayList::new)));
     }

@@ -1,5 +1,7 @@
 package dev.unroll.train;
 
+import static dev.unroll.check.Check.that;
+
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Signal;
@@ -11,6 +13,7 @@ import dev.unroll.evaluate.RegressionReport;
 import dev.unroll.evaluate.Report;
 import dev.unroll.model.Predictions;
 import dev.unroll.model.Predictor;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -28,8 +31,18 @@ public final class Evaluation {
     return of(predictor.predict(part), part);
   }
 
-  /** Scores of what was predicted for {@code part}. */
+  /**
+   * Scores of what was predicted for {@code part}. Rows that are not of finite numbers are left out
+   * and counted.
+   *
+   * @throws dev.unroll.check.InputException where all rows are such
+   */
   public static Scores of(Predictions predictions, Sequences part) {
+    that(
+        predictions.rows() == 0 || predictions.notFinite() < predictions.rows(),
+        "none of the %d predictions is a finite number, so that there is nothing to score; the"
+            + " model's training has diverged, or the values that it is given are no numbers",
+        predictions.rows());
     return predictions
         .target()
         .match(
@@ -38,14 +51,21 @@ public final class Evaluation {
             numbers -> ofNumbers(numbers, predictions, part));
   }
 
+  private static int[] finiteRows(Predictions predictions) {
+    return IntStream.range(0, predictions.rows()).filter(predictions::isFinite).toArray();
+  }
+
   private static Scores ofClasses(
       Target target,
       Predictions predictions,
       Sequences part,
       Optional<ClassificationReport> groups) {
-    int[] actual = IntStream.range(0, part.size()).flatMap(i -> target.classes(part, i)).toArray();
-    Report report = ClassificationReport.of(target.names(), actual, predictions.classIndices());
-    return new Scores(report, groups, Optional.empty());
+    int[] all = IntStream.range(0, part.size()).flatMap(i -> target.classes(part, i)).toArray();
+    int[] rows = finiteRows(predictions);
+    int[] actual = Arrays.stream(rows).map(row -> all[row]).toArray();
+    int[] predicted = Arrays.stream(rows).map(predictions::classIndex).toArray();
+    Report report = ClassificationReport.of(target.names(), actual, predicted);
+    return new Scores(report, groups, Optional.empty(), predictions.notFinite());
   }
 
   private static Optional<ClassificationReport> vote(Predictions predictions, Sequences part) {
@@ -53,13 +73,14 @@ public final class Evaluation {
       return Optional.empty();
     }
     int classes = predictions.classNames().size();
-    double[][] probabilities = new double[part.size()][classes];
-    for (int i = 0; i < part.size(); i++) {
+    int[] rows = finiteRows(predictions);
+    double[][] probabilities = new double[rows.length][classes];
+    for (int i = 0; i < rows.length; i++) {
       for (int k = 0; k < classes; k++) {
-        probabilities[i][k] = predictions.probability(i, k);
+        probabilities[i][k] = predictions.probability(rows[i], k);
       }
     }
-    GroupVote vote = GroupVote.of(part, probabilities);
+    GroupVote vote = GroupVote.of(part.select(rows), probabilities);
     return Optional.of(
         ClassificationReport.of(predictions.classNames(), vote.actual(), vote.predicted()));
   }
@@ -72,15 +93,16 @@ public final class Evaluation {
 
   private static Scores ofNumbers(Target.Numbers target, Predictions predictions, Sequences part) {
     int width = target.names().size();
-    float[] actual = new float[part.size() * width];
+    int[] rows = finiteRows(predictions);
+    float[] actual = new float[rows.length * width];
     float[] predicted = new float[actual.length];
     float[] naive = new float[actual.length];
     boolean hasNaive = target.hasNaive();
-    for (int i = 0; i < part.size(); i++) {
+    for (int i = 0; i < rows.length; i++) {
       for (int k = 0; k < width; k++) {
-        actual[i * width + k] = part.number(i, k);
-        predicted[i * width + k] = predictions.value(i, k);
-        naive[i * width + k] = hasNaive ? target.naiveForecast(part, i) : 0;
+        actual[i * width + k] = part.number(rows[i], k);
+        predicted[i * width + k] = predictions.value(rows[i], k);
+        naive[i * width + k] = hasNaive ? target.naiveForecast(part, rows[i]) : 0;
       }
     }
     List<String> units = target.signals().stream().map(Signal::unit).toList();
@@ -89,7 +111,8 @@ public final class Evaluation {
         Optional.empty(),
         hasNaive
             ? Optional.of(RegressionReport.of(target.names(), units, actual, naive))
-            : Optional.empty());
+            : Optional.empty(),
+        predictions.notFinite());
   }
 
   /** Scores on every part of {@code dataset} that has sequences. */

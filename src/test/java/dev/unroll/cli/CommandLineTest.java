@@ -582,7 +582,53 @@ class CommandLineTest {
     assertTrue(call.err().contains("variable 'rnn/basic_lstm_cell/"), call.err());
     assertEquals(before, Files.readString(run.resolve("recipe.yaml")));
     Call.of("train", "har-gru", "--resume", "--out", run.toString())
-        .assertRefused("--resume goes on with the recipe in " + run + "; leave out 'har-gru'");
+        .assertRefused(
+            run
+                + ": the run began with the recipe 'motion-lstm', not with 'har-gru'; leave the"
+                + " recipe out to go on with it, or begin another run");
+  }
+
+  @Test
+  void aResumeMayNameTheRecipeAgain() throws IOException {
+    String small =
+        """
+        name: small
+        data: {source: motion}
+        model:
+          layers:
+            - {type: recurrent, cell: {type: basic-rnn, units: 2}}
+            - {type: readout, take: last}
+        training: {displayEvery: 2, learningRate: %s}
+        """;
+    Path file = Files.writeString(temp.resolve("small.yaml"), small.formatted(0.01));
+    Path folder = temp.resolve("named");
+    Call.of("train", file, "--steps", 2, "--out", folder).done();
+    Call.of("train", file, "--steps", 4, "--resume", "--out", folder).done();
+    assertEquals(4, JSON.readTree(folder.resolve("result.json").toFile()).get("steps").asInt());
+    Files.writeString(file, small.formatted(0.02));
+    Call.of("train", file, "--steps", 6, "--resume", "--out", folder)
+        .assertRefused(
+            folder
+                + ": the run began with another recipe than '"
+                + file
+                + "' is now: training.learningRate is 0.02, not 0.01; leave the recipe out to go on"
+                + " with what the run began with, or begin another run");
+    Call.of(
+            "train",
+            file,
+            "--steps",
+            6,
+            "--resume",
+            "--out",
+            folder,
+            "--set",
+            "training.learningRate=0.03")
+        .done();
+    Path ours = temp.resolve("ours");
+    String units = "model.layers.0.cell.units=2";
+    Call.of("train", "motion-lstm", "--steps", 2, "--out", ours, "--set", units).done();
+    Call.of("train", "motion-lstm", "--steps", 4, "--out", ours, "--resume").done();
+    assertEquals(4, JSON.readTree(ours.resolve("result.json").toFile()).get("steps").asInt());
   }
 
   @Test

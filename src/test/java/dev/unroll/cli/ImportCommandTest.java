@@ -89,10 +89,18 @@ class ImportCommandTest {
   @Test
   void aModelWithoutDataHasMadeUpNamesAndCannotTrain() throws Exception {
     String run = temp.resolve("run").toString();
+    String weights = golden("torch-bilstm-2.safetensors");
+    assertEquals(2, unroll("import", weights, "--steps", "9", "--to", run));
     assertEquals(
-        0, unroll("import", golden("torch-bilstm-2.safetensors"), "--steps", "9", "--to", run));
-    assertTrue(printed().contains("assumed: the output layer takes both directions' last states"));
-    assertTrue(printed().contains("set model.layers.2.take=last"), printed());
+        "unroll: torch-bilstm-2.safetensors: the weights do not tell whether the output layer takes"
+            + " both directions' last states (h_n) or the last step (output[:, -1]); say it by the"
+            + " setting model.layers.2.take=both-ends or model.layers.2.take=last (--set)",
+        err.toString(StandardCharsets.UTF_8).strip());
+    err.reset();
+    assertEquals(
+        0,
+        unroll(
+            "import", weights, "--steps", "9", "--to", run, "--set", "model.layers.2.take=last"));
     assertTrue(printed().contains("assumed: the outputs are logits of classes; data would tell"));
     assertEquals(0, unroll("export", run, "--to", temp.resolve("out").toString()));
     assertEquals(2, unroll("train", "--resume", "--out", run, "--data", csv()));

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.check.InputException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,51 @@ class SequencesTest {
     assertEquals(1, picked.value(1, 0, 0));
     assertArrayEquals(new int[] {0, 0}, picked.labels());
     assertEquals(1, some().where(i -> i == 1).label(0));
+  }
+
+  @Test
+  void picksFeaturesInTheOrderAskedFor() {
+    Random random = new Random(4);
+    for (int run = 0; run < 60; run++) {
+      int features = 1 + random.nextInt(6);
+      int[] lengths = {1 + random.nextInt(5), 1 + random.nextInt(5), 1 + random.nextInt(5)};
+      float[] values = new float[Arrays.stream(lengths).sum() * features];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = random.nextFloat();
+      }
+      Sequences all = Sequences.of(values, features, lengths, new int[3], new int[3]);
+      int[] columns = random.ints(1 + random.nextInt(6), 0, features).toArray();
+      Sequences picked = all.withFeatures(columns).select(2, 0, 1).select(1, 2, 0);
+      assertEquals(columns.length, picked.features());
+      for (int i = 0; i < 3; i++) {
+        assertEquals(lengths[i], picked.length(i));
+        float[] row = picked.values(i, lengths[i] - 1, 1);
+        for (int t = 0; t < lengths[i]; t++) {
+          for (int k = 0; k < columns.length; k++) {
+            assertEquals(all.value(i, t, columns[k]), picked.value(i, t, k));
+          }
+        }
+        assertEquals(all.value(i, lengths[i] - 1, columns[0]), row[0]);
+      }
+    }
+    assertThrows(InputException.class, () -> some().withFeatures(0, 2));
+    assertThrows(InputException.class, () -> some().withFeatures());
+  }
+
+  @Test
+  void aDatasetKeepsTheNaiveForecastOfAFeatureThatStays() {
+    Dataset data =
+        Dataset.ofNumbers(new float[][][] {{{1, 2, 3}}, {{4, 5, 6}}}, new float[] {7, 8})
+            .signals("a", "b", "c")
+            .target(new Target.Numbers(List.of(new Signal("next", "")), 1))
+            .build();
+    Dataset turned = data.withFeatures(List.of("c", "b"));
+    assertEquals(List.of("c", "b"), turned.schema().featureNames());
+    assertEquals(3, turned.train().value(0, 0, 0));
+    Target.Numbers target = turned.schema().target().numbers().orElseThrow();
+    assertEquals(5, target.naiveForecast(turned.train(), 1));
+    assertFalse(
+        data.withFeatures(List.of("a")).schema().target().numbers().orElseThrow().hasNaive());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import dev.unroll.check.InputException;
 import dev.unroll.internal.files.MaskedCrc;
@@ -177,6 +178,72 @@ class CheckpointFileTest {
 
   private static String message(Path prefix) {
     return assertThrows(InputException.class, () -> open(prefix)).getMessage();
+  }
+
+  /**
+   * The first block of an index, which holds its entries, packed as one literal after the other.
+   */
+  private static byte[] packed(byte[] index) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(index).order(ByteOrder.LITTLE_ENDIAN);
+    CodedInputStream footer = CodedInputStream.newInstance(index, index.length - 48, 48);
+    int metaStart = footer.readRawVarint32();
+    int metaSize = footer.readRawVarint32();
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    CodedOutputStream size = CodedOutputStream.newInstance(block);
+    size.writeUInt32NoTag(metaStart - 5);
+    size.flush();
+    for (int from = 0; from < metaStart - 5; from += 60) {
+      int count = Math.min(60, metaStart - 5 - from);
+      block.write((count - 1) << 2);
+      block.write(index, from, count);
+    }
+    int packedSize = block.size();
+    block.write(1);
+    ByteBuffer crc = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+    block.write(crc.putInt(MaskedCrc.of(block.toByteArray(), 0, packedSize + 1)).array());
+    int moved = block.size() - metaStart;
+    block.write(index, metaStart, metaSize + 5);
+    ByteArrayOutputStream where = new ByteArrayOutputStream();
+    CodedOutputStream out = CodedOutputStream.newInstance(where);
+    byte[] name = {'z'};
+    out.writeUInt32NoTag(0);
+    out.writeUInt32NoTag(name.length);
+    out.writeUInt32NoTag(1 + CodedOutputStream.computeUInt32SizeNoTag(packedSize));
+    out.writeRawBytes(name);
+    out.writeUInt32NoTag(0);
+    out.writeUInt32NoTag(packedSize);
+    out.flush();
+    int indexStart = block.size();
+    int indexSize = block(block, where.toByteArray());
+    ByteBuffer end = ByteBuffer.allocate(48).order(ByteOrder.LITTLE_ENDIAN);
+    CodedOutputStream handles = CodedOutputStream.newInstance(end.array(), 0, 40);
+    handles.writeUInt32NoTag(metaStart + moved);
+    handles.writeUInt32NoTag(metaSize);
+    handles.writeUInt32NoTag(indexStart);
+    handles.writeUInt32NoTag(indexSize);
+    handles.flush();
+    end.putLong(40, bytes.getLong(index.length - 8));
+    block.write(end.array());
+    return block.toByteArray();
+  }
+
+  @Test
+  void readsAnIndexWhoseBlocksArePacked() throws IOException {
+    Path prefix = temp.resolve("packed");
+    CheckpointFile.write(prefix, WEIGHTS, Map.of("global_step", 12L));
+    Path index = temp.resolve("packed.index");
+    byte[] packed = packed(Files.readAllBytes(index));
+    Files.write(index, packed);
+    CheckpointReader reader = CheckpointReader.open(prefix);
+    assertEquals(12, reader.integer("global_step"));
+    for (String name : WEIGHTS.names()) {
+      assertArrayEquals(WEIGHTS.values(name), reader.weights(List.of(name)).values(name));
+    }
+    for (int length = 0; length < packed.length; length++) {
+      Files.write(index, Arrays.copyOf(packed, length));
+      assertMessage(
+          index + ": the checkpoint's index is damaged (", () -> CheckpointReader.open(prefix));
+    }
   }
 
   @Test

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.io.Resources;
+import com.google.protobuf.TextFormat;
 import dev.unroll.check.InputException;
 import dev.unroll.data.BatchOrder;
 import dev.unroll.data.Dataset;
@@ -22,6 +23,8 @@ import dev.unroll.data.Target;
 import dev.unroll.graph.CheckpointFile;
 import dev.unroll.graph.Weights;
 import dev.unroll.inspect.Graphs;
+import dev.unroll.inspect.Inspection;
+import dev.unroll.inspect.VariableSpec;
 import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.model.Batch;
 import dev.unroll.model.InputSpec;
@@ -41,6 +44,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,7 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
 
 /** Models that others made; {@code make_models.py} beside them makes them anew. */
 class ForeignModelTest {
@@ -113,6 +118,8 @@ class ForeignModelTest {
     "keras2, true",
     "tensorflow1, true",
     "tensorflow2, false",
+    "keras3_saved, false",
+    "stateful, false",
     "frozen.pb, false"
   })
   void predictsWhatPythonDoes(String name, boolean logits) throws IOException {
@@ -120,6 +127,73 @@ class ForeignModelTest {
         predictor(LoadedModel.load(resource(name), false), SignatureChoice.GUESSED)) {
       assertPredicts(name.replace(".pb", ""), logits, predictor.predict(inputs));
       assertEquals(logits, predictor.gaveLogits());
+    }
+  }
+
+  @Test
+  void setsAStateBackBeforeEveryRun() throws IOException {
+    try (SavedModelPredictor predictor =
+        predictor(LoadedModel.load(resource("stateful"), false), SignatureChoice.GUESSED)) {
+      assertEquals(1, predictor.stateVariables().size());
+      for (int i = 0; i < 3; i++) {
+        assertPredicts("stateful", false, predictor.predict(inputs));
+      }
+      int[] backwards = IntStream.range(0, inputs.size()).map(i -> inputs.size() - 1 - i).toArray();
+      Predictions last = predictor.predict(inputs.select(backwards));
+      assertEquals(expected.get("stateful").get(0).get(1).asDouble(), last.value(7, 1), 1e-6);
+    }
+    try (SavedModelPredictor predictor =
+        predictor(LoadedModel.load(resource("keras3"), false), SignatureChoice.GUESSED)) {
+      assertEquals(Set.of(), predictor.stateVariables());
+    }
+  }
+
+  @Test
+  void countsVariablesOnceThatAreSavedByCopies() throws IOException {
+    List<VariableSpec> variables = Inspection.of(resource("keras3_saved")).variables();
+    assertEquals(
+        List.of(
+            "sequential/dense/bias",
+            "sequential/dense/kernel",
+            "sequential/dense_1/bias",
+            "sequential/dense_1/kernel"),
+        variables.stream().map(VariableSpec::name).toList());
+  }
+
+  @Test
+  void readsASavedModelAndAGraphAsText() throws IOException {
+    Path folder = temp.resolve("text");
+    copy(resource("keras3"), folder);
+    Path binary = folder.resolve("saved_model.pb");
+    SavedModel model = SavedModel.parseFrom(Files.readAllBytes(binary));
+    Files.delete(binary);
+    Files.writeString(
+        folder.resolve("saved_model.pbtxt"), TextFormat.printer().printToString(model));
+    GraphDef frozen = GraphDef.parseFrom(Files.readAllBytes(resource("frozen.pb")));
+    Path graph = temp.resolve("frozen.pbtxt");
+    Files.writeString(graph, TextFormat.printer().printToString(frozen));
+    for (Path path : List.of(folder, graph)) {
+      try (SavedModelPredictor predictor =
+          predictor(LoadedModel.load(path, false), SignatureChoice.GUESSED)) {
+        String key = path.equals(folder) ? "keras3" : "frozen";
+        assertPredicts(key, false, predictor.predict(inputs));
+      }
+    }
+    Files.writeString(graph, "node {\n  name: 7\n}\n");
+    assertMessage(graph + ":2: not the text of a GraphDef", () -> LoadedModel.load(graph, false));
+    Files.writeString(graph, "node { " + "attr { key: 'a' value { func { ".repeat(50_000));
+    assertMessage("it is nested too deeply", () -> LoadedModel.load(graph, false));
+  }
+
+  @Test
+  void saysThatTheIndexOfItsVariablesIsMissing() throws IOException {
+    for (String name : List.of("keras3", "tensorflow1")) {
+      Path copy = temp.resolve(name);
+      copy(resource(name), copy);
+      Files.delete(copy.resolve("variables/variables.index"));
+      assertMessage("variables/variables.index is missing", () -> LoadedModel.load(copy, false));
+      assertEquals(1, Inspection.of(copy).problems().size());
+      assertEquals(List.of(), Inspection.of(resource(name)).problems());
     }
   }
 
@@ -180,7 +254,7 @@ class ForeignModelTest {
     return graph(
         placeholder("x", rows, STEPS, 4),
         placeholder("unused", -1),
-        placeholder("keep_prob"),
+        placeholder("gain"),
         Graphs.ints("axis", 1),
         with(floats(node("Sum", "sum", "x", "axis")), "Tidx", index),
         floats(node("Mul", "scaled", "sum", scale)),
@@ -228,9 +302,9 @@ class ForeignModelTest {
   @Test
   void namesAPlaceholderThatHasNoDefault() throws IOException {
     assertRefused(
-        Graphs.write(temp, summed(-1, "keep_prob")),
+        Graphs.write(temp, summed(-1, "gain")),
         SignatureChoice.GUESSED,
-        "the model also needs 'keep_prob: float []', which has no default value");
+        "the model also needs 'gain: float []', which has no default value; give it a value to feed");
   }
 
   @Test

@@ -36,14 +36,18 @@ class HtmlReportTest {
   }
 
   private String write(boolean simulated, Scores scores) throws IOException {
-    Path metrics =
-        Files.writeString(
-            temp.resolve("metrics.csv"),
-            """
-            step,loss,learning_rate,train_accuracy,validation_accuracy,test_accuracy,seconds
-            0,2.5,0.001,0.1,,0.2,0.5
-            500,0.75,0.001,0.6,,0.61,9.5
-            """);
+    return write(
+        simulated,
+        scores,
+        """
+        step,loss,learning_rate,train_accuracy,validation_accuracy,test_accuracy,seconds
+        0,2.5,0.001,0.1,,0.2,0.5
+        500,0.75,0.001,0.6,,0.61,9.5
+        """);
+  }
+
+  private String write(boolean simulated, Scores scores, String rows) throws IOException {
+    Path metrics = Files.writeString(temp.resolve("metrics.csv"), rows);
     Path file = temp.resolve("report.html");
     new HtmlReport(
             "har-lstm",
@@ -114,13 +118,28 @@ class HtmlReportTest {
   }
 
   @Test
+  void drawsSomeRowsOfMany() throws IOException {
+    StringBuilder rows = new StringBuilder("step,loss\n");
+    for (int step = 0; step < 100_000; step++) {
+      rows.append(step).append(',').append(1.0 / (1 + step)).append('\n');
+    }
+    String html = write(false, SCORES, rows.toString());
+    assertTrue(html.length() < 1_000_000, "has " + html.length());
+    JsonNode steps = curves(html).get("step");
+    assertTrue(steps.size() > 1900 && steps.size() <= 2001, "has " + steps.size());
+    assertEquals(99_999, steps.get(steps.size() - 1).asInt(), "the last one is there");
+  }
+
+  @Test
   void drawsTheCurvesOfTheMetricsFile() throws IOException {
-    String html = write(false);
-    int from = html.indexOf("const curves = ") + "const curves = ".length();
-    JsonNode curves =
-        new ObjectMapper().readTree(html.substring(from, html.indexOf(";\nfunction", from)));
+    JsonNode curves = curves(write(false));
     assertEquals(0.75, curves.get("loss").get(1).asDouble());
     assertEquals(500, curves.get("step").get(1).asInt());
     assertTrue(curves.get("validation_accuracy").get(0).isNull());
+  }
+
+  private static JsonNode curves(String html) throws IOException {
+    int from = html.indexOf("const curves = ") + "const curves = ".length();
+    return new ObjectMapper().readTree(html.substring(from, html.indexOf(";\nfunction", from)));
   }
 }

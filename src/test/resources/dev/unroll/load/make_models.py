@@ -134,6 +134,51 @@ def tensorflow2():
     }
 
 
+def keras3_saved():
+    """A Keras 3 model by tf.saved_model.save: only Python's loader fills its variables."""
+    import keras
+    import tensorflow as tf
+
+    model = keras.Sequential([
+        keras.Input((STEPS, FEATURES)),
+        keras.layers.GlobalAveragePooling1D(),
+        keras.layers.Dense(5, activation="tanh"),
+        keras.layers.Dense(CLASSES, activation="softmax"),
+    ])
+    shake(model)
+    tf.saved_model.save(model, fresh("keras3_saved"))
+    return {"keras3_saved": model(inputs()).numpy().tolist()}
+
+
+def stateful():
+    """Keeps the mean of all that it was given, by a function within a loop; one row at a time."""
+    import numpy as np
+    import tensorflow as tf
+
+    random = np.random.default_rng(19)
+
+    class Model(tf.Module):
+        def __init__(self):
+            super().__init__()
+            self.w = tf.Variable(random.normal(size=(FEATURES, CLASSES)).astype("float32"))
+            self.mean = tf.Variable(random.normal(size=(1, FEATURES)).astype("float32"))
+
+        @tf.function(input_signature=[tf.TensorSpec([1, STEPS, FEATURES], name="x")])
+        def predict(self, x):
+            for t in tf.range(STEPS):
+                self.mean.assign(0.5 * self.mean + x[:, t])
+            return {"scores": tf.nn.softmax(self.mean @ self.w)}
+
+    model = Model()
+    first = model.mean.numpy()
+    tf.saved_model.save(model, fresh("stateful"), {"predict": model.predict})
+    rows = []
+    for row in inputs():
+        model.mean.assign(first)
+        rows.append(model.predict(tf.constant(row[None]))["scores"].numpy()[0].tolist())
+    return {"stateful": rows}
+
+
 def frozen():
     """A Keras 3 network of convolutions as one file of constants."""
     import keras
@@ -156,7 +201,7 @@ def frozen():
     return {"frozen": model(inputs()).numpy().tolist()}
 
 
-MAKERS = [keras3, keras2, tensorflow1, tensorflow2, frozen]
+MAKERS = [keras3, keras2, tensorflow1, tensorflow2, keras3_saved, stateful, frozen]
 
 
 def main():
@@ -166,7 +211,7 @@ def main():
         return
     expected = {"inputs": inputs().tolist()}
     for maker in MAKERS:  # each in a process of its own: Keras 2 and 3 exclude each other
-        legacy = "0" if maker in (keras3, frozen) else "1"
+        legacy = "0" if maker in (keras3, keras3_saved, frozen) else "1"
         output = subprocess.run(
             [sys.executable, __file__, maker.__name__], check=True, stdout=subprocess.PIPE,
             env={**os.environ, "TF_USE_LEGACY_KERAS": legacy, "TF_CPP_MIN_LOG_LEVEL": "3"})

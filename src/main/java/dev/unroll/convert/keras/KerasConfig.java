@@ -13,7 +13,6 @@ import dev.unroll.check.InputException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -114,7 +113,7 @@ record KerasConfig(List<Integer> input, List<KerasNode> nodes) {
       boolean root = home.names().isEmpty();
       JsonNode built = model.path("build_config").path("input_shape");
       KerasHome.Numbering homes = new KerasHome.Numbering(home);
-      Map<JsonNode, List<KerasNode>> all = new IdentityHashMap<>();
+      IdentityHashMap<JsonNode, List<KerasNode>> all = new IdentityHashMap<>();
       for (JsonNode entry : list) {
         all.put(entry, nodes(entry, homes));
       }

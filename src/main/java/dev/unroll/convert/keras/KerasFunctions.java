@@ -1,6 +1,7 @@
 package dev.unroll.convert.keras;
 
 import dev.unroll.layer.ActivationFunction;
+import java.util.Locale;
 import java.util.Map;
 
 /** Keras' functions of single numbers as ours. */
@@ -41,8 +42,12 @@ final class KerasFunctions {
     ActivationFunction ours = FUNCTIONS.get(name);
     if (ours == null) {
       throw layer.refused(
-          "%s '%s' has no counterpart; there are %s"
-              .formatted(key, name, FUNCTIONS.keySet().stream().sorted().toList()));
+          String.format(
+              Locale.ROOT,
+              "%s '%s' has no counterpart; there are %s",
+              key,
+              name,
+              FUNCTIONS.keySet().stream().sorted().toList()));
     }
     return ours == ActivationFunction.HARD_SIGMOID && layer.home().old()
         ? ActivationFunction.HARD_SIGMOID_KERAS2

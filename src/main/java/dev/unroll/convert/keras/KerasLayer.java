@@ -6,6 +6,7 @@ import static dev.unroll.check.Check.that;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.unroll.check.InputException;
 import dev.unroll.layer.ActivationFunction;
+import java.util.Locale;
 
 /**
  * A layer as a Keras file describes it.
@@ -49,8 +50,13 @@ record KerasLayer(String file, int position, String type, JsonNode config, Keras
    */
   String line(String ours) {
     boolean wraps = type.equals("TimeDistributed") || type.equals("Bidirectional");
-    return "%d  %s '%s': %s"
-        .formatted(position, wraps ? type + "(" + inner("layer").type() + ")" : type, name(), ours);
+    return String.format(
+        Locale.ROOT,
+        "%d  %s '%s': %s",
+        position,
+        wraps ? type + "(" + inner("layer").type() + ")" : type,
+        name(),
+        ours);
   }
 
   /** Its name in the file. */
@@ -60,7 +66,7 @@ record KerasLayer(String file, int position, String type, JsonNode config, Keras
 
   /** {@code model.keras: layer 2 'lstm_1' (LSTM)}. */
   String who() {
-    return "%s: layer %d '%s' (%s)".formatted(file, position, name(), type);
+    return String.format(Locale.ROOT, "%s: layer %d '%s' (%s)", file, position, name(), type);
   }
 
   /** Why this layer has no exact counterpart; to be thrown. */

@@ -1,11 +1,15 @@
 package dev.unroll.convert.network;
 
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.check.Choice;
 import dev.unroll.data.Normalizer;
 import dev.unroll.graph.Weights;
 import dev.unroll.layer.Layer;
 import dev.unroll.model.ModelSpec;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A file of another library, opened: its weights and what it says of their model. */
@@ -51,6 +55,21 @@ public interface WeightSource {
    */
   default Optional<Sizes> sizes(List<Layer> layers) {
     return Optional.empty();
+  }
+
+  /**
+   * The same file with some of its variables told.
+   *
+   * @param names of the file by those of our variables
+   * @throws dev.unroll.check.InputException where the file has no such names
+   */
+  default WeightSource named(Map<String, String> names) {
+    that(
+        names.isEmpty(),
+        "%s: the %s is for TensorFlow 1 checkpoints; leave it out",
+        format(),
+        Choice.NAME);
+    return this;
   }
 
   /** What the file normalises inputs by, where it does. */

@@ -32,8 +32,21 @@ record OnnxAttribute(
     texts = List.copyOf(texts);
   }
 
+  static OnnxAttribute of(String name, String text) {
+    return new OnnxAttribute(name, 0, 0, text, Optional.empty(), List.of(), List.of(), List.of());
+  }
+
+  static OnnxAttribute of(String name, long whole) {
+    return new OnnxAttribute(name, 0, whole, "", Optional.empty(), List.of(), List.of(), List.of());
+  }
+
+  static OnnxAttribute of(String name, List<String> texts) {
+    return new OnnxAttribute(name, 0, 0, "", Optional.empty(), List.of(), List.of(), texts);
+  }
+
   /** Reads an AttributeProto. */
-  static OnnxAttribute read(String file, ProtoReader reader) throws IOException {
+  static OnnxAttribute read(String file, ProtoReader reader, ExternalData others)
+      throws IOException {
     String[] texts = {"", ""};
     float[] real = {0};
     long[] whole = {0};
@@ -48,7 +61,7 @@ record OnnxAttribute(
             case 2 -> real[0] = in.real();
             case 3 -> whole[0] = in.number();
             case 4 -> texts[1] = in.text();
-            case 5 -> tensors.add(OnnxTensor.read(file, in));
+            case 5 -> tensors.add(OnnxTensor.read(file, in, others));
             case 7 -> in.reals(reals::add);
             case 8 -> in.numbers(wholes::add);
             case 9 -> many.add(in.text());

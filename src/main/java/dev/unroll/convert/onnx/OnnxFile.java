@@ -19,7 +19,7 @@ import java.util.Map;
  * @param opset version of ONNX's operations
  * @param nodes in the order of the file, in which each comes after those that it takes from
  * @param weights by name
- * @param inputs names of the inputs that are not weights
+ * @param inputs those that are not weights
  * @param outputs names of the outputs
  * @see <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">the format</a>
  */
@@ -28,7 +28,7 @@ record OnnxFile(
     long opset,
     List<OnnxNode> nodes,
     Map<String, OnnxTensor> weights,
-    List<String> inputs,
+    List<OnnxInput> inputs,
     List<String> outputs) {
 
   private static final long MOST_BYTES = 256 << 20;
@@ -44,7 +44,7 @@ record OnnxFile(
   /**
    * Reads a file.
    *
-   * @throws InputException where it is damaged, too large or holds its values elsewhere
+   * @throws InputException where it is damaged, too large or has values outside of its folder
    */
   static OnnxFile read(Path path) throws IOException {
     String name = path.getFileName().toString();
@@ -55,7 +55,7 @@ record OnnxFile(
         name,
         MOST_BYTES >> 20,
         size >> 20);
-    Reading reading = new Reading(name);
+    Reading reading = new Reading(name, new ExternalData(folder(path), MOST_BYTES));
     try {
       ProtoReader.read(Files.readAllBytes(path), reading::model);
     } catch (InvalidProtocolBufferException e) {
@@ -68,23 +68,30 @@ record OnnxFile(
         name,
         reading.nodes.size(),
         reading.opset > 0 ? "opset " + reading.opset : "does not name its opset");
-    reading.inputs.removeAll(reading.weights.keySet());
+    reading.inputs.removeIf(input -> reading.weights.containsKey(input.name()));
     return new OnnxFile(
         name, reading.opset, reading.nodes, reading.weights, reading.inputs, reading.outputs);
+  }
+
+  private static Path folder(Path path) {
+    Path folder = path.toAbsolutePath().normalize().getParent();
+    return folder == null ? path.toAbsolutePath() : folder;
   }
 
   /** What has been read so far. */
   private static final class Reading {
 
     private final String file;
+    private final ExternalData others;
     private long opset;
     private final List<OnnxNode> nodes = new ArrayList<>();
     private final Map<String, OnnxTensor> weights = new LinkedHashMap<>();
-    private final List<String> inputs = new ArrayList<>();
+    private final List<OnnxInput> inputs = new ArrayList<>();
     private final List<String> outputs = new ArrayList<>();
 
-    private Reading(String file) {
+    private Reading(String file, ExternalData others) {
       this.file = file;
+      this.others = others;
     }
 
     private boolean model(int number, ProtoReader reader) throws IOException {
@@ -116,36 +123,24 @@ record OnnxFile(
     private boolean graph(int number, ProtoReader reader) throws IOException {
       switch (number) {
         case 1 -> {
-          nodes.add(OnnxNode.read(file, reader));
+          nodes.add(OnnxNode.read(file, reader, others));
           that(nodes.size() <= MOST_NODES, "%s: has more than %d nodes", file, MOST_NODES);
         }
         case 5 -> {
-          OnnxTensor tensor = OnnxTensor.read(file, reader);
+          OnnxTensor tensor = OnnxTensor.read(file, reader, others);
           that(
               weights.put(tensor.name(), tensor) == null,
               "%s: has two tensors '%s'",
               file,
               tensor.name());
         }
-        case 11 -> inputs.add(named(reader));
-        case 12 -> outputs.add(named(reader));
+        case 11 -> inputs.add(OnnxInput.read(reader));
+        case 12 -> outputs.add(OnnxInput.read(reader).name());
         default -> {
           return false;
         }
       }
       return true;
-    }
-
-    private static String named(ProtoReader reader) throws IOException {
-      String[] name = {""};
-      reader.message(
-          (number, in) -> {
-            if (number == 1) {
-              name[0] = in.text();
-            }
-            return number == 1;
-          });
-      return name[0];
     }
   }
 }

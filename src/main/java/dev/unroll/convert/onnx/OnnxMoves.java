@@ -1,138 +1,219 @@
 package dev.unroll.convert.onnx;
 
 import dev.unroll.convert.arrays.Array;
-import dev.unroll.convert.onnx.OnnxValue.Form;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
-/** Nodes of ONNX that compute nothing with the data: they move, name or choose them. */
+/**
+ * Nodes of ONNX that compute nothing: they move, name, repeat or choose numbers, known ones and
+ * data alike.
+ */
 final class OnnxMoves {
 
-  private static final Set<String> WHOLE =
-      Set.of("Transpose", "Squeeze", "Unsqueeze", "Reshape", "Identity", "Cast");
-  private static final Set<String> SOME = Set.of("Gather", "Slice");
-  private static final Set<String> NONE =
-      Set.of("Constant", "Shape", "ConstantOfShape", "Expand", "Concat");
+  private static final Set<String> OPS =
+      Set.of(
+          "Transpose",
+          "Squeeze",
+          "Unsqueeze",
+          "Reshape",
+          "Flatten",
+          "Identity",
+          "Dropout",
+          "Gather",
+          "GatherND",
+          "Slice",
+          "Split",
+          "Concat",
+          "Expand",
+          "Pad");
 
-  private OnnxMoves() {}
+  private final OnnxNode node;
+  private final List<OnnxValue> inputs;
+  private final OnnxPlaces places;
+  private final OnnxChoice choice;
+
+  private OnnxMoves(OnnxNode node, List<OnnxValue> inputs) {
+    this.node = node;
+    this.inputs = inputs;
+    places = new OnnxPlaces(node, inputs);
+    choice = new OnnxChoice(node, places);
+  }
 
   /** Whether it is one. */
   static boolean has(String op) {
-    return WHOLE.contains(op) || SOME.contains(op) || NONE.contains(op);
+    return OPS.contains(op);
   }
 
   /**
-   * What such a node gives.
+   * What such a node gives, an output each.
    *
-   * @param inputs what it takes
+   * @param inputs what it takes; null for one left out
    */
-  static OnnxValue give(OnnxNode node, List<OnnxValue> inputs) {
-    switch (node.op()) {
-      case "Constant" -> {
-        return constant(node);
-      }
-      case "Shape" -> {
-        return OnnxValue.of(Form.SIZES);
-      }
-      case "ConstantOfShape" -> {
-        OnnxAttribute value = node.attributes().get("value");
-        boolean zeros = value == null || value.tensor().map(OnnxTensor::zero).orElse(false);
-        return OnnxValue.of(zeros ? Form.ZEROS : Form.SIZES);
-      }
-      case "Concat" -> {
-        return joined(node, inputs);
-      }
-      default -> {
-        node.require(!inputs.isEmpty(), "it has no inputs");
-        boolean places = inputs.stream().skip(1).noneMatch(OnnxValue::isData);
-        node.require(places, "where it moves the data to depends on the data");
-        return moved(node, inputs);
-      }
-    }
-  }
-
-  private static OnnxValue constant(OnnxNode node) {
-    OnnxAttribute value = node.attributes().get("value");
-    Optional<OnnxTensor> tensor = value == null ? Optional.empty() : value.tensor();
-    return tensor.map(OnnxValue::known).orElse(OnnxValue.of(Form.SIZES));
-  }
-
-  private static OnnxValue moved(OnnxNode node, List<OnnxValue> inputs) {
-    OnnxValue first = inputs.get(0);
-    if (!first.isData()) {
-      return still(node, first);
-    }
-    node.require(
-        !node.op().equals("Cast") || node.whole("to", 0) == OnnxTensor.FLOAT,
-        "it changes the data to another type than float32");
-    node.require(
-        !node.op().equals("Expand"), "it repeats the data; there is no layer that does so");
-    if (first.form() == Form.ALL_ENDS) {
+  static List<OnnxValue> give(OnnxNode node, List<OnnxValue> inputs) {
+    node.require(!inputs.isEmpty() && inputs.get(0) != null, "it has no inputs");
+    int moved = node.op().equals("Concat") ? inputs.size() : 1;
+    for (OnnxValue place : inputs.subList(moved, inputs.size())) {
       node.require(
-          node.op().equals("Gather") && takesLast(node, inputs),
-          "of the last states of all layers, expected one that takes the last, such as h_n[-1]");
-      return OnnxValue.data(Form.ENDS, first.layer());
+          place == null || !place.isData(), "where it moves the data to depends on the data");
     }
-    boolean some = first.form() == Form.DATA && SOME.contains(node.op());
-    node.require(!some || first.layer() > 0, "it takes some of the inputs only; give it those");
-    return some ? OnnxValue.data(Form.PART, first.layer()) : first;
+    List<OnnxValue> sources = inputs.subList(0, moved);
+    boolean data = sources.stream().anyMatch(OnnxValue::isData);
+    OnnxMoves moves = new OnnxMoves(node, inputs);
+    List<Grid> grids = new ArrayList<>();
+    int first = 0;
+    for (OnnxValue source : sources) {
+      if (data) {
+        grids.add(moves.ofData(source));
+      } else {
+        Grid grid = Grid.counting(first, source.shape());
+        first += grid.size();
+        grids.add(grid);
+      }
+    }
+    return moves.moved(grids).stream()
+        .map(grid -> data ? OnnxValue.data(grid) : OnnxValue.known(moves.numbers(sources, grid)))
+        .toList();
   }
 
-  private static boolean takesLast(OnnxNode node, List<OnnxValue> inputs) {
-    return node.whole("axis", 0) == 0
-        && inputs.size() == 2
-        && inputs.get(1).tensor().flatMap(OnnxTensor::values).filter(OnnxMoves::isLast).isPresent();
-  }
-
-  private static boolean isLast(Array index) {
-    float[] values = index.values();
-    return values.length == 1 && values[0] == -1;
-  }
-
-  /** What is no data. */
-  private static OnnxValue still(OnnxNode node, OnnxValue value) {
-    if (value.isZero()) {
-      return OnnxValue.of(Form.ZEROS);
-    }
-    if (node.op().equals("Identity")) {
-      return value;
-    }
-    Optional<OnnxTensor> matrix =
-        value
-            .tensor()
-            .filter(tensor -> node.op().equals("Transpose"))
-            .filter(tensor -> tensor.values().filter(array -> array.rank() == 2).isPresent());
-    OnnxAttribute order = node.attributes().get("perm");
-    if (matrix.isEmpty() || (order != null && !order.wholes().equals(List.of(1L, 0L)))) {
-      return OnnxValue.of(Form.SIZES);
-    }
-    OnnxTensor tensor = matrix.get();
-    return OnnxValue.known(
-        new OnnxTensor(tensor.name(), tensor.type(), tensor.values().map(Array::transposed)));
-  }
-
-  private static OnnxValue joined(OnnxNode node, List<OnnxValue> inputs) {
-    List<OnnxValue> data = inputs.stream().filter(OnnxValue::isData).toList();
-    if (data.isEmpty()) {
-      return OnnxValue.of(inputs.stream().allMatch(OnnxValue::isZero) ? Form.ZEROS : Form.SIZES);
-    }
-    node.require(data.size() == inputs.size(), "it joins the data with other numbers");
-    int last = data.stream().mapToInt(OnnxValue::layer).max().orElseThrow();
-    Form form = data.get(0).form();
+  private Grid ofData(OnnxValue source) {
     node.require(
-        data.stream().allMatch(value -> value.form() == form),
-        "it joins data of different steps: some of them, all of them, last states");
-    if (data.stream().allMatch(value -> value.layer() == last)) {
+        source.isData() || source.isZero(), "it joins the data with other numbers than zeros");
+    return source.data().orElseGet(() -> Grid.of(i -> Grid.ZERO, source.shape()));
+  }
+
+  private OnnxTensor numbers(List<OnnxValue> sources, Grid grid) {
+    int type = sources.get(0).tensor().orElseThrow().type();
+    int size = 0;
+    List<float[]> parts = new ArrayList<>();
+    for (OnnxValue source : sources) {
+      Optional<Array> numbers = source.numbers();
       node.require(
-          form == Form.PART || form == Form.ENDS,
-          "it joins the data with themselves; there is no layer that does so");
-      return data.get(0);
+          numbers.isPresent() && source.tensor().orElseThrow().type() == type,
+          "expected numbers of one type, float32, int32 or int64");
+      parts.add(numbers.get().values());
+      size += parts.get(parts.size() - 1).length;
     }
-    boolean states = form == Form.ENDS && node.whole("axis", 0) == 0;
-    node.require(
-        states && data.get(data.size() - 1).layer() == last,
-        "it joins what different layers give; there is no layer that does so");
-    return OnnxValue.data(Form.ALL_ENDS, last);
+    float[] all = new float[size];
+    int to = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, all, to, part.length);
+      to += part.length;
+    }
+    float[] moved = new float[grid.size()];
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] = grid.cell(i) == Grid.ZERO ? 0 : all[grid.cell(i)];
+    }
+    long[] shape = Arrays.stream(grid.shape()).asLongStream().toArray();
+    return new OnnxTensor("", type, Optional.of(Array.of(shape, moved)));
+  }
+
+  private List<Grid> moved(List<Grid> grids) {
+    Grid grid = grids.get(0);
+    return switch (node.op()) {
+      case "Transpose" -> List.of(transposed(grid));
+      case "Squeeze" -> List.of(squeezed(grid));
+      case "Unsqueeze" -> List.of(unsqueezed(grid));
+      case "Reshape" -> List.of(reshaped(grid));
+      case "Flatten" -> List.of(flattened(grid));
+      case "Gather" -> List.of(choice.gathered(grid));
+      case "GatherND" -> List.of(choice.gatheredByIndexes(grid));
+      case "Slice" -> List.of(choice.sliced(grid));
+      case "Split" -> choice.split(grid);
+      case "Concat" -> List.of(Grid.joined(places.axis(node.whole("axis", 0), grid.rank()), grids));
+      case "Expand" ->
+          List.of(grid.expanded(Grid.common(grid.shape(), OnnxPlaces.ints(places.wholes(1)))));
+      case "Pad" -> List.of(choice.padded(grid));
+      case "Dropout" -> {
+        boolean trains = inputs.size() > 2 && inputs.get(2) != null && !inputs.get(2).isZero();
+        node.require(!trains, "it drops numbers as in training; save the model for inference");
+        yield List.of(grid);
+      }
+      default -> List.of(grid);
+    };
+  }
+
+  private Grid transposed(Grid grid) {
+    int last = grid.rank() - 1;
+    return grid.transposed(
+        places
+            .given("perm", 1)
+            .map(OnnxPlaces::ints)
+            .orElseGet(() -> IntStream.rangeClosed(0, last).map(i -> last - i).toArray()));
+  }
+
+  private Grid squeezed(Grid grid) {
+    Optional<long[]> axes = places.given("axes", 1);
+    boolean[] gone = new boolean[grid.rank()];
+    for (int axis = 0; axis < gone.length; axis++) {
+      gone[axis] = axes.isEmpty() && grid.size(axis) == 1;
+    }
+    for (long axis : axes.orElse(new long[0])) {
+      gone[places.axis(axis, gone.length)] = true;
+    }
+    int[] left = new int[gone.length];
+    int count = 0;
+    for (int axis = 0; axis < gone.length; axis++) {
+      node.require(!gone[axis] || grid.size(axis) == 1, "it drops an axis that is not of size 1");
+      if (!gone[axis]) {
+        left[count++] = grid.size(axis);
+      }
+    }
+    return grid.reshaped(Arrays.copyOf(left, count));
+  }
+
+  private Grid unsqueezed(Grid grid) {
+    long[] axes =
+        places.given("axes", 1).orElseThrow(() -> node.refused("it does not say its new axes"));
+    int[] shape = new int[grid.rank() + axes.length];
+    for (long axis : axes) {
+      shape[places.axis(axis, shape.length)] = 1;
+    }
+    int from = 0;
+    for (int i = 0; i < shape.length; i++) {
+      if (shape[i] == 0) {
+        node.require(from < grid.rank(), "it names an axis twice");
+        shape[i] = grid.size(from++);
+      }
+    }
+    return grid.reshaped(shape);
+  }
+
+  private Grid reshaped(Grid grid) {
+    long[] wanted =
+        places.given("shape", 1).orElseThrow(() -> node.refused("it does not say its shape"));
+    boolean zeros = node.whole("allowzero", 0) != 0;
+    int[] shape = new int[wanted.length];
+    int open = -1;
+    long known = 1;
+    for (int i = 0; i < shape.length; i++) {
+      if (wanted[i] == -1) {
+        node.require(open < 0, "it leaves two sizes open");
+        open = i;
+      } else {
+        boolean kept = wanted[i] == 0 && !zeros;
+        node.require(!kept || i < grid.rank(), "it keeps the size of an axis that is not there");
+        node.require(
+            wanted[i] >= 0 && wanted[i] <= Integer.MAX_VALUE, "it asks for a size " + wanted[i]);
+        shape[i] = kept ? grid.size(i) : (int) wanted[i];
+        known = Math.min(known * shape[i], Integer.MAX_VALUE);
+      }
+    }
+    if (open >= 0) {
+      shape[open] = known == 0 ? 0 : (int) (grid.size() / known);
+    }
+    return grid.reshaped(shape);
+  }
+
+  private Grid flattened(Grid grid) {
+    long given = node.whole("axis", 1);
+    int axis = given == grid.rank() ? grid.rank() : places.axis(given, grid.rank());
+    int[] shape = grid.shape();
+    return grid.reshaped(
+        Grid.size(Arrays.copyOf(shape, axis)),
+        Grid.size(Arrays.copyOfRange(shape, axis, shape.length)));
   }
 }

@@ -37,7 +37,7 @@ record OnnxNode(
   }
 
   /** Reads a NodeProto. */
-  static OnnxNode read(String file, ProtoReader reader) throws IOException {
+  static OnnxNode read(String file, ProtoReader reader, ExternalData others) throws IOException {
     List<String> inputs = new ArrayList<>();
     List<String> outputs = new ArrayList<>();
     String[] texts = {"", "", ""};
@@ -50,7 +50,7 @@ record OnnxNode(
             case 3 -> texts[0] = in.text();
             case 4 -> texts[1] = in.text();
             case 5 -> {
-              OnnxAttribute attribute = OnnxAttribute.read(file, in);
+              OnnxAttribute attribute = OnnxAttribute.read(file, in, others);
               attributes.put(attribute.name(), attribute);
             }
             case 7 -> texts[2] = in.text();
@@ -69,6 +69,11 @@ record OnnxNode(
   /** As messages name it. */
   String who() {
     return String.format(Locale.ROOT, "%s: node '%s' (%s)", file, name, op);
+  }
+
+  /** As tables list it. */
+  String listed(String what) {
+    return String.format(Locale.ROOT, "'%s' (%s): %s", name, op, what);
   }
 
   /** A refusal of it. */

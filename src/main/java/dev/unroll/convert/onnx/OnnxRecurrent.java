@@ -1,195 +1,109 @@
 package dev.unroll.convert.onnx;
 
-import static dev.unroll.check.Check.that;
-
-import dev.unroll.convert.arrays.Array;
-import dev.unroll.convert.network.Cells;
-import dev.unroll.convert.network.Module;
-import dev.unroll.convert.network.Module.Kind;
-import dev.unroll.graph.Initializer;
-import dev.unroll.layer.BasicLstm;
-import dev.unroll.layer.BasicRnn;
-import dev.unroll.layer.Cell;
-import dev.unroll.layer.Gru;
-import dev.unroll.layer.Lstm;
 import dev.unroll.layer.Recurrent;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * ONNX's RNN, LSTM or GRU.
  *
- * @param features that it takes
- * @param layer ours
- * @param module its weights
  * @see <a href="https://onnx.ai/onnx/operators/onnx__LSTM.html">LSTM</a>, <a
  *     href="https://onnx.ai/onnx/operators/onnx__GRU.html">GRU</a>
  */
-record OnnxRecurrent(String op, int features, Recurrent layer, Module module) {
+final class OnnxRecurrent {
 
-  private static final Initializer KERNEL = new Initializer.GlorotUniform();
+  private static final int SEQUENCE_LENGTHS = 4;
+  private static final int INITIAL_STATE = 5;
+  private static final int INITIAL_CELL = 6;
+  private static final int PEEPHOLES = 7;
 
-  /** In ONNX's GRU the update gate comes first. */
-  private static final int RESET = 1;
-
-  private static final Map<String, List<String>> ACTIVATIONS =
-      Map.of(
-          "RNN", List.of("tanh"),
-          "GRU", List.of("sigmoid", "tanh"),
-          "LSTM", List.of("sigmoid", "tanh", "tanh"));
+  private OnnxRecurrent() {}
 
   /** Whether a node is one. */
   static boolean has(String op) {
-    return ACTIVATIONS.containsKey(op);
+    return OnnxCells.ACTIVATIONS.containsKey(op);
   }
 
-  /**
-   * Reads a node.
-   *
-   * @param weights W, R and, where it has them, B and P; zeros where there is no B
-   */
-  static OnnxRecurrent of(OnnxNode node, Weights weights) {
-    String direction = node.text("direction", "forward");
-    node.require(
-        direction.equals("forward") || direction.equals("bidirectional"),
-        "direction '" + direction + "' has no counterpart; expected forward or bidirectional");
-    int directions = direction.equals("forward") ? 1 : 2;
-    checkSettings(node, directions);
-    int gates = node.op().equals("RNN") ? 1 : node.op().equals("GRU") ? 3 : 4;
-    Array input = weights.input;
-    Array state = weights.state;
-    boolean solid = input.rank() == 3 && state.rank() == 3;
-    int units = solid ? state.size(2) : 0;
-    int features = solid ? input.size(2) : 0;
-    int columns = units > 0 && features > 0 ? state.size(1) : 0;
-    that(
-        columns > 0
-            && columns == (long) gates * units
-            && state.is(directions, columns, units)
-            && input.is(directions, columns, features)
-            && node.whole("hidden_size", units) == units,
-        "%s: expected W [%d, %d * units, features] and R [%d, %d * units, units], found %s and %s of"
-            + " hidden_size %d",
-        node.who(),
-        directions,
-        gates,
-        directions,
-        gates,
-        input.shapeText(),
-        state.shapeText(),
-        node.whole("hidden_size", units));
-    Array bias = weights.bias.orElse(Array.filled(0, directions, 2L * columns));
-    Optional<Array> peepholes = weights.peepholes;
-    that(
-        bias.is(directions, 2L * columns)
-            && peepholes.map(p -> p.is(directions, 3L * units)).orElse(true),
-        "%s: expected B [%d, %d] and P [%d, %d], found %s and %s",
-        node.who(),
-        directions,
-        2L * columns,
-        directions,
-        3L * units,
-        bias.shapeText(),
-        peepholes.map(Array::shapeText).orElse("none"));
-    boolean after = node.whole("linear_before_reset", 0) != 0;
-    List<Map<String, Array>> all = new ArrayList<>();
-    for (int i = 0; i < directions; i++) {
-      Cells cells =
-          new Cells(
-              node.who(),
-              input.rows(i, i + 1).reshaped(columns, features).transposed(),
-              state.rows(i, i + 1).reshaped(columns, units).transposed());
-      Array both = bias.rows(i, i + 1).reshaped(2L * columns);
-      int from = i;
-      all.add(
-          switch (node.op()) {
-            case "RNN" -> cells.basicRnn(both.block(0, 2).plus(both.block(1, 2)));
-            case "GRU" ->
-                after
-                    ? cells.gruResetAfter(RESET, both.block(0, 2), both.block(1, 2))
-                    : cells.gru(RESET, both.block(0, 2).plus(both.block(1, 2)));
-            default ->
-                lstm(
-                    cells,
-                    both.block(0, 2).plus(both.block(1, 2)),
-                    peepholes.map(p -> p.rows(from, from + 1).reshaped(3L * units)));
-          });
+  /** Adds the layer; all outputs, the final states and, of an LSTM, the cells' final states. */
+  static List<Grid> add(OnnxChain chain, OnnxNode node, OnnxValues values) {
+    Grid data = values.data(node, 0);
+    node.require(data.rank() == 3, "expected it to take all steps, found " + data.shapeText());
+    for (int state : new int[] {INITIAL_STATE, INITIAL_CELL}) {
+      node.require(
+          node.input(state).isEmpty() || values.value(node, state).isZero(),
+          "it does not begin with a state of zeros; there is no counterpart");
     }
-    Recurrent layer =
-        new Recurrent(cell(node.op(), units, after, peepholes.isPresent()), 1, directions == 2);
-    return new OnnxRecurrent(
-        node.op(), features, layer, new Module(node.name(), Kind.RECURRENT, all));
+    OnnxCells.Weights weights =
+        new OnnxCells.Weights(
+            values.weight(node, 1),
+            values.weight(node, 2),
+            values.optional(node, 3),
+            values.optional(node, PEEPHOLES));
+    boolean batchFirst = node.whole("layout", 0) == 1;
+    OnnxRows rows = chain.rows(node, data, 2);
+    Tap before = chain.last();
+    node.require(!before.vector(), "expected it to take all steps, but a readout comes before it");
+    requireOrder(node, rows, before, batchFirst);
+    requireFull(node, values, before);
+    int channels = rows.sources().length;
+    OnnxLayer layer = OnnxCells.of(node, weights, channels, rows.sources(), before.features());
+    Recurrent recurrent = (Recurrent) layer.layer();
+    int units = recurrent.cell().outputSize();
+    int directions = recurrent.bidirectional() ? 2 : 1;
+    Tap tap =
+        chain.addSteps(layer, before.steps(), directions * units, directions == 2 ? units : 0);
+    int steps = tap.steps();
+    int batch = tap.batch();
+    Grid all = Grid.counting(tap.first(), batch, steps, directions, units);
+    Grid ends =
+        directions == 1
+            ? all.range(1, steps - 1, steps)
+            : Grid.joined(
+                2,
+                List.of(
+                    all.range(1, steps - 1, steps).range(2, 0, 1),
+                    all.range(1, 0, 1).range(2, 1, 2)));
+    Grid last = ends.reshaped(batch, directions, units);
+    Grid cells =
+        chain.barred("the cells of '" + node.name() + "' end with", directions, batch, units);
+    return batchFirst
+        ? List.of(all, last, cells.transposed(1, 0, 2))
+        : List.of(all.transposed(1, 2, 0, 3), last.transposed(1, 0, 2), cells);
   }
 
-  /** ONNX's gates are i, o, f, c; its peepholes i, o, f. */
-  private static Map<String, Array> lstm(Cells cells, Array bias, Optional<Array> peepholes) {
-    int[] order = {0, 2, 3, 1};
-    Map<String, Array> weights =
-        new LinkedHashMap<>(
-            new Cells(cells.who(), cells.input().blocks(4, order), cells.state().blocks(4, order))
-                .lstm(bias.blocks(4, order), Optional.empty()));
-    peepholes.ifPresent(
-        p -> {
-          weights.put("w_i_diag", p.block(0, 3));
-          weights.put("w_o_diag", p.block(1, 3));
-          weights.put("w_f_diag", p.block(2, 3));
-        });
-    return weights;
-  }
-
-  private static Cell cell(String op, int units, boolean after, boolean peepholes) {
-    return switch (op) {
-      case "RNN" -> new BasicRnn(units, KERNEL);
-      case "GRU" -> new Gru(units, KERNEL, after);
-      default ->
-          peepholes ? new Lstm(units, 0, true, 0, 0, 0, KERNEL) : new BasicLstm(units, 0, KERNEL);
-    };
-  }
-
-  private static void checkSettings(OnnxNode node, int directions) {
-    node.require(
-        !node.attributes().containsKey("clip"),
-        "clip bounds what goes into the gates; there is no counterpart");
-    node.require(
-        node.whole("input_forget", 0) == 0,
-        "input_forget couples two gates; there is no counterpart");
-    long layout = node.whole("layout", 0);
-    node.require(layout == 0 || layout == 1, "expected layout 0 or 1, found " + layout);
-    OnnxAttribute given = node.attributes().get("activations");
-    List<String> found =
-        given == null
-            ? List.of()
-            : given.texts().stream().map(text -> text.toLowerCase(Locale.ROOT)).toList();
-    List<String> expected = new ArrayList<>();
-    for (int i = 0; i < directions; i++) {
-      expected.addAll(ACTIVATIONS.get(node.op()));
+  private static void requireOrder(OnnxNode node, OnnxRows rows, Tap tap, boolean batchFirst) {
+    boolean order = true;
+    boolean turned = true;
+    int inner = batchFirst ? tap.steps() : tap.batch();
+    int width = rows.shape()[1];
+    for (int row = 0; row < rows.steps().length; row++) {
+      int step = rows.steps()[row];
+      int sequence = rows.batch()[row];
+      int outerAt = row / width;
+      int innerAt = row % width;
+      order &= width == inner && (batchFirst ? sequence : step) == outerAt;
+      order &= (batchFirst ? step : sequence) == innerAt;
+      turned &= (batchFirst ? step : sequence) == outerAt;
     }
     node.require(
-        found.isEmpty() || found.equals(expected),
-        "activations " + found + " have no counterpart; our cell computes with " + expected);
+        !turned || order,
+        "it runs over the batch instead of the steps: it takes "
+            + (batchFirst ? "[steps, batch, features]" : "[batch, steps, features]")
+            + " (in PyTorch, batch_first=True was left out); there is no counterpart");
+    node.require(
+        order,
+        "it takes steps or sequences in another order than the inputs'; there is no counterpart");
   }
 
-  /** Weights as a node has them. */
-  record Weights(Array input, Array state, Optional<Array> bias, Optional<Array> peepholes) {}
-
-  /** Features that it gives. */
-  int outputSize() {
-    return layer.cell().outputSize() * (layer.bidirectional() ? 2 : 1);
-  }
-
-  /** For tables. */
-  String line() {
-    return String.format(
-        Locale.ROOT,
-        "'%s': %s%s of %d units, %d features",
-        module.name(),
-        layer.bidirectional() ? "bidirectional " : "",
-        op,
-        layer.cell().outputSize(),
-        features);
+  /** Lengths of sequences are of no account where all are full. */
+  private static void requireFull(OnnxNode node, OnnxValues values, Tap tap) {
+    boolean full =
+        node.input(SEQUENCE_LENGTHS).isEmpty()
+            || values
+                .wholes(node, SEQUENCE_LENGTHS)
+                .filter(lengths -> Arrays.stream(lengths).allMatch(l -> l == tap.steps()))
+                .isPresent();
+    node.require(
+        full, "it takes lengths of sequences (sequence_lens); save the model without them");
   }
 }

@@ -1,55 +1,56 @@
 package dev.unroll.convert.onnx;
 
+import dev.unroll.convert.arrays.Array;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What flows from node to node of an ONNX graph.
+ * What flows from node to node of an ONNX graph: numbers that are known, or data, which are known
+ * by the places that they come from.
  *
- * @param form what it is
- * @param layer how many layers the data have been through; 0 for what is no data
- * @param tensor the numbers, where they are known
+ * @param tensor the numbers; empty for data
+ * @param data the places; empty where the numbers are known
  */
-record OnnxValue(Form form, int layer, Optional<OnnxTensor> tensor) {
-
-  /** What a value is. */
-  enum Form {
-    /** Numbers of the file. */
-    KNOWN,
-    /** Zeros of any shape. */
-    ZEROS,
-    /** Sizes and places, computed. */
-    SIZES,
-    /** The data, all of them. */
-    DATA,
-    /** Some of the data: of some steps or directions. */
-    PART,
-    /** The states that a layer ended with. */
-    ENDS,
-    /** The last states of several layers. */
-    ALL_ENDS,
-    /** The states of cells, which ours do not give. */
-    CELLS
-  }
+record OnnxValue(Optional<OnnxTensor> tensor, Optional<Grid> data) {
 
   static OnnxValue known(OnnxTensor tensor) {
-    return new OnnxValue(Form.KNOWN, 0, Optional.of(tensor));
+    return new OnnxValue(Optional.of(tensor), Optional.empty());
   }
 
-  static OnnxValue of(Form form) {
-    return new OnnxValue(form, 0, Optional.empty());
+  static OnnxValue data(Grid places) {
+    return new OnnxValue(Optional.empty(), Optional.of(places));
   }
 
-  static OnnxValue data(Form form, int layer) {
-    return new OnnxValue(form, layer, Optional.empty());
+  int[] shape() {
+    return data.map(Grid::shape).orElseGet(() -> tensor.orElseThrow().shape());
   }
 
   /** Whether it depends on the inputs of the model. */
   boolean isData() {
-    return form.compareTo(Form.DATA) >= 0;
+    return data.isPresent();
   }
 
   /** Whether it is zero everywhere. */
   boolean isZero() {
-    return form == Form.ZEROS || (form == Form.KNOWN && tensor.orElseThrow().zero());
+    return tensor.map(OnnxTensor::zero).orElse(false);
+  }
+
+  /** Its numbers, of a known one. */
+  Optional<Array> numbers() {
+    return tensor.flatMap(OnnxTensor::values);
+  }
+
+  /** Whole numbers, of a known one of a type that has them. */
+  Optional<long[]> wholes() {
+    return tensor
+        .filter(OnnxTensor::whole)
+        .flatMap(OnnxTensor::values)
+        .map(
+            array -> {
+              float[] values = array.values();
+              long[] wholes = new long[values.length];
+              Arrays.setAll(wholes, i -> (long) values[i]);
+              return wholes;
+            });
   }
 }

@@ -1,7 +1,7 @@
 /**
- * ONNX models: the graph from inputs to outputs followed through recurrent and dense layers.
+ * ONNX models: the graph from inputs to outputs followed number by number.
  *
- * <p>May use {@code check}, {@code convert.arrays}, {@code convert.network}, {@code graph}, {@code
- * layer} and {@code model}.
+ * <p>May use {@code check}, {@code convert.arrays}, {@code convert.network}, {@code data}, {@code
+ * graph}, {@code layer} and {@code model}.
  */
 package dev.unroll.convert.onnx;

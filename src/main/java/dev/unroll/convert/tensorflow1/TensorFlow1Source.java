@@ -31,13 +31,19 @@ public final class TensorFlow1Source implements WeightSource {
 
   private static final Pattern STEP = Pattern.compile("-(\\d{1,18})$");
 
+  /** Keras keeps the kernels of inputs and state apart. */
+  private static final String OF_KERAS = "recurrent_kernel";
+
   private final Path prefix;
   private final String who;
   private final CheckpointReader reader;
   private final TensorFlow1Names names;
   private final CellScopes cells;
 
-  private TensorFlow1Source(Path prefix, CheckpointReader reader) {
+  private final Map<String, String> told;
+
+  private TensorFlow1Source(Path prefix, CheckpointReader reader, Map<String, String> told) {
+    this.told = told;
     this.prefix = prefix;
     this.who = prefix.getFileName().toString();
     this.reader = reader;
@@ -54,9 +60,22 @@ public final class TensorFlow1Source implements WeightSource {
   /** The checkpoint that {@code path} means; empty where it means none. */
   public static Optional<WeightSource> find(Path path) throws IOException {
     Optional<Path> prefix = CheckpointPath.find(path);
-    return prefix.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new TensorFlow1Source(prefix.get(), CheckpointReader.open(prefix.get())));
+    if (prefix.isEmpty()) {
+      return Optional.empty();
+    }
+    CheckpointReader reader = CheckpointReader.open(prefix.get());
+    that(
+        reader.names().stream().noneMatch(name -> name.endsWith("/" + OF_KERAS)),
+        "%s: a checkpoint of Keras' variables (tf.train.Checkpoint, save_weights or a SavedModel),"
+            + " which does not tell the layers; save the whole model (model.save('model.keras')) and"
+            + " import that; a SavedModel predicts as it is",
+        prefix.get().getFileName());
+    return Optional.of(new TensorFlow1Source(prefix.get(), reader, Map.of()));
+  }
+
+  @Override
+  public WeightSource named(Map<String, String> names) {
+    return new TensorFlow1Source(prefix, reader, names);
   }
 
   @Override
@@ -166,7 +185,7 @@ public final class TensorFlow1Source implements WeightSource {
   /** Our variables by those of the checkpoint: by the same name, or by what the cells say. */
   @Override
   public Weights weights(ModelSpec spec) throws IOException {
-    Map<String, String> theirs = new TensorFlow1Match(who, reader, names, cells).of(spec);
+    Map<String, String> theirs = new TensorFlow1Match(who, reader, names, cells, told).of(spec);
     Map<String, String> all = new LinkedHashMap<>(names.powers());
     theirs.forEach(
         (ours, name) -> {

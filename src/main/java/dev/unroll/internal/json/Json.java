@@ -39,7 +39,8 @@ public final class Json {
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Target.OneClass.class, name = "class"),
     @JsonSubTypes.Type(value = Target.ClassPerStep.class, name = "class-per-step"),
-    @JsonSubTypes.Type(value = Target.Numbers.class, name = "numbers")
+    @JsonSubTypes.Type(value = Target.Numbers.class, name = "numbers"),
+    @JsonSubTypes.Type(value = Target.NumbersPerStep.class, name = "numbers-per-step")
   })
   private interface TargetByType {}
 

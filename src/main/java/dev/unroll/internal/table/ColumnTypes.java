@@ -114,7 +114,7 @@ public final class ColumnTypes {
       }
     }
     if (numbers > 0 && firstWord != null) {
-      boolean units = firstWord == rows.get(0);
+      boolean units = firstWord.equals(rows.get(0));
       throw firstWord
           .line()
           .failure(

@@ -2,6 +2,8 @@ package dev.unroll.source.csv;
 
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.data.ClassSpread;
+import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
 import dev.unroll.data.Target;
@@ -31,12 +33,17 @@ final class CsvParts {
    * Divides windows.
    *
    * @param groups how many there are
-   * @param grouping what a group is
+   * @param whole all windows as a test part
    */
   static CsvParts of(
-      List<CsvWindow> windows, CsvSplit split, int groups, String grouping, Path file) {
+      List<CsvWindow> windows, CsvSplit split, int groups, Dataset whole, Path file) {
     Split[] ofGroup =
-        split instanceof CsvSplit.ByGroup by ? draw(by, groups, grouping, file) : new Split[0];
+        split instanceof CsvSplit.ByGroup by
+            ? ClassSpread.of(
+                draw(by, groups, whole.schema().grouping(), file),
+                whole.test(),
+                whole.schema().target())
+            : new Split[0];
     Split[] splits =
         windows.stream()
             .map(window -> window.split().orElseGet(() -> ofGroup[window.group()]))

@@ -166,8 +166,8 @@ final class CsvSequences {
   /** The dataset of all sequences in parts, once all rows are read. */
   Dataset dataset(Path file) {
     checkSome(file);
-    CsvParts parts = CsvParts.of(windows, settings.split(), groups.size(), rows.grouping(), file);
     Dataset whole = whole(file);
+    CsvParts parts = CsvParts.of(windows, settings.split(), groups.size(), whole, file);
     parts.checkClasses(whole.test(), whole.schema().target());
     return divided(whole, parts::of);
   }

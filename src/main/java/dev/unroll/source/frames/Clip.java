@@ -15,10 +15,8 @@ import java.util.Set;
  */
 record Clip(String path, String className, String name, Split part, List<String> images) {
 
-  private static final Set<String> IMAGES = Set.of("png", "jpg", "jpeg", "bmp");
-
-  /** Images that FFmpeg decodes. */
-  private static final Set<String> STILLS = Set.of("webp", "tif", "tiff");
+  private static final Set<String> IMAGES =
+      Set.of("png", "jpg", "jpeg", "jpe", "jfif", "bmp", "webp", "tif", "tiff");
 
   private static final Set<String> VIDEOS =
       Set.of(
@@ -41,17 +39,8 @@ record Clip(String path, String className, String name, Split part, List<String>
     return images.isEmpty();
   }
 
-  boolean isTest() {
-    return part == Split.TEST;
-  }
-
   static boolean isImage(String file) {
-    return IMAGES.contains(ending(file)) || isStill(file);
-  }
-
-  /** Whether FFmpeg decodes this image. */
-  static boolean isStill(String file) {
-    return STILLS.contains(ending(file));
+    return IMAGES.contains(ending(file));
   }
 
   static boolean isVideo(String file) {

@@ -53,7 +53,7 @@ final class ClipReader {
   private Picture readImage(String image) throws IOException {
     byte[] content = tree.read(image);
     String name = tree.describe(image);
-    if (!Clip.isStill(image)) {
+    if (!ImageHeader.of(content).isForFfmpeg()) {
       return ImageFile.read(content, name, settings.ground());
     }
     Part.FFMPEG.require();

@@ -4,12 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Counts videos by their frames a second. */
 final class FrameRates {
 
   /** Shares that rates of cameras of one kind may differ by: 29.97 and 30. */
   private static final double ALIKE = 0.01;
+
+  /** Rates that a line shows. */
+  private static final int MOST = 6;
+
+  private static final Logger LOG = LoggerFactory.getLogger(FrameRates.class);
 
   private final TreeMap<Double, Integer> videos = new TreeMap<>();
   private final List<String> uneven = new ArrayList<>();
@@ -27,6 +34,25 @@ final class FrameRates {
   boolean differ() {
     return !uneven.isEmpty()
         || (!videos.isEmpty() && videos.lastKey() > (1 + ALIKE) * videos.firstKey());
+  }
+
+  /**
+   * What there is to note of the rates, also as a warning where steps differ in duration; none
+   * without videos.
+   *
+   * @param place how messages name the folder or zip
+   * @param evenTimes whether frames are taken at even times
+   */
+  List<String> notes(String place, boolean evenTimes) {
+    if (videos.isEmpty()) {
+      return List.of();
+    }
+    if (evenTimes || !differ()) {
+      return List.of(text());
+    }
+    String note = text() + "; steps differ in duration; set frames: framesPerSecond";
+    LOG.warn("{}: {}", place, note);
+    return List.of(note);
   }
 
   /** Such as {@code frames a second: 30 in 8 videos, 60 in 2; ...}; empty without videos. */
@@ -59,7 +85,4 @@ final class FrameRates {
                 uneven.size(),
                 uneven.get(0));
   }
-
-  /** Rates that a line shows. */
-  private static final int MOST = 6;
 }

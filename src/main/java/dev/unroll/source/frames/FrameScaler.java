@@ -3,6 +3,7 @@ package dev.unroll.source.frames;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_ALPHA;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_FLAG_FLOAT;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGB24;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGB48LE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGBA;
@@ -98,10 +99,14 @@ final class FrameScaler implements AutoCloseable {
   }
 
   private static int value(byte[] packed, int at, boolean deep) {
-    return packed[at] & 0xff | (deep ? (packed[at + 1] & 0xff) << 8 : 0);
+    return (packed[at] & 0xff) | (deep ? (packed[at + 1] & 0xff) << 8 : 0);
   }
 
   private void prepare(AVFrame frame, int height, int width, int format) {
+    if ((av_pix_fmt_desc_get(frame.format()).flags() & AV_PIX_FMT_FLAG_FLOAT) != 0) {
+      throw new InputException(
+          name + ": its pixels have fractions; save it with whole numbers of 8 or 16 bits");
+    }
     SwsContext next =
         sws_getCachedContext(
             context,

@@ -28,8 +28,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Clips in one folder a class, in a folder or a zip: {@code CLASS/CLIP.mp4} or {@code
@@ -80,8 +78,6 @@ public record Frames(
     @Default("black") Ground ground,
     @Default("''") String clip)
     implements DataSource {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Frames.class);
 
   public Frames {
     positive("frames: height", height);
@@ -187,14 +183,14 @@ public record Frames(
         part.add(reader.read(each), groups.get(each));
         part.label(clips.classes().indexOf(each.className()));
       }
-      say(reader.rates(), path);
       return new Dataset(
           place.getFileName().toString().replaceFirst("\\.zip$", ""),
           false,
           schema,
           parts.get(Split.TRAIN).build(),
           parts.get(Split.VALIDATION).build(),
-          parts.get(Split.TEST).build());
+          parts.get(Split.TEST).build(),
+          reader.rates().notes(path, framesPerSecond > 0));
     }
   }
 
@@ -206,14 +202,6 @@ public record Frames(
               + " framesPerSecond, or give videos",
           path,
           each.path());
-    }
-  }
-
-  private void say(FrameRates rates, String path) {
-    if (framesPerSecond == 0 && rates.differ()) {
-      LOG.warn("{}: {}; steps differ in duration; set frames: framesPerSecond", path, rates.text());
-    } else if (!rates.text().isEmpty()) {
-      LOG.info("{}: {}", path, rates.text());
     }
   }
 

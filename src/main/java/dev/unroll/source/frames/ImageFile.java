@@ -37,10 +37,19 @@ final class ImageFile {
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
-        throw failure("%s: not an image; expected PNG, JPEG or BMP", name);
+        throw failure("%s: not an image; expected PNG, JPEG, BMP, WebP or TIFF", name);
       }
-      image = decode(readers.next(), in);
+      ImageReader reader = readers.next();
+      that(
+          !reader.getFormatName().equals("gif"),
+          "%s: an animation (GIF), and a frame is one picture; give the file the ending .gif",
+          name);
+      image = decode(reader, in);
     } catch (IOException e) {
+      that(
+          !"Unsupported Image Type".equals(e.getMessage()),
+          "%s: colours of this kind (CMYK or the like) are not read; save the image in RGB",
+          name);
       throw new InputException(
           name + ": the image is damaged or of an unknown kind (" + e.getMessage() + ")", e);
     }
@@ -53,6 +62,10 @@ final class ImageFile {
     that(
         !header.hasSeveral(),
         "%s: has several pictures, and a frame is one; save each as a file of its own",
+        name);
+    that(
+        header.isUnsigned(),
+        "%s: its pixels are signed or have fractions; save it with whole numbers of 8 or 16 bits",
         name);
     return header.orientation().show(stored);
   }

@@ -12,11 +12,14 @@ import java.util.Arrays;
 final class ImageHeader {
 
   private static final int ORIENTATION_TAG = 0x0112;
+  private static final int SAMPLE_FORMAT_TAG = 0x0153;
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
 
   private final byte[] content;
   private int orientation = 1;
   private boolean several;
+  private boolean forFfmpeg;
+  private boolean unsigned = true;
 
   private ImageHeader(byte[] content) {
     this.content = content;
@@ -31,8 +34,10 @@ final class ImageHeader {
       } else if (header.isAt(0, PNG)) {
         header.readPng();
       } else if (header.isAt(0, ascii("RIFF")) && header.isAt(8, ascii("WEBP"))) {
+        header.forFfmpeg = true;
         header.readWebp();
       } else if (header.isAt(0, ascii("II*\0")) || header.isAt(0, ascii("MM\0*"))) {
+        header.forFfmpeg = true;
         header.several = header.readTiff(0, content.length);
       }
     } catch (IndexOutOfBoundsException e) {
@@ -49,6 +54,16 @@ final class ImageHeader {
   /** Whether the file has further pictures: pages, or frames of an animation. */
   boolean hasSeveral() {
     return several;
+  }
+
+  /** Whether this is a WebP or a TIFF, which FFmpeg decodes. */
+  boolean isForFfmpeg() {
+    return forFfmpeg;
+  }
+
+  /** Whether pixels are whole numbers from 0, as in all but some files of TIFF. */
+  boolean isUnsigned() {
+    return unsigned;
   }
 
   private void readJpeg() {
@@ -119,6 +134,10 @@ final class ImageHeader {
       int entry = directory + 2 + 12 * i;
       if ((tiff.getShort(entry) & 0xffff) == ORIENTATION_TAG) {
         orientation = tiff.getShort(entry + 8) & 0xffff;
+      }
+      if ((tiff.getShort(entry) & 0xffff) == SAMPLE_FORMAT_TAG) {
+        boolean here = tiff.getInt(entry + 4) <= 2;
+        unsigned = tiff.getShort(here ? entry + 8 : tiff.getInt(entry + 8)) == 1;
       }
     }
     int next = directory + 2 + 12 * entries;

@@ -1,13 +1,42 @@
 package dev.unroll.source.frames;
 
-/**
- * The pixels of one frame.
- *
- * @param values red, green and blue of each pixel, [height, width, 3], flat, from 0 to {@code
- *     white}
- * @param white 255, or 65535 where the file has more than 8 bits
- */
-record Picture(int height, int width, char[] values, int white) {
+/** The pixels of one frame. */
+final class Picture {
+
+  private final int height;
+  private final int width;
+  private final char[] values;
+  private final int white;
+
+  /**
+   * @param values red, green and blue of each pixel, [height, width, 3], flat, from 0 to {@code
+   *     white}; kept, not copied
+   * @param white 255, or 65535 where the file has more than 8 bits
+   */
+  Picture(int height, int width, char[] values, int white) {
+    this.height = height;
+    this.width = width;
+    this.values = values;
+    this.white = white;
+  }
+
+  int height() {
+    return height;
+  }
+
+  int width() {
+    return width;
+  }
+
+  /** Red, green and blue of each pixel, [height, width, 3], flat; not to be changed. */
+  char[] values() {
+    return values;
+  }
+
+  /** What values go up to. */
+  int white() {
+    return white;
+  }
 
   /**
    * This picture with other numbers of pixels: the mean over the area that each new one covers,

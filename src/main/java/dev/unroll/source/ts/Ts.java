@@ -8,7 +8,8 @@ import java.nio.file.Path;
 /**
  * A problem of the UCR/UEA archive (<a
  * href="https://www.timeseriesclassification.com">timeseriesclassification.com</a>) as its two ts
- * files: the training cases train, the test cases test.
+ * files, or as two tables with the label first in each row: the training cases train, the test
+ * cases test.
  *
  * <p>Missing values are interpolated in time; a dimension that a case lacks altogether is the
  * dimension's mean over the training file.

@@ -8,8 +8,11 @@ import dev.unroll.internal.table.FileLine;
 import dev.unroll.internal.table.Gaps;
 import dev.unroll.internal.table.Missing;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Takes the cases of a ts file, one a line: {@code 1,2,3:4,5,6:class}. */
@@ -24,6 +27,8 @@ final class TsCases {
   private final TsMeans means;
   private final BitSet classes = new BitSet();
   private boolean lacksDimension;
+  private long filled;
+  private final List<String> notes = new ArrayList<>();
 
   /**
    * @param header with nothing left open
@@ -52,7 +57,8 @@ final class TsCases {
     int steps = TsText.steps(text);
     line.that(
         header.steps() == 0 || steps == header.steps(),
-        "expected %d values, as the header or the first case tells, found %d",
+        "expected %d values, as the header or the first case tells, found %d; where lengths differ,"
+            + " the header says @equalLength false",
         header.steps(),
         steps);
     float[] values = new float[steps * dimensions];
@@ -96,9 +102,10 @@ final class TsCases {
   }
 
   private void fill(float[] values, int dimension, FileLine line) {
-    int missing = Gaps.fill(values, dimension, dimensions, Gaps.ANY).missing();
-    builder.gaps(dimension, missing, missing);
-    if (missing * dimensions < values.length) {
+    Gaps.Found found = Gaps.fill(values, dimension, dimensions, Gaps.ANY);
+    builder.gaps(dimension, found.missing(), found.filled());
+    filled += found.missing();
+    if (found.missing() * dimensions < values.length) {
       return;
     }
     lacksDimension = true;
@@ -119,7 +126,7 @@ final class TsCases {
       int index = names.indexOf(label);
       line.that(
           index >= 0,
-          "unknown class '%s'; the header names %s%s",
+          "unknown class '%s'; known are %s%s",
           label,
           String.join(" ", names),
           Check.didYouMean(label, names));
@@ -127,6 +134,25 @@ final class TsCases {
       builder.label(index);
     } else {
       builder.numbers(line.number(label));
+    }
+  }
+
+  /** What was filled in or taken for the end of a case. */
+  List<String> notes() {
+    return notes;
+  }
+
+  /** Ends the file. */
+  void end(Path file, LabelFirst rows) {
+    rows.note(file).ifPresent(notes::add);
+    if (filled > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d values are missing and were filled from their neighbours in time, or by the"
+                  + " mean of the training file",
+              file.getFileName(),
+              filled));
     }
   }
 

@@ -16,9 +16,11 @@ import java.util.Optional;
  * @param dimensions of a case; 0 where the first case is to tell
  * @param steps of a case; 0 where they differ or the first case is to tell
  * @param sameLength whether all cases have as many steps
+ * @param stamped whether values have time stamps
  * @param target what is to be predicted; empty where no line tells
  */
-record TsHeader(int dimensions, int steps, boolean sameLength, Optional<Target> target) {
+record TsHeader(
+    int dimensions, int steps, boolean sameLength, boolean stamped, Optional<Target> target) {
 
   private static final Splitter WORDS = Splitter.onPattern("\\s+").omitEmptyStrings().trimResults();
 
@@ -28,6 +30,7 @@ record TsHeader(int dimensions, int steps, boolean sameLength, Optional<Target> 
     int steps = 0;
     boolean sameLength = false;
     boolean univariate = false;
+    boolean stamped = false;
     Optional<Target> target = Optional.empty();
     while (true) {
       String text = lines.next();
@@ -44,17 +47,14 @@ record TsHeader(int dimensions, int steps, boolean sameLength, Optional<Target> 
               dimensions > 0 || !univariate ? dimensions : 1,
               sameLength ? steps : 0,
               sameLength,
+              stamped,
               target);
         }
-        case "@timestamps" ->
-            line.that(
-                !flag(words, line),
-                "series with time stamps are not read; write the values alone, with @timestamps"
-                    + " false");
+        case "@timestamps" -> stamped = flag(words, line);
         case "@univariate" -> univariate = flag(words, line);
-        case "@dimension", "@dimensions" -> dimensions = count(words, line);
+        case "@dimension", "@dimensions" -> dimensions = count(words, 1, line);
         case "@equallength" -> sameLength = flag(words, line);
-        case "@serieslength" -> steps = count(words, line);
+        case "@serieslength" -> steps = count(words, 0, line); // 0 where it is not known
         case "@classlabel" -> target = flag(words, line) ? classes(words, line) : target;
         case "@targetlabel" -> target = flag(words, line) ? number() : target;
         default -> {}
@@ -64,7 +64,7 @@ record TsHeader(int dimensions, int steps, boolean sameLength, Optional<Target> 
 
   /** The same, with what the training file tells. */
   TsHeader with(int dimensions, Target target) {
-    return new TsHeader(dimensions, steps, sameLength, Optional.of(target));
+    return new TsHeader(dimensions, steps, sameLength, stamped, Optional.of(target));
   }
 
   /** The same, with what the first case tells. */
@@ -76,6 +76,7 @@ record TsHeader(int dimensions, int steps, boolean sameLength, Optional<Target> 
         dimensions > 0 ? dimensions : found,
         sameLength && steps == 0 ? TsText.steps(text) : steps,
         sameLength,
+        stamped,
         target);
   }
 
@@ -104,18 +105,18 @@ record TsHeader(int dimensions, int steps, boolean sameLength, Optional<Target> 
     return word.equals("true");
   }
 
-  private static int count(List<String> words, FileLine line) {
+  private static int count(List<String> words, int least, FileLine line) {
     String word = words.size() > 1 ? words.get(1) : "";
     try {
       int count = Integer.parseInt(word);
-      if (count > 0) {
+      if (count >= least) {
         return count;
       }
     } catch (NumberFormatException e) {
       // The message below says it.
     }
     throw line.failure(
-        "expected %s and a whole number of 1 or more, found '%s'", words.get(0), word);
+        "expected %s and a whole number of %d or more, found '%s'", words.get(0), least, word);
   }
 
   private static String shortened(String text) {

@@ -15,6 +15,7 @@ final class TsLines implements Closeable {
   private final Path file;
   private final BufferedReader text;
   private long number;
+  private String ahead;
 
   TsLines(Path file) throws IOException {
     this.file = file;
@@ -25,10 +26,15 @@ final class TsLines implements Closeable {
    * The next line that is neither blank nor a comment, without blanks around it; null at the end.
    */
   String next() throws IOException {
+    if (ahead != null) {
+      String line = ahead;
+      ahead = null;
+      return line;
+    }
     for (String line = text.readLine(); line != null; line = text.readLine()) {
       number++;
       String stripped = (number == 1 ? ByteOrderMark.without(line) : line).strip();
-      if (!stripped.isEmpty() && stripped.charAt(0) != '#') {
+      if (!stripped.isEmpty() && stripped.charAt(0) != '#' && stripped.charAt(0) != '%') {
         return stripped;
       }
     }
@@ -36,7 +42,13 @@ final class TsLines implements Closeable {
     return null;
   }
 
-  /** Where the line is that {@link #next} gave last; the last line at the end. */
+  /** The line that {@link #next} gives next. */
+  String peek() throws IOException {
+    ahead = next();
+    return ahead;
+  }
+
+  /** Where the line is that {@link #next} or {@link #peek} gave last; the last line at the end. */
   FileLine line() {
     return new FileLine(file, number);
   }

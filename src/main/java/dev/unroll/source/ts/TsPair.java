@@ -17,9 +17,16 @@ import java.util.stream.Stream;
  */
 record TsPair(String name, Path train, Path test) {
 
-  private static final String TRAIN = "_TRAIN.ts";
-  private static final String TEST = "_TEST.ts";
+  private static final String TRAIN = "_TRAIN";
+  private static final String TEST = "_TEST";
+
+  /** Of files, the first that is there: with a header, or with the label first in each row. */
+  private static final List<String> ENDINGS = List.of(".ts", ".tsv", ".txt", ".csv", "");
+
   private static final List<String> PACKINGS = List.of("", ".gz", ".zip");
+
+  /** What a path names: a prefix, and an ending where it is one of the files. */
+  private record Named(Path prefix, String ending) {}
 
   /**
    * Finds the files.
@@ -27,34 +34,48 @@ record TsPair(String name, Path train, Path test) {
    * @param path what both names begin with, or one of the files, or a folder with one such pair
    */
   static TsPair find(Path path) throws IOException {
-    Path prefix = Files.isDirectory(path) ? prefixIn(path) : withoutEnding(path).orElse(path);
-    return new TsPair(
-        prefix.getFileName().toString(), require(prefix, TRAIN), require(prefix, TEST));
+    Optional<Named> file = named(path);
+    Path prefix = Files.isDirectory(path) ? prefixIn(path) : file.map(Named::prefix).orElse(path);
+    for (String ending : file.map(Named::ending).map(List::of).orElse(ENDINGS)) {
+      Optional<Path> train = there(prefix, TRAIN + ending);
+      Optional<Path> test = there(prefix, TEST + ending);
+      if (train.isPresent() || test.isPresent()) {
+        return new TsPair(
+            prefix.getFileName().toString(),
+            train.orElseThrow(() -> missing(prefix, TRAIN + ending)),
+            test.orElseThrow(() -> missing(prefix, TEST + ending)));
+      }
+    }
+    throw missing(prefix, TRAIN + ".ts");
   }
 
-  private static Path require(Path prefix, String ending) {
+  private static Optional<Path> there(Path prefix, String ending) {
     return PACKINGS.stream()
         .map(packing -> prefix.resolveSibling(prefix.getFileName() + ending + packing))
         .filter(Files::isRegularFile)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                failure(
-                    "%s%s: no such file, nor with .gz or .zip; give ts:PREFIX of PREFIX%s and"
-                        + " PREFIX%s, or the folder of both",
-                    prefix, ending, TRAIN, TEST));
+        .findFirst();
+  }
+
+  private static RuntimeException missing(Path prefix, String ending) {
+    return failure(
+        "%s%s: no such file, nor with .gz or .zip; give ts:PREFIX of PREFIX_TRAIN.ts and"
+            + " PREFIX_TEST.ts (or .tsv, .txt), or the folder of both",
+        prefix, ending);
   }
 
   private static Path prefixIn(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> prefixes =
-          files.flatMap(file -> withoutEnding(file).stream()).distinct().sorted().toList();
+          files
+              .flatMap(file -> named(file).map(Named::prefix).stream())
+              .distinct()
+              .sorted()
+              .toList();
       that(
           !prefixes.isEmpty(),
-          "%s: the folder has no files NAME%s and NAME%s; give the folder that holds them",
-          folder,
-          TRAIN,
-          TEST);
+          "%s: the folder has no files NAME_TRAIN.ts and NAME_TEST.ts (or .tsv, .txt); give the"
+              + " folder that holds them",
+          folder);
       that(
           prefixes.size() == 1,
           "%s: the folder has several problems; choose one, as in ts:%s",
@@ -64,14 +85,16 @@ record TsPair(String name, Path train, Path test) {
     }
   }
 
-  /** What comes before the ending, where {@code file} has that of one of the two. */
-  private static Optional<Path> withoutEnding(Path file) {
+  private static Optional<Named> named(Path file) {
     String name = String.valueOf(file.getFileName());
     for (String packing : PACKINGS) {
-      for (String ending : List.of(TRAIN + packing, TEST + packing)) {
-        if (name.length() > ending.length() && name.endsWith(ending)) {
-          return Optional.of(
-              file.resolveSibling(name.substring(0, name.length() - ending.length())));
+      for (String ending : ENDINGS) {
+        for (String part : List.of(TRAIN, TEST)) {
+          String end = part + ending + packing;
+          if (name.length() > end.length() && name.endsWith(end)) {
+            String before = name.substring(0, name.length() - end.length());
+            return Optional.of(new Named(file.resolveSibling(before), ending));
+          }
         }
       }
     }

@@ -10,13 +10,18 @@ import dev.unroll.data.Target;
 import dev.unroll.internal.table.FileLine;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the two files of a problem, which must agree. */
 final class TsReader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TsReader.class);
 
   private TsReader() {}
 
@@ -31,6 +36,9 @@ final class TsReader {
       train = cases(pair.train(), Optional.empty(), Optional.of(train));
     }
     TsCases test = cases(pair.test(), Optional.of(train), Optional.of(train));
+    List<String> notes = new ArrayList<>(train.notes());
+    notes.addAll(test.notes());
+    notes.forEach(LOG::warn);
     List<Signal> signals =
         IntStream.range(0, train.dimensions())
             .mapToObj(dimension -> new Signal("dim_" + dimension, ""))
@@ -41,7 +49,8 @@ final class TsReader {
         new Schema(signals, Optional.empty(), train.target(), "case"),
         train.sequences(),
         Sequences.empty(signals.size()),
-        test.sequences());
+        test.sequences(),
+        notes);
   }
 
   /**
@@ -53,7 +62,13 @@ final class TsReader {
   private static TsCases cases(Path file, Optional<TsCases> training, Optional<TsCases> means)
       throws IOException {
     try (TsLines lines = new TsLines(file)) {
-      TsHeader header = TsHeader.read(lines);
+      boolean labelFirst = isLabelFirst(file, lines);
+      TsHeader header =
+          !labelFirst
+              ? TsHeader.read(lines)
+              : training.isPresent()
+                  ? LabelFirst.header(Optional.empty())
+                  : LabelFirst.header(file);
       if (training.isPresent()) {
         checkAgrees(header, training.get(), lines.line());
         header = header.with(training.get().dimensions(), training.get().target());
@@ -66,16 +81,35 @@ final class TsReader {
                   + " true', before @data");
       String text = lines.next();
       lines.line().that(text != null, "there are no cases after @data");
-      TsCases cases =
-          new TsCases(
-              header.completedBy(text, lines.line()),
-              training.map(TsCases::size).orElse(0),
-              means.map(TsCases::means));
+      TsStamps stamps = new TsStamps();
+      LabelFirst rows = new LabelFirst();
+      TsCases cases = null;
       for (; text != null; text = lines.next()) {
-        cases.add(text, lines.line());
+        FileLine line = lines.line();
+        String plain =
+            labelFirst
+                ? rows.asCase(text, line)
+                : header.stamped() ? stamps.without(text, line) : text;
+        if (cases == null) {
+          cases =
+              new TsCases(
+                  header.completedBy(plain, line),
+                  training.map(TsCases::size).orElse(0),
+                  means.map(TsCases::means));
+        }
+        cases.add(plain, line);
       }
+      cases.end(file, rows);
       return cases;
     }
+  }
+
+  /** Whether a file has no header, and the label before the values. */
+  private static boolean isLabelFirst(Path file, TsLines lines) throws IOException {
+    String first = lines.peek();
+    return first != null
+        && first.charAt(0) != '@'
+        && !file.getFileName().toString().matches(".*\\.ts(\\.gz|\\.zip)?");
   }
 
   private static void checkAgrees(TsHeader header, TsCases training, FileLine line) {

@@ -154,20 +154,21 @@ class CsvUseTest {
   void aPartOfATrainingKeepsTheNamesOfTheFile() throws IOException {
     StringBuilder text = new StringBuilder("index,label,x,y\n");
     for (int i = 0; i < 20; i++) {
-      text.append("r").append(i).append(i % 2 == 0 ? ",up," : ",down,").append(i).append(",0\n");
+      text.append("r").append(i).append(i % 2 == 0 ? ",up," : ",down,");
+      text.append(i * 7 % 20).append(",0\n");
     }
     Dataset dataset = new Csv().read(file(text.toString()).toString());
     assertEquals(4, dataset.test().size());
     for (Sequences part : List.of(dataset.train(), dataset.test())) {
       for (int i = 0; i < part.size(); i++) {
-        assertEquals("r" + (int) part.value(i, 0, 0), part.name(i));
+        assertEquals("r" + (int) part.value(i, 0, 0) * 3 % 20, part.name(i));
       }
     }
     Sequences together = dataset.undivided().test();
     assertEquals(20, together.size());
     for (int i = 0; i < 20; i++) {
       assertEquals("r" + i, together.name(i), "in the order of the file");
-      assertEquals(i, together.value(i, 0, 0));
+      assertEquals(i * 7 % 20, together.value(i, 0, 0));
       assertEquals(i % 2 == 0 ? 1 : 0, together.label(i));
     }
   }

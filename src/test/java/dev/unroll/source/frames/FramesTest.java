@@ -179,7 +179,7 @@ class FramesTest {
     Files.write(image, Arrays.copyOf(whole, whole.length / 2));
     assertFailsWith(image + ": the image is damaged or of an unknown kind (");
     Files.writeString(image, "no image");
-    assertFails(image + ": not an image; expected PNG, JPEG or BMP");
+    assertFails(image + ": not an image; expected PNG, JPEG, BMP, WebP or TIFF");
     Files.write(image, whole);
 
     Path photo = set.resolve("jump/blue_1/frame1.jpg");

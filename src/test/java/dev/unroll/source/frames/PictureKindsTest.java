@@ -27,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -174,6 +175,46 @@ class PictureKindsTest {
             () -> ImageFile.show(tiff, "a.tiff", new Picture(1, 1, new char[3], 255)));
     assertEquals(
         "a.tiff: has several pictures, and a frame is one; save each as a file of its own",
+        e.getMessage());
+  }
+
+  @Test
+  void pixelsThatAreNoWholeNumbersAreRefused() throws IOException {
+    byte[] tiff = Files.readAllBytes(write("tiff", 1, 16, new int[HEIGHT * WIDTH]));
+    ByteBuffer bytes = ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN);
+    int entry = bytes.getInt(4) + 2; // the first entry becomes one of the sample format
+    for (int format : new int[] {1, 2, 3}) {
+      bytes.putShort(entry, (short) 0x0153).putShort(entry + 2, (short) 3).putInt(entry + 4, 1);
+      bytes.putShort(entry + 8, (short) format);
+      assertEquals(format == 1, ImageHeader.of(tiff).isUnsigned());
+    }
+    InputException e =
+        assertThrows(
+            InputException.class,
+            () -> ImageFile.show(tiff, "a.tiff", new Picture(1, 1, new char[3], 255)));
+    assertEquals(
+        "a.tiff: its pixels are signed or have fractions; save it with whole numbers of 8 or 16"
+            + " bits",
+        e.getMessage());
+  }
+
+  @Test
+  void imagesAreKnownByTheirContent() throws IOException {
+    Path webp = write("webp", 4, 8, new int[HEIGHT * WIDTH * 4]);
+    for (String className : List.of("a", "b")) {
+      Path clip = Files.createDirectories(temp.resolve("set/" + className + "/clip"));
+      Files.copy(webp, clip.resolve("1.jpg"));
+      Files.write(clip.resolve("2.webp"), Pictures.greyPng(1, 1, 51));
+    }
+    Frames settings = new Frames(1, 1, 1, 1, 0, 0, "", "", 1);
+    float[] values = settings.read(temp.resolve("set").toString()).train().values(0);
+    assertArrayEquals(new float[] {0, 0.2f}, values, 1e-6f);
+    Path gif = temp.resolve("set/a/clip/3.png");
+    Pictures.writeGif(gif, 2);
+    InputException e =
+        assertThrows(InputException.class, () -> settings.read(temp.resolve("set").toString()));
+    assertEquals(
+        gif + ": an animation (GIF), and a frame is one picture; give the file the ending .gif",
         e.getMessage());
   }
 

@@ -70,6 +70,52 @@ class TsTest {
   }
 
   @Test
+  void passesCommentsOverOfEitherKind() throws IOException {
+    Dataset pair = read("% a note\n%\n" + TRAIN, "# a note\n" + TEST.replace("0,0", "%\n0,0"));
+    assertEquals(2, pair.train().size());
+    assertEquals(1, pair.test().size());
+  }
+
+  @Test
+  void aLengthOfZeroIsNotKnown() throws IOException {
+    String header = "@equalLength true\n@seriesLength 0\n@classLabel true a b\n@data\n";
+    assertEquals(3, read(header + "1,2,3:a\n4,5,6:b\n", header + "7,8,9:a\n").maxSteps());
+    String unequal = header.replace("equalLength true", "equalLength false");
+    assertEquals(2, read(unequal + "1,2,3:a\n4,5:b\n", unequal + "7:a\n").train().length(1));
+    assertMessage(
+        temp.resolve("Pair_TRAIN.ts")
+            + ":6: expected 3 values, as the header or the first case tells, found 2; where lengths"
+            + " differ, the header says @equalLength false",
+        () -> read(header + "1,2,3:a\n4,5:b\n", header));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0|1|2",
+        "0.5|1.0|1.5",
+        "2020-01-01 00:00:00|2020-01-01 00:10:00|2020-01-01 00:20:00",
+        "2019-12-31|2020-01-01|2020-01-02",
+        "2020-02-28T23:00|2020-02-29T00:00|2020-02-29T01:00",
+        "2020-01-01 00:00:00.25|2020-01-01 00:00:00.50|2020-01-01 00:00:00.75",
+        "1577836800|1577837400|1577838000"
+      })
+  void readsTheValuesOfStampedSeries(String first, String second, String third) throws IOException {
+    String one = "(%1$s,1),(%2$s,NaN),(%3$s,3):( %1$s , 4 ), (%2$s,5),(%3$s,6):up\n";
+    String two = "(%1$s,7):(%1$s,8):down\n";
+    String header = HEADER.replace("timeStamps false", "timeStamps True");
+    String train = String.format(header + one + two, first, second, third);
+    String test = String.format(header + "(%1$s,1),(%2$s,2):?:up\n", first, second);
+    Dataset pair = read(train, test.replace(":?:", ":(" + first + ",?),(" + second + ",6):"));
+    assertArrayEquals(new float[] {1, 4, 2, 5, 3, 6}, pair.train().values(0));
+    assertArrayEquals(new float[] {7, 8}, pair.train().values(1));
+    assertArrayEquals(new float[] {1, 6, 2, 6}, pair.test().values(0));
+    Dataset lacking = read(train, test);
+    assertArrayEquals(new float[] {1, 5.75f, 2, 5.75f}, lacking.test().values(0));
+  }
+
+  @Test
   void interpolatesMissingValuesInTime() throws IOException {
     Dataset pair =
         read(HEADER + "?,1,?,?,4,NaN:1,1,1,1,1,1:up\n0:0:down\n", HEADER + "?,8:0,0:up\n");
@@ -130,12 +176,12 @@ class TsTest {
     assertMessage(
         prefix
             + "_TRAIN.ts: no such file, nor with .gz or .zip; give ts:PREFIX of"
-            + " PREFIX_TRAIN.ts and PREFIX_TEST.ts, or the folder of both",
+            + " PREFIX_TRAIN.ts and PREFIX_TEST.ts (or .tsv, .txt), or the folder of both",
         () -> new Ts().read(prefix.toString()));
     assertMessage(
         temp
-            + ": the folder has no files NAME_TRAIN.ts and NAME_TEST.ts; give the folder that"
-            + " holds them",
+            + ": the folder has no files NAME_TRAIN.ts and NAME_TEST.ts (or .tsv, .txt); give the"
+            + " folder that holds them",
         () -> new Ts().read(temp.toString()));
     Files.writeString(temp.resolve("Pair_TRAIN.ts"), TRAIN);
     Files.writeString(temp.resolve("Other_TEST.ts"), TEST);
@@ -155,8 +201,25 @@ class TsTest {
         "'@classLabel true a b~@data~'|:2: there are no cases after @data",
         "'@data~1:a~'|:1: expected a line '@classLabel true' with the names of the classes, or"
             + " '@targetLabel true', before @data",
-        "'@timeStamps true~'|:1: series with time stamps are not read; write the values alone, with"
-            + " @timestamps false",
+        "'@timeStamps true~@classLabel true a b~@data~1,2:a~'|:4: expected (time,value),(time,value),"
+            + "... as @timestamps true says, found '1,2:a'",
+        "'@timeStamps true~@classLabel true a b~@data~(0,1),(1,2:a~'|:4: expected (time,value), found"
+            + " '(1,2:a'",
+        "'@timeStamps true~@classLabel true a b~@data~(0;1),(1,2):a~'|:4: expected (time,value), found"
+            + " '(0;1)'",
+        "'@timeStamps true~@classLabel true a b~@data~(0,1),(1,2)~'|:4: expected ',' or ':' after"
+            + " '(1,2)'",
+        "'@timeStamps true~@classLabel true a b~@data~(0,1),(0,2):a~'|:4: time stamp 2 of a dimension"
+            + " is not after the one before it",
+        "'@timeStamps true~@classLabel true a b~@data~(0,1),(1,2),(3,2):a~'|:4: the time stamps are"
+            + " not evenly spaced: 2.0 after stamp 2 of a dimension, 1.0 before; resample the series,"
+            + " or write the values alone with @timestamps false",
+        "'@timeStamps true~@classLabel true a b~@data~(0,1),(1,2):(1,1),(2,2):a~'|:4: the time stamps"
+            + " of a dimension are not those of the first; dimensions must be measured at the same"
+            + " times",
+        "'@timeStamps true~@classLabel true a b~@data~(May,1):a~'|:4: expected a time stamp: a number"
+            + " or a date such as 2020-01-31 23:59:00, found 'May'",
+        "'@seriesLength -1~'|:1: expected @seriesLength and a whole number of 0 or more, found '-1'",
         "'@univariate yes~'|:1: expected @univariate true or false, found 'yes'",
         "'@dimensions many~'|:1: expected @dimensions and a whole number of 1 or more, found 'many'",
         "'@classLabel true a~@data~1:a~'|:1: expected @classLabel true and the names of two classes"
@@ -165,7 +228,7 @@ class TsTest {
         "'@classLabel true a b~@data~1,2~'|:3: expected values, ':' and the case's label, found no"
             + " ':'",
         "'@classLabel true a b~@data~1,2:~'|:3: the label is missing after the last ':'",
-        "'@classLabel true a bee~@data~1:a~1:be~'|:4: unknown class 'be'; the header names a bee;"
+        "'@classLabel true a bee~@data~1:a~1:be~'|:4: unknown class 'be'; known are a bee;"
             + " did you mean 'bee'?",
         "'@classLabel true a b~@data~1:a~1,x2:b~'|:4: expected a finite number, found 'x2'",
         "'@classLabel true a b~@data~1:a~1,Infinity:b~'|:4: expected a finite number, found"
@@ -178,9 +241,11 @@ class TsTest {
         "'@classLabel true a b~@data~1,2:1,2,3:a~'|:3: dimension 0 (counted from 0) has 2 values,"
             + " where another of the case has 3",
         "'@equalLength true~@seriesLength 3~@classLabel true a b~@data~1,2:a~'|:5: expected 3"
-            + " values, as the header or the first case tells, found 2",
+            + " values, as the header or the first case tells, found 2; where lengths differ, the header"
+            + " says @equalLength false",
         "'@equalLength true~@classLabel true a b~@data~1,2:a~1,2,3:b~'|:5: expected 2 values, as the"
-            + " header or the first case tells, found 3",
+            + " header or the first case tells, found 3; where lengths differ, the header says"
+            + " @equalLength false",
         "'@classLabel true a b~@data~1:?:a~1:?:b~'|:3: dimension 1 (counted from 0) has no value,"
             + " nor has it one in any training case",
       })
