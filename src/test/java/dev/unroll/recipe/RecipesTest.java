@@ -31,6 +31,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RecipesTest {
 
+  @Test
+  void aNumberSignIsOfTheValueThatIsSet() {
+    for (String value : List.of("#Passengers", "'#Passengers'", "\"#Passengers\"")) {
+      Recipe recipe = Recipes.load("climate-gru", List.of("data.reader.target=" + value));
+      assertEquals("#Passengers", ((Climate) recipe.data().settings()).target());
+    }
+    Recipe recipe = Recipes.load("climate-gru", List.of("data.reader.target=n #1"));
+    assertEquals("n #1", ((Climate) recipe.data().settings()).target());
+  }
+
   private static final String SMALL =
       """
       name: small

@@ -38,7 +38,7 @@ public record Header(List<String> names, boolean inFile) {
     List<String> names = new ArrayList<>();
     if (format.names().isEmpty()) {
       for (int i = 0; i < first.size(); i++) {
-        names.add(inFile ? named(first.get(i), i) : Integer.toString(i));
+        names.add(inFile ? first.get(i) : Integer.toString(i));
       }
     } else {
       names.addAll(given(format.names(), first.size(), line));
@@ -48,11 +48,6 @@ public record Header(List<String> names, boolean inFile) {
       line.that(name.isEmpty() || seen.add(name), "the header has two columns '%s'", name);
     }
     return new Header(List.copyOf(names), inFile);
-  }
-
-  /** Programs mark a first line of names as a comment. */
-  private static String named(String cell, int column) {
-    return column == 0 && cell.startsWith("# ") ? cell.substring(2).strip() : cell;
   }
 
   private static boolean isHeader(

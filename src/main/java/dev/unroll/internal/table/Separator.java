@@ -37,7 +37,8 @@ final class Separator {
         best = candidate;
       }
     }
-    return most == 0 && areBlanks(rows) ? TableFormat.BLANKS : best;
+    boolean blanks = most == 0 || (best == ',' && areDecimals(rows));
+    return blanks && areBlanks(rows) ? TableFormat.BLANKS : best;
   }
 
   /** What all rows have as often counts before what most have, and that before the first row's. */

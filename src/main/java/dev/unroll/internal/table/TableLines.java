@@ -75,6 +75,7 @@ public final class TableLines implements Closeable {
       }
       if (last >= 0 && isHeader(last, begin)) {
         begin = last;
+        ahead.set(last, unmarked(ahead.get(last)));
       }
       lines += begin;
       at = begin;
@@ -98,8 +99,19 @@ public final class TableLines implements Closeable {
     }
     char mark = Separator.of(format, shown(next));
     int cells = Separator.count(ahead.get(next), mark);
-    return Separator.count(ahead.get(last), mark) == cells
+    return Separator.count(unmarked(ahead.get(last)), mark) == cells
         && (cells > 0 || FileLine.isNumber(ahead.get(next).strip()));
+  }
+
+  /** A line without the mark and the blank that make it a comment. */
+  private static String unmarked(String line) {
+    String stripped = line.stripLeading();
+    for (String mark : MARKS) {
+      if (stripped.startsWith(mark + " ")) {
+        return stripped.substring(mark.length() + 1);
+      }
+    }
+    return line;
   }
 
   private boolean isPassedOver(String line) {

@@ -25,6 +25,9 @@ public final class TableRows implements Closeable {
   /** Cells that they may have together, and one row more. */
   private static final int AHEAD_CELLS = 1 << 20;
 
+  /** Numbers of the usual mark for one of the other, which may stand for a missing value. */
+  private static final int MOST_ODD = 20;
+
   /** Rows above a header that may be passed over. */
   private static final int MOST_ABOVE = 50;
 
@@ -206,20 +209,21 @@ public final class TableRows implements Closeable {
         : 0;
   }
 
-  /** The decimal mark: a comma where numbers have it and none has a point. */
+  /** The decimal mark: a comma where numbers have it and hardly one has a point. */
   private char decimal() {
     if (format.decimalMark() != TableFormat.DETECT) {
       return format.decimalMark();
     }
-    boolean comma = false;
-    boolean point = false;
+    int commas = 0;
+    int points = 0;
     for (Row one : ahead) {
       for (String cell : one.cells) {
-        comma |= Numbers.hasDecimalComma(cell);
-        point |= Numbers.hasDecimalPoint(cell);
+        commas += Numbers.hasDecimalComma(cell) && !missing.is(cell) ? 1 : 0;
+        points += Numbers.hasDecimalPoint(cell) && !missing.is(cell) ? 1 : 0;
       }
     }
-    return comma && !point ? ',' : '.';
+    // A wrong choice is refused where numbers of the other mark are read.
+    return commas > MOST_ODD * points ? ',' : '.';
   }
 
   /** Goes to the next row; false where there is none. */

@@ -84,7 +84,7 @@ record AisReading(Dataset dataset, AisReport report) {
     that(PackedText.exists(path), "%s: no such file or folder; check the path", path);
     Map<String, String> types = new HashMap<>();
     Map<String, Path> formats = new LinkedHashMap<>();
-    for (Path file : files(path)) {
+    for (Path file : files(path, notes)) {
       AisFile rows =
           new AisFile(
               file,
@@ -104,26 +104,38 @@ record AisReading(Dataset dataset, AisReport report) {
         formats);
   }
 
-  private static List<Path> files(Path path) throws IOException {
+  private static List<Path> files(Path path, List<String> notes) throws IOException {
     if (!Files.isDirectory(path)) {
       return List.of(path);
     }
     try (Stream<Path> all = Files.list(path)) {
-      List<Path> files = all.filter(AisReading::isData).sorted().toList();
+      List<Path> there = all.filter(AisReading::isShown).sorted().toList();
+      List<Path> files = there.stream().filter(AisReading::isData).toList();
       that(
           !files.isEmpty(),
           "%s: the folder has no AIS files; expected names that end in %s",
           path,
           String.join(", ", ENDINGS));
+      if (files.size() < there.size()) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "%d of %d files of the folder are left out: their names do not end in %s",
+                there.size() - files.size(),
+                there.size(),
+                String.join(", ", ENDINGS)));
+      }
       return files;
     }
   }
 
+  private static boolean isShown(Path file) {
+    return Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".");
+  }
+
   private static boolean isData(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return Files.isRegularFile(file)
-        && !name.startsWith(".")
-        && ENDINGS.stream().anyMatch(name::endsWith);
+    return ENDINGS.stream().anyMatch(name::endsWith);
   }
 
   private static void log(

@@ -7,6 +7,7 @@ import dev.unroll.internal.table.TableRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,9 +165,25 @@ final class CsvTruth {
     return classes.keySet().stream().mapToInt(ordered::indexOf).toArray();
   }
 
+  /** Requires that no number is written in two ways, which would be two classes. */
+  private void checkDistinct() {
+    Map<Double, String> byNumber = new HashMap<>();
+    for (String name : classes.keySet()) {
+      String same = byNumber.putIfAbsent(Double.parseDouble(name), name);
+      Check.that(
+          same == null,
+          "column '%s': the classes '%s' and '%s' are one number; write it in one way, or name the"
+              + " classes in target.classes",
+          kind.columns().get(0),
+          same,
+          name);
+    }
+  }
+
   private List<String> orderedClasses() {
     Comparator<String> order = Comparator.naturalOrder();
     if (classes.keySet().stream().allMatch(FileLine::isNumber)) {
+      checkDistinct();
       order = Comparator.<String>comparingDouble(Double::parseDouble).thenComparing(order);
     }
     return classes.keySet().stream().sorted(order).toList();

@@ -5,6 +5,7 @@ import dev.unroll.internal.table.FileLine;
 import dev.unroll.internal.table.Sentinels;
 import dev.unroll.internal.table.TableRows;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,10 +134,15 @@ final class CsvWide {
   private Map<String, NavigableMap<Integer, Integer>> numberedColumns() {
     Map<String, NavigableMap<Integer, Integer>> found = new LinkedHashMap<>();
     List<String> taken = rows.taken();
+    List<String> others = new ArrayList<>();
     for (int column = 0; column < table.names().size(); column++) {
       String name = table.names().get(column);
       Matcher numbered = NUMBERED.matcher(name);
-      if (!taken.contains(name) && numbered.matches() && !name.startsWith("Unnamed: ")) {
+      boolean step = numbered.matches() && !name.startsWith("Unnamed: ");
+      if (!taken.contains(name) && !step) {
+        others.add("'" + name + "'");
+      }
+      if (!taken.contains(name) && step) {
         String signal = numbered.group(1).isEmpty() ? UNNAMED : numbered.group(1);
         Integer before =
             found
@@ -146,6 +152,9 @@ final class CsvWide {
             .header()
             .that(before == null, "two columns are the same step; one of them is '%s'", name);
       }
+    }
+    if (!others.isEmpty()) {
+      notes.add("columns that are no step of a signal are left out: " + TableRows.list(others));
     }
     return found;
   }

@@ -258,7 +258,7 @@ class ClimateTest {
             + " value, name it in table.missing");
     assertFails(
         edited(7, "2020-01-01 01:00:00,1e99,2"),
-        ":7: column 'p': expected a finite number, found '1e99'");
+        ":7: column 'p (mbar)': expected a finite number, found '1e99'");
     assertFails(rows(1), ": expected two rows or more, found 1");
     assertFails(
         rows(7),
