@@ -180,7 +180,8 @@ class TableFamilyTest {
             0,
             0,
             0,
-            way.format());
+            way.format(),
+            "");
     Dataset read = settings.read(file.toString());
     assertEquals(List.of("Fäße", "Füße"), read.classNames(), way.toString());
     assertEquals(List.of("x", "y"), read.schema().featureNames(), way.toString());
@@ -214,7 +215,8 @@ class TableFamilyTest {
             List.of(),
             "",
             Climate.Spacing.REGULAR,
-            way.format());
+            way.format(),
+            "");
     Dataset read = settings.read(file.toString());
     assertEquals(List.of("x+24h"), read.classNames(), way.toString());
     assertEquals(ROWS - 1, read.train().size());
