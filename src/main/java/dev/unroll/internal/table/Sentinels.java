@@ -83,7 +83,7 @@ public final class Sentinels {
       32767,
       65535,
       2147483647,
-      4294967296f,
+      0x1p32f,
       1e20f,
       1e30f,
       1e34f,
