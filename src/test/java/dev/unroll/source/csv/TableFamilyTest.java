@@ -215,8 +215,7 @@ class TableFamilyTest {
             List.of(),
             "",
             Climate.Spacing.REGULAR,
-            way.format(),
-            "");
+            way.format());
     Dataset read = settings.read(file.toString());
     assertEquals(List.of("x+24h"), read.classNames(), way.toString());
     assertEquals(ROWS - 1, read.train().size());
