@@ -82,7 +82,7 @@ public final class Sentinels {
       9997,
       32767,
       65535,
-      2147483648f,
+      0x1p31f,
       0x1p32f,
       1e20f,
       1e30f,
