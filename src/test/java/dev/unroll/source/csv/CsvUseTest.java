@@ -162,7 +162,7 @@ class CsvUseTest {
     assertEquals(4, dataset.test().size());
     for (Sequences part : List.of(dataset.train(), dataset.test())) {
       for (int i = 0; i < part.size(); i++) {
-        assertEquals("r" + (int) part.value(i, 0, 0) * 3 % 20, part.name(i));
+        assertEquals("r" + ((int) part.value(i, 0, 0)) * 3 % 20, part.name(i));
       }
     }
     Sequences together = dataset.undivided().test();
