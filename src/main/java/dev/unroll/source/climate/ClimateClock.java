@@ -16,7 +16,7 @@ final class ClimateClock {
   /** Writes what {@code clock} gives. */
   static void put(Clock clock, long time, float[] target, int at) {
     LocalDateTime moment = moment(time);
-    double second = moment.toLocalTime().toSecondOfDay() + moment.getNano() * 1e-9;
+    double second = moment.toLocalTime().toNanoOfDay() / 1e9;
     double day = second / DAY_SECONDS;
     if (clock != Clock.NONE) {
       putCircle(2 * StrictMath.PI * day, target, at);

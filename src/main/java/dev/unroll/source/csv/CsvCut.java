@@ -1,5 +1,7 @@
 package dev.unroll.source.csv;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Floats;
 import dev.unroll.data.Split;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -18,7 +20,8 @@ final class CsvCut {
    * @param label number of its class; 0 where it has none of its own
    * @param numbers to predict; none where it has a class
    */
-  record Window(int first, int steps, Optional<Split> split, int label, float[] numbers) {}
+  record Window(
+      int first, int steps, Optional<Split> split, int label, ImmutableList<Float> numbers) {}
 
   private final Csv settings;
   private final CsvTruth truth;
@@ -97,7 +100,8 @@ final class CsvCut {
       }
     }
     int label = truth.isTold() && truth.isClass() ? label(first, last) : 0;
-    windows.add(new Window(first, steps, split, label, numbers));
+    windows.add(
+        new Window(first, steps, split, label, ImmutableList.copyOf(Floats.asList(numbers))));
   }
 
   private int label(int first, int last) {

@@ -2,6 +2,7 @@ package dev.unroll.source.csv;
 
 import static dev.unroll.check.Check.that;
 
+import com.google.common.primitives.Floats;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Schema;
 import dev.unroll.data.Sequences;
@@ -126,7 +127,7 @@ final class CsvSequences {
     if (!rows.truth().isTold()) {
       builder.label(Sequences.UNLABELLED);
     } else if (!rows.truth().isClass()) {
-      builder.numbers(window.numbers());
+      builder.numbers(Floats.toArray(window.numbers()));
     } else if (!rows.truth().isOfStep()) {
       builder.label(window.label());
     }

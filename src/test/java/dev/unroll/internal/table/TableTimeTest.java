@@ -114,7 +114,7 @@ class TableTimeTest {
     int[] before = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
     long days = 0;
     for (int y = Math.min(year, 1970); y < Math.max(year, 1970); y++) {
-      days += (year < 1970 ? -1 : 1) * (isLeap(y) ? 366 : 365);
+      days += (year < 1970 ? -1L : 1L) * (isLeap(y) ? 366 : 365);
     }
     return days + before[month - 1] + (month > 2 && isLeap(year) ? 1 : 0) + dayOfMonth - 1;
   }

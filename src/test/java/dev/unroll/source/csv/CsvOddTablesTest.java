@@ -240,7 +240,7 @@ class CsvOddTablesTest {
   void longGapsAreNotFilledWhereThatIsSaid() throws IOException {
     StringBuilder text = new StringBuilder("index,label,x\n");
     for (int row = 0; row < 40; row++) {
-      boolean gap = row >= 3 && row < 5 || row >= 11 && row < 17;
+      boolean gap = (row >= 3 && row < 5) || (row >= 11 && row < 17);
       text.append(row < 20 ? "0,a," : "1,b,").append(gap ? "" : row * row % 11).append('\n');
     }
     Dataset all = read("{missing: interpolate, window: 5, " + ALL + "}", text.toString());

@@ -3,6 +3,7 @@ package dev.unroll.source.csv;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.base.Splitter;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.source.climate.Climate;
@@ -126,9 +127,10 @@ class TableFamilyTest {
   }
 
   private Path write(Way way) throws IOException {
-    String[] encoding = way.encoding.split(" ");
+    List<String> encoding = Splitter.on(' ').splitToList(way.encoding);
     byte[] bytes =
-        ((encoding.length > 1 ? "\uFEFF" : "") + text(way)).getBytes(Charset.forName(encoding[0]));
+        ((encoding.size() > 1 ? "\uFEFF" : "") + text(way))
+            .getBytes(Charset.forName(encoding.get(0)));
     Path file = temp.resolve("a.csv");
     switch (way.container) {
       case "gz" -> {
