@@ -85,14 +85,18 @@ class StaticGraphsTest {
     return Recipes.NAMES.stream();
   }
 
-  /** Where the recipe's files say their layout: images, or sequences that differ in length. */
+  /**
+   * Where the recipe's files say their layout: images, windows of a table, or sequences that differ
+   * in length.
+   */
   private static Layout ofFiles(String name) {
     boolean frames = name.startsWith("frames");
     List<Signal> signals =
         IntStream.range(0, frames ? 3 : 12).mapToObj(i -> new Signal("signal_" + i, "")).toList();
     Optional<FrameSize> size = frames ? Optional.of(new FrameSize(32, 32)) : Optional.empty();
     Target target = new Target.OneClass(List.of("a", "b", "c"));
-    return new Layout(12, !frames, new Schema(signals, size, target, "file"));
+    boolean variableLength = name.startsWith("uea");
+    return new Layout(12, variableLength, new Schema(signals, size, target, "file"));
   }
 
   @ParameterizedTest
