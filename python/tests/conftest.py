@@ -13,6 +13,10 @@ from models import Runs
 FIGURES = []
 
 
+def pytest_addoption(parser):
+    parser.addoption("--all-conversions", action="store_true", help="convert every recipe to TFLite and ONNX, not a few")
+
+
 @pytest.fixture(scope="session")
 def runs(request, tmp_path_factory):
     wanted = {item.callspec.params["recipe"] for item in request.session.items if _has_recipe(item)}

@@ -8,6 +8,14 @@ from models import arrays
 
 ROWS = 4
 
+# One of each kind of layer: a conversion of a long unrolled graph takes up to a minute.
+FEW = ["ais-crnn", "frames-lstm", "har-best", "motion-lstm"]
+
+
+def pytest_generate_tests(metafunc):
+    recipes = real_data.RECIPES if metafunc.config.getoption("all_conversions") else FEW
+    metafunc.parametrize("recipe", recipes)
+
 
 def some(run):
     """The signature's inputs for a few rows, each row as often as a converted model is run."""
@@ -27,7 +35,6 @@ def compare(found, run, figure):
     assert worst <= 1e-5
 
 
-@pytest.mark.parametrize("recipe", real_data.RECIPES)
 def test_tflite(runs, recipe, figure):
     run = runs.of(recipe)
     converter = tf.lite.TFLiteConverter.from_saved_model(str(run.models["static"]), signature_keys=["serving_default"])
@@ -38,7 +45,6 @@ def test_tflite(runs, recipe, figure):
     compare({name: np.concatenate([row[name] for row in rows]) for name in rows[0]}, run, figure)
 
 
-@pytest.mark.parametrize("recipe", real_data.RECIPES)
 def test_onnx(runs, recipe, figure):
     tf2onnx = pytest.importorskip("tf2onnx", reason="tf2onnx is not installed")
     onnxruntime = pytest.importorskip("onnxruntime", reason="ONNX Runtime is not installed")
