@@ -11,7 +11,6 @@ import dev.unroll.model.InputSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The way from sequences to predictions through a model.
@@ -85,7 +84,7 @@ public record ServingPath(
     return output.tensor().shape().map(List::size).orElse(0);
   }
 
-  private boolean perStep() {
+  boolean perStep() {
     return rank() == 3;
   }
 
@@ -181,8 +180,7 @@ public record ServingPath(
   }
 
   /**
-   * Names by number, where there are no data to tell them: {@code class_0} and so on where the
-   * outputs mean classes, else {@code number_0} and so on.
+   * Names by number, where there are no data to tell them; see {@link OutputNames}.
    *
    * @param featureNames of the input
    */
@@ -193,23 +191,6 @@ public record ServingPath(
         output.describe(),
         Choice.DATA);
     List<Signal> signals = featureNames.stream().map(name -> new Signal(name, "")).toList();
-    return new Schema(signals, Optional.empty(), numberedTarget(), "group");
-  }
-
-  private Target numberedTarget() {
-    boolean classes = meaning.isPresent() && meaning.get() != OutputMeaning.NUMBERS;
-    if (classes) {
-      List<String> names =
-          IntStream.range(0, Math.max(2, outputs())).mapToObj(k -> "class_" + k).toList();
-      return perStep() ? new Target.ClassPerStep(names) : new Target.OneClass(names);
-    }
-    List<Signal> numbers =
-        IntStream.range(0, outputs()).mapToObj(k -> new Signal("number_" + k, "")).toList();
-    if (!perStep()) {
-      return new Target.Numbers(numbers, Target.Numbers.NO_NAIVE);
-    }
-    long steps = output.tensor().size(1);
-    boolean asManyAsIn = steps < 0 || steps == steps();
-    return new Target.NumbersPerStep(numbers, asManyAsIn ? 0 : (int) steps);
+    return new Schema(signals, Optional.empty(), OutputNames.numbered(this, outputs()), "group");
   }
 }
