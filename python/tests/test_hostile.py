@@ -45,7 +45,8 @@ def test_a_pickle_is_refused_unread(tmp_path, refused_import):
             return open, (str(ran), "w")
 
     torch.save({"rnn.weight_ih_l0": Harm()}, tmp_path / "model.pt")
-    assert "safetensors" in refused_import(tmp_path / "model.pt")
+    said = refused_import(tmp_path / "model.pt")
+    assert "io.open" in said and "state_dict" in said
     (tmp_path / "model.safetensors").write_bytes((tmp_path / "model.pt").read_bytes())
     assert "safetensors" in refused_import(tmp_path / "model.safetensors")
     assert not ran.exists()
@@ -85,7 +86,7 @@ def test_a_layer_that_would_run_code(tmp_path, refused_import):
 
 
 def test_an_activation_that_has_no_counterpart(tmp_path, refused_import):
-    assert "relu" in refused_import(keras_file(tmp_path, L.LSTM(3, activation="relu"), L.Dense(2)))
+    assert "softmax" in refused_import(keras_file(tmp_path, L.LSTM(3, activation="softmax"), L.Dense(2)))
 
 
 def test_weights_of_other_shapes(tmp_path, refused_import):
