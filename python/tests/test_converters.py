@@ -8,8 +8,8 @@ from models import arrays
 
 ROWS = 4
 
-# One of each kind of layer: a conversion of a long unrolled graph takes up to a minute.
-FEW = ["ais-crnn", "frames-lstm", "har-best", "motion-lstm"]
+# Of convolutions and recurrent layers: a conversion of a long unrolled graph takes up to a minute.
+FEW = ["frames-lstm", "har-best"]
 
 
 def pytest_generate_tests(metafunc):
