@@ -76,10 +76,13 @@ record ModelData(LoadedModel model, ModelCard card, Optional<List<String>> featu
       return Scored.of(parts(spec), split.orElse(Split.TEST));
     }
     Optional<Dataset> trainedOn = trainedOn(spec);
-    if (trainedOn.isPresent()) {
-      return Scored.of(trainedOn.get(), Split.TEST);
-    }
-    DataSpec asked = DataSpec.parse(spec);
+    return trainedOn.isPresent()
+        ? Scored.of(trainedOn.get(), Split.TEST)
+        : otherToScore(DataSpec.parse(spec));
+  }
+
+  /** All of data that the model was not trained on, or their test part where they have parts. */
+  private Scored otherToScore(DataSpec asked) throws IOException {
     Dataset other = asked.loadToScore(Splits.reader(asked, model), card.schema());
     requireFits(other);
     List<Split> there =
@@ -91,14 +94,16 @@ record ModelData(LoadedModel model, ModelCard card, Optional<List<String>> featu
 
   /** As {@link #toScore}, where it need not be known what is true of the sequences. */
   Sequences toPredict(String spec, Optional<Split> split) throws IOException {
-    if (split.isEmpty() && features.isEmpty() && trainedOn(spec).isEmpty()) {
-      DataSpec asked = DataSpec.parse(spec);
-      Optional<Sequences> all = asked.loadToPredict(Splits.reader(asked, model), card.schema());
-      if (all.isPresent()) {
-        return all.get();
-      }
+    if (split.isPresent() || features.isPresent()) {
+      return toScore(spec, split).sequences();
     }
-    return toScore(spec, split).sequences();
+    Optional<Dataset> trainedOn = trainedOn(spec);
+    if (trainedOn.isPresent()) {
+      return Splits.require(trainedOn.get(), Split.TEST);
+    }
+    DataSpec asked = DataSpec.parse(spec);
+    Optional<Sequences> all = asked.loadToPredict(Splits.reader(asked, model), card.schema());
+    return all.isPresent() ? all.get() : otherToScore(asked).sequences();
   }
 
   /**

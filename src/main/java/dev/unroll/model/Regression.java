@@ -9,12 +9,10 @@ import dev.unroll.data.Target;
 import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Initializer;
 import dev.unroll.layer.Value;
-import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
 
 /**
  * Numbers of a sequence: {@code y = (x W + b) * deviation + mean}, or that added to the naive
@@ -97,7 +95,7 @@ public record Regression(
   public Operand<TFloat32> losses(
       GraphScope scope, Operand<TFloat32> output, Operand<?> labels, LossOptions options) {
     Ops tf = scope.tf();
-    Operand<TFloat32> errors = tf.math.sub(output, numbers(labels));
+    Operand<TFloat32> errors = tf.math.sub(output, Task.asNumbers(labels));
     Operand<TFloat32> scaled = tf.math.div(errors, tf.constant(Floats.toArray(scale.deviation())));
     return tf.math.mean(loss.of(tf, scaled), tf.constant(1));
   }
@@ -105,21 +103,6 @@ public record Regression(
   @Override
   public Operand<TFloat32> scores(GraphScope scope, Operand<TFloat32> output, Operand<?> labels) {
     Ops tf = scope.tf();
-    return tf.math.mean(tf.math.abs(tf.math.sub(output, numbers(labels))), tf.constant(1));
-  }
-
-  @SuppressWarnings("unchecked") // as labelType says
-  private static Operand<TFloat32> numbers(Operand<?> labels) {
-    return (Operand<TFloat32>) labels;
-  }
-
-  @Override
-  public Operand<TFloat32> prediction(GraphScope scope, Operand<TFloat32> output) {
-    return output;
-  }
-
-  @Override
-  public Optional<Operand<TInt64>> classes(GraphScope scope, Operand<TFloat32> output) {
-    return Optional.empty();
+    return tf.math.mean(tf.math.abs(tf.math.sub(output, Task.asNumbers(labels))), tf.constant(1));
   }
 }

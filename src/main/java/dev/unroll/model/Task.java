@@ -82,16 +82,26 @@ public sealed interface Task
     return target().metric();
   }
 
-  /** Probabilities, of the shape of the logits, or numbers in units. */
-  Operand<TFloat32> prediction(GraphScope scope, Operand<TFloat32> output);
+  /** Probabilities, of the shape of the logits, or numbers in units: the output itself. */
+  default Operand<TFloat32> prediction(GraphScope scope, Operand<TFloat32> output) {
+    return output;
+  }
 
   /** The most probable class of each row or step, from 0; empty where numbers are predicted. */
-  Optional<Operand<TInt64>> classes(GraphScope scope, Operand<TFloat32> output);
+  default Optional<Operand<TInt64>> classes(GraphScope scope, Operand<TFloat32> output) {
+    return Optional.empty();
+  }
 
   /** {@code labels} as classes. */
   @SuppressWarnings("unchecked") // as labelType says
   static Operand<TInt32> asClasses(Operand<?> labels) {
     return (Operand<TInt32>) labels;
+  }
+
+  /** {@code labels} as numbers. */
+  @SuppressWarnings("unchecked") // as labelType says
+  static Operand<TFloat32> asNumbers(Operand<?> labels) {
+    return (Operand<TFloat32>) labels;
   }
 
   /** {@code input} as one vector a sequence, which a task of whole sequences takes. */

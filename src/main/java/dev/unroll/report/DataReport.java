@@ -57,7 +57,7 @@ public record DataReport(Dataset dataset, Split split, int most) {
                         i))
             .collect(Collectors.joining()));
     fields.put("charts", Page.charts("pictures.html", Map.of("pictures", Page.json(pictures))));
-    AtomicWrite.text(file, Page.fill("data.html", fields));
+    AtomicWrite.text(file, Page.whole("data.html", fields));
   }
 
   /** The first sequences of each class, in the order of the data. */

@@ -77,7 +77,7 @@ public record HtmlReport(
     fields.put("model", ScoreTables.escape(model.toText()));
     fields.put("recipe", ScoreTables.escape(recipe));
     fields.put("charts", charts(metrics));
-    AtomicWrite.text(file, Page.fill("report.html", fields));
+    AtomicWrite.text(file, Page.whole("report.html", fields));
   }
 
   private static String charts(Path metrics) throws IOException {

@@ -18,8 +18,15 @@ final class Page {
 
   private Page() {}
 
+  /** A whole page: the head that all have, with the field {@code title}, then a template. */
+  static String whole(String template, Map<String, String> fields) throws IOException {
+    Map<String, String> all = new LinkedHashMap<>(fields);
+    all.put("head", fill("head.html", fields));
+    return fill(template, all);
+  }
+
   /** A template with {@code fields} in their places. */
-  static String fill(String template, Map<String, String> fields) throws IOException {
+  private static String fill(String template, Map<String, String> fields) throws IOException {
     return filled(resource("dev/unroll/report/" + template), fields);
   }
 
