@@ -33,6 +33,7 @@ final class ServeCommand implements Callable<Integer> {
     try (UnrollServer server = new UnrollServer(ServerSettings.of(ModelFinder.find(folder)))) {
       interrupts.redirectTo(stop::countDown);
       terminal.out().println("http://127.0.0.1:" + server.httpPort());
+      terminal.out().println("grpc://127.0.0.1:" + server.grpcPort());
       terminal.out().flush();
       stop.await();
     }

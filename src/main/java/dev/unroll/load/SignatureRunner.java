@@ -16,6 +16,7 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.RunOptions;
+import org.tensorflow.proto.SignatureDef;
 
 /**
  * A signature of a loaded model, looked through once to be run often. Safe for any number of
@@ -59,6 +60,11 @@ public final class SignatureRunner {
 
   public Signature signature() {
     return signature;
+  }
+
+  /** It, as the SavedModel has it. */
+  public SignatureDef definition() {
+    return model.metaGraph().getSignatureDefOrDefault(name, SignatureDef.getDefaultInstance());
   }
 
   /** The variables that it writes, so that whoever runs it changes the model; none as a rule. */

@@ -1,5 +1,6 @@
 package dev.unroll.server;
 
+import dev.unroll.server.grpc.GrpcServer;
 import dev.unroll.server.http.HttpServer;
 import dev.unroll.server.model.ModelStore;
 import dev.unroll.server.run.Engine;
@@ -17,6 +18,7 @@ public final class UnrollServer implements AutoCloseable {
   private final ModelStore store;
   private final Engine engine;
   private final HttpServer http;
+  private final GrpcServer grpc;
 
   /**
    * Loads the models and begins to listen.
@@ -33,11 +35,23 @@ public final class UnrollServer implements AutoCloseable {
             new InetSocketAddress(settings.host(), settings.httpPort().orElse(0)),
             List.of(new V1Handler(store, engine, settings.longest())),
             settings.largestBody());
+    grpc =
+        new GrpcServer(
+            new InetSocketAddress(settings.host(), settings.grpcPort().orElse(0)),
+            store,
+            engine,
+            settings.longest(),
+            settings.largestBody());
   }
 
   /** The port of HTTP. */
   public int httpPort() {
     return http.port();
+  }
+
+  /** The port of gRPC. */
+  public int grpcPort() {
+    return grpc.port();
   }
 
   /** The models that it serves. */
@@ -49,6 +63,7 @@ public final class UnrollServer implements AutoCloseable {
   public void close() {
     engine.close();
     http.close();
+    grpc.close();
     store.close();
   }
 }

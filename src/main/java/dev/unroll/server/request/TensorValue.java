@@ -66,6 +66,13 @@ public final class TensorValue {
     return ofBytes(ElementType.FLOAT, bytes, shape);
   }
 
+  /** A tensor of 32-bit whole numbers. */
+  public static TensorValue ofInts(int[] values, long... shape) {
+    byte[] bytes = new byte[values.length * Integer.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(values);
+    return ofBytes(ElementType.INT32, bytes, shape);
+  }
+
   /** A tensor of strings, row by row. */
   public static TensorValue ofStrings(List<byte[]> strings, long... shape) {
     checkArgument(

@@ -1,90 +1,168 @@
 package dev.unroll.server.v1;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.google.common.collect.Iterables;
-import dev.unroll.inspect.TensorSpec;
+import dev.unroll.server.example.ExampleEngine;
 import dev.unroll.server.http.HttpAnswer;
+import dev.unroll.server.http.HttpErrors;
 import dev.unroll.server.http.HttpHandler;
 import dev.unroll.server.http.HttpRequest;
 import dev.unroll.server.model.ModelStore;
 import dev.unroll.server.model.ModelVersion;
 import dev.unroll.server.request.Deadline;
-import dev.unroll.server.request.ModelAnswer;
 import dev.unroll.server.request.ModelName;
 import dev.unroll.server.request.ModelRequest;
 import dev.unroll.server.request.Refusal;
-import dev.unroll.server.request.TensorValue;
 import dev.unroll.server.run.Engine;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The paths below {@code /v1/models/}. */
+/** The paths below {@code /v1/}. */
 public final class V1Handler implements HttpHandler {
 
-  private static final Pattern PREDICT = Pattern.compile("/v1/models/([^/:]+):predict");
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final Pattern PATH =
+      Pattern.compile(
+          "/v1/models/(?<name>[^/:]+)"
+              + "(?:/(?:versions/(?<version>\\d+)|labels/(?<label>[^/:]+)))?"
+              + "(?:(?<metadata>/metadata)|:(?<verb>predict|classify|regress))?",
+          Pattern.CASE_INSENSITIVE);
 
   private final ModelStore store;
   private final Engine engine;
+  private final ExampleEngine examples;
   private final Duration longest;
 
+  /**
+   * @param longest time for an answer
+   */
   public V1Handler(ModelStore store, Engine engine, Duration longest) {
     this.store = store;
     this.engine = engine;
+    this.examples = new ExampleEngine(store, engine);
     this.longest = longest;
   }
 
   @Override
   public Optional<CompletableFuture<HttpAnswer>> handle(HttpRequest request) {
-    Matcher predict = PREDICT.matcher(request.path());
-    return predict.matches()
-        ? Optional.of(predict(ModelName.newest(predict.group(1)), request))
-        : Optional.empty();
+    if (!request.path().startsWith("/v1/")) {
+      return Optional.empty();
+    }
+    String path = request.path().replaceAll("(?i)%3a", ":");
+    if (path.equals("/v1/models")) {
+      return Optional.of(
+          allowed(request, "GET").orElseGet(() -> done(StatusJson.models(store.names()))));
+    }
+    Matcher matcher = PATH.matcher(path);
+    if (!matcher.matches()) {
+      throw Refusal.invalid(
+          "Malformed request: %s %s; the paths are /v1/models/NAME, with /versions/NUMBER or"
+              + " /labels/LABEL, and then nothing, /metadata, :predict, :classify or :regress",
+          request.method(), request.path());
+    }
+    ModelName model = name(matcher);
+    if (matcher.group("metadata") != null) {
+      return Optional.of(
+          allowed(request, "GET").orElseGet(() -> done(MetadataJson.of(store, model))));
+    }
+    String verb = matcher.group("verb");
+    if (verb == null) {
+      return Optional.of(
+          allowed(request, "GET").orElseGet(() -> done(StatusJson.of(store.statuses(model)))));
+    }
+    return Optional.of(
+        allowed(request, "POST")
+            .orElseGet(
+                () ->
+                    verb.equalsIgnoreCase("predict")
+                        ? predict(model, request)
+                        : examples(model, verb, request)));
+  }
+
+  /** The refusal of another method than {@code method}. */
+  private static Optional<CompletableFuture<HttpAnswer>> allowed(
+      HttpRequest request, String method) {
+    return request.method().equals(method)
+        ? Optional.empty()
+        : Optional.of(
+            CompletableFuture.completedFuture(
+                HttpErrors.of(
+                        405,
+                        "Malformed request: "
+                            + request.method()
+                            + " "
+                            + request.path()
+                            + "; expected "
+                            + method)
+                    .with("Allow", method)));
+  }
+
+  private static CompletableFuture<HttpAnswer> done(byte[] json) {
+    return CompletableFuture.completedFuture(HttpAnswer.json(200, json));
+  }
+
+  private static ModelName name(Matcher matcher) {
+    Optional<Long> version = Optional.empty();
+    if (matcher.group("version") != null) {
+      try {
+        version = Optional.of(Long.parseLong(matcher.group("version")));
+      } catch (NumberFormatException e) {
+        throw Refusal.invalid(
+            "Failed to convert version: %s to numeric.", matcher.group("version"));
+      }
+    }
+    return new ModelName(
+        unescaped(matcher.group("name")),
+        version,
+        Optional.ofNullable(matcher.group("label")).map(V1Handler::unescaped));
+  }
+
+  private static String unescaped(String text) {
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.invalid("Malformed request: '%s' is not escaped as a path is", text);
+    }
   }
 
   private CompletableFuture<HttpAnswer> predict(ModelName model, HttpRequest request) {
-    Map<String, TensorValue> inputs = new LinkedHashMap<>();
-    try (ModelVersion.Lease lease = store.lease(model);
-        JsonParser parser = JSON.createParser(request.body())) {
-      Map.Entry<String, TensorSpec> input =
-          Iterables.getOnlyElement(
-              lease.version().signature(Engine.DEFAULT_SIGNATURE).signature().inputs().entrySet());
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        parser.nextToken();
-        inputs.put(input.getKey(), TensorJson.read(parser, input.getKey(), input.getValue()));
-      }
-    } catch (IOException e) {
-      throw Refusal.invalid("JSON Parse error: %s", e.getMessage());
+    PredictJson read;
+    long version;
+    try (ModelVersion.Lease lease = store.lease(model)) {
+      read = PredictJson.read(request.body(), lease.version());
+      version = lease.version().number();
     }
+    List<String> outputs =
+        Optional.ofNullable(request.query().get("outputs"))
+            .map(names -> Arrays.asList(names.split(",", -1)))
+            .orElse(List.of());
+    // What was read by one version is answered by it.
+    ModelName exact = new ModelName(model.name(), Optional.of(version), Optional.empty());
     return engine
         .answer(
-            new ModelRequest(model, Optional.empty(), inputs, List.of(), Deadline.after(longest)))
-        .thenApply(V1Handler::answer);
+            new ModelRequest(
+                exact, read.signature(), read.inputs(), outputs, Deadline.after(longest)))
+        .thenApply(
+            answer ->
+                HttpAnswer.json(200, PredictJson.answer(answer, read.byRows()))
+                    .with("Unroll-Model-Name", answer.name())
+                    .with("Unroll-Model-Version", Long.toString(answer.version())));
   }
 
-  private static HttpAnswer answer(ModelAnswer answer) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      json.writeFieldName("predictions");
-      TensorJson.write(json, Iterables.getFirst(answer.outputs().values(), null));
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return HttpAnswer.json(200, bytes.toByteArray());
+  private CompletableFuture<HttpAnswer> examples(
+      ModelName model, String verb, HttpRequest request) {
+    ExamplesJson read = ExamplesJson.read(request.body());
+    Deadline deadline = Deadline.after(longest);
+    return verb.equalsIgnoreCase("classify")
+        ? examples
+            .classify(model, read.signature(), read.examples(), deadline)
+            .thenApply(found -> HttpAnswer.json(200, ExamplesJson.answer(found)))
+        : examples
+            .regress(model, read.signature(), read.examples(), deadline)
+            .thenApply(found -> HttpAnswer.json(200, ExamplesJson.answer(found)));
   }
 }
