@@ -127,29 +127,27 @@ record ExamplesJson(Optional<String> signature, List<Example> examples) {
   }
 
   private static Object value(JsonParser parser, String place) throws IOException {
-    switch (parser.currentToken()) {
-      case VALUE_NUMBER_INT:
+    return switch (parser.currentToken()) {
+      case VALUE_NUMBER_INT -> {
         if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
           throw Refusal.invalid("%s: %s is no 64-bit whole number", place, parser.getText());
         }
-        return parser.getLongValue();
-      case VALUE_TRUE:
-        return 1L;
-      case VALUE_FALSE:
-        return 0L;
-      case VALUE_NUMBER_FLOAT:
-        return parser.getFloatValue();
-      case VALUE_STRING:
-        return parser.getText().getBytes(StandardCharsets.UTF_8);
-      case START_OBJECT:
+        yield parser.getLongValue();
+      }
+      case VALUE_TRUE -> 1L;
+      case VALUE_FALSE -> 0L;
+      case VALUE_NUMBER_FLOAT -> parser.getFloatValue();
+      case VALUE_STRING -> parser.getText().getBytes(StandardCharsets.UTF_8);
+      case START_OBJECT -> {
         if (!"b64".equals(parser.nextFieldName())) {
           throw Refusal.invalid("%s: expected {\"b64\": \"...\"}", place);
         }
-        return TensorReader.base64AfterName(parser, place);
-      default:
-        throw Refusal.invalid(
-            "%s: expected a number, a string, true or false, or a list of such", place);
-    }
+        yield TensorReader.base64AfterName(parser, place);
+      }
+      default ->
+          throw Refusal.invalid(
+              "%s: expected a number, a string, true or false, or a list of such", place);
+    };
   }
 
   static byte[] answer(ExampleEngine.Classified found) {
