@@ -30,7 +30,8 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
-    try (UnrollServer server = new UnrollServer(ServerSettings.of(ModelFinder.find(folder)))) {
+    try (UnrollServer server = new UnrollServer(
+            ServerSettings.of(ModelFinder.find(folder)), UnrollCommand.Version.text())) {
       interrupts.redirectTo(stop::countDown);
       terminal.out().println("http://127.0.0.1:" + server.httpPort());
       terminal.out().println("grpc://127.0.0.1:" + server.grpcPort());

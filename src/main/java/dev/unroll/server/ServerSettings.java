@@ -3,6 +3,7 @@ package dev.unroll.server;
 import dev.unroll.server.model.LoadSettings;
 import dev.unroll.server.model.ModelConfig;
 import dev.unroll.server.run.BatchSettings;
+import dev.unroll.server.session.SessionSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -13,6 +14,7 @@ import java.util.OptionalInt;
  * @param models that are served
  * @param load how they are loaded
  * @param batches how requests wait and run
+ * @param sessions how long sessions live
  * @param host address that is listened at
  * @param httpPort for HTTP, 0 for any that is free; empty for none
  * @param grpcPort for gRPC, 0 for any that is free; empty for none
@@ -23,6 +25,7 @@ public record ServerSettings(
     List<ModelConfig> models,
     LoadSettings load,
     BatchSettings batches,
+    SessionSettings sessions,
     String host,
     OptionalInt httpPort,
     OptionalInt grpcPort,
@@ -39,6 +42,7 @@ public record ServerSettings(
         models,
         LoadSettings.standard(),
         BatchSettings.standard(),
+        SessionSettings.standard(),
         "127.0.0.1",
         OptionalInt.of(8501),
         OptionalInt.of(8500),

@@ -2,6 +2,7 @@ package dev.unroll.server.grpc;
 
 import dev.unroll.server.model.ModelStore;
 import dev.unroll.server.run.Engine;
+import dev.unroll.server.v2.InferEngine;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** The services over gRPC. */
 public final class GrpcServer implements AutoCloseable {
@@ -21,6 +23,8 @@ public final class GrpcServer implements AutoCloseable {
    * Begins to listen.
    *
    * @param address a port of 0 stands for any that is free
+   * @param version of the server
+   * @param ready whether the server takes requests
    * @param longest time for an answer, where a call has no deadline
    * @param largestMessage in bytes
    * @throws IOException where the port is taken
@@ -30,6 +34,9 @@ public final class GrpcServer implements AutoCloseable {
       InetSocketAddress address,
       ModelStore store,
       Engine engine,
+      InferEngine infer,
+      String version,
+      BooleanSupplier ready,
       Duration longest,
       int largestMessage)
       throws IOException {
@@ -38,6 +45,7 @@ public final class GrpcServer implements AutoCloseable {
             .maxInboundMessageSize(largestMessage)
             .addService(new PredictionService(store, engine, longest, false))
             .addService(new ModelService(store))
+            .addService(new InferenceService(store, infer, version, ready, longest))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
             .addService(io.grpc.protobuf.services.ProtoReflectionService.newInstance())

@@ -2,11 +2,13 @@ package dev.unroll.server.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.IOException;
 
 /**
  * JSON as servers of models speak it: with NaN and Infinity as they are, and strict in all else.
@@ -38,8 +40,19 @@ public final class ServingJson {
     return FACTORY;
   }
 
+  /** What is wrong with a text that is no JSON, with its line and column. */
+  public static String describe(IOException e) {
+    return e instanceof JsonProcessingException json && json.getLocation() != null
+        ? json.getOriginalMessage().lines().findFirst().orElse("")
+            + " at line "
+            + json.getLocation().getLineNr()
+            + ", column "
+            + json.getLocation().getColumnNr()
+        : String.valueOf(e.getMessage());
+  }
+
   /** The value that {@code parser} is at, cut to 256 characters, as a message quotes it. */
-  static String quoted(JsonParser parser) throws java.io.IOException {
+  static String quoted(JsonParser parser) throws IOException {
     String text =
         switch (parser.currentToken()) {
           case START_ARRAY -> "a list";

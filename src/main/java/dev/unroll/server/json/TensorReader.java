@@ -3,6 +3,7 @@ package dev.unroll.server.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.google.common.io.BaseEncoding;
+import com.google.common.math.LongMath;
 import dev.unroll.inspect.TensorSpec;
 import dev.unroll.server.request.ElementType;
 import dev.unroll.server.request.Refusal;
@@ -75,6 +76,64 @@ public final class TensorReader {
                         spec.type()));
   }
 
+  /**
+   * @param name of the input
+   * @param place of the value in the request
+   */
+  public TensorReader(String name, String place, ElementType type) {
+    this.name = name;
+    this.place = place;
+    this.type = type;
+    if (type == ElementType.HALF || type == ElementType.BFLOAT16) {
+      throw Refusal.invalid(
+          "input '%s' is of type %s, which has no form in JSON; send it as binary data",
+          name, type.protocolName());
+    }
+  }
+
+  /**
+   * Reads all elements, row by row, whatever lists they are in.
+   *
+   * @param shape that they fill
+   */
+  public TensorValue readFlat(JsonParser parser, long... shape) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw refusal(0, "a list", parser);
+    }
+    int open = 1;
+    while (open > 0) {
+      JsonToken token = parser.nextToken();
+      if (token == JsonToken.START_ARRAY) {
+        open++;
+      } else if (token == JsonToken.END_ARRAY) {
+        open--;
+      } else {
+        at[0] = elements;
+        checkRoom();
+        element(parser, 1);
+        elements++;
+      }
+    }
+    long expected = 1;
+    for (long size : shape) {
+      expected = LongMath.saturatedMultiply(expected, size);
+    }
+    if (expected != elements) {
+      throw Refusal.invalid(
+          "input '%s': its shape %s has %d elements, its data %d",
+          name, Arrays.toString(shape), expected, elements);
+    }
+    sizes = shape;
+    return made();
+  }
+
+  private void checkRoom() {
+    if (elements == MOST_ELEMENTS) {
+      throw Refusal.invalid(
+          "input '%s': expected %,d elements at most; send it in parts", name, MOST_ELEMENTS);
+    }
+  }
+
   /** Reads the whole tensor, which {@code parser} is at the beginning of. */
   public TensorValue read(JsonParser parser) throws IOException {
     value(parser, 0);
@@ -119,10 +178,7 @@ public final class TensorReader {
     if (rank != depth || sizes.length > depth) {
       throw refusal(depth, "a list", parser);
     }
-    if (elements == MOST_ELEMENTS) {
-      throw Refusal.invalid(
-          "input '%s': expected %,d elements at most; send it in parts", name, MOST_ELEMENTS);
-    }
+    checkRoom();
     element(parser, depth);
     elements++;
   }

@@ -43,6 +43,15 @@ public final class TensorWriter {
     write(json, 1);
   }
 
+  /** Writes all elements in one list, row by row. */
+  public void writeFlat(JsonGenerator json) throws IOException {
+    json.writeStartArray();
+    for (long i = 0; i < value.elements(); i++) {
+      element(json);
+    }
+    json.writeEndArray();
+  }
+
   private void write(JsonGenerator json, int depth) throws IOException {
     if (depth == shape.length) {
       element(json);

@@ -1,15 +1,20 @@
 package dev.unroll.server.model;
 
 import com.google.common.collect.ImmutableSortedMap;
+import dev.unroll.check.InputException;
+import dev.unroll.graph.Compute;
 import dev.unroll.load.LoadedModel;
+import dev.unroll.load.SavedDesign;
 import dev.unroll.load.SignatureRunner;
 import dev.unroll.model.ModelCard;
+import dev.unroll.model.StepPredictor;
 import dev.unroll.server.request.Refusal;
 import dev.unroll.server.request.Status;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A version of a model that is loaded. Whoever uses it holds a {@link Lease}; once it is retired
@@ -23,6 +28,11 @@ public final class ModelVersion {
   private final Optional<ModelCard> card;
   private final ImmutableSortedMap<String, SignatureRunner> signatures;
   private final ImmutableSortedMap<String, SignatureRunner> refused;
+
+  /** Signatures whose outputs turned out to have other rows than their inputs. */
+  private final Set<SignatureRunner> alone = ConcurrentHashMap.newKeySet();
+
+  private StepPredictor steps;
   private int users;
   private boolean retired;
 
@@ -104,7 +114,7 @@ public final class ModelVersion {
       last = retired && users == 0;
     }
     if (last) {
-      loaded.close();
+      free();
     }
   }
 
@@ -116,8 +126,13 @@ public final class ModelVersion {
       retired = true;
     }
     if (last) {
-      loaded.close();
+      free();
     }
+  }
+
+  /** Whether it is served no more. */
+  public synchronized boolean retired() {
+    return retired;
   }
 
   /** Name of the model. */
@@ -166,5 +181,46 @@ public final class ModelVersion {
     throw Refusal.invalid(
         "Serving signature name: \"%s\" not found in signature def; there are %s",
         name, signatures.keySet());
+  }
+
+  /**
+   * What predicts step by step; built when it is first asked for.
+   *
+   * @throws Refusal where Unroll did not write the model, or a layer looks at more than one step
+   */
+  public synchronized StepPredictor steps() {
+    if (steps == null) {
+      try {
+        SavedDesign design = SavedDesign.read(loaded.path());
+        steps =
+            new StepPredictor(
+                design.spec(), design.weights(), Compute.standard().withThreads(1));
+      } catch (IOException | InputException e) {
+        throw Refusal.of(
+            Status.UNIMPLEMENTED,
+            "model %s cannot predict step by step: %s",
+            model,
+            card.isEmpty() ? "it was not written by Unroll" : e.getMessage());
+      }
+    }
+    return steps;
+  }
+
+  /** Releases the native memory; nobody uses it any more. */
+  private synchronized void free() {
+    if (steps != null) {
+      steps.close();
+    }
+    loaded.close();
+  }
+
+  /** Whether requests to a signature must not be joined. */
+  public boolean mustRunAlone(SignatureRunner runner) {
+    return alone.contains(runner);
+  }
+
+  /** Requests to a signature are not joined from now on. */
+  public void runsAlone(SignatureRunner runner) {
+    alone.add(runner);
   }
 }

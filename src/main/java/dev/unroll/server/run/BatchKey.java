@@ -21,15 +21,11 @@ record BatchKey(SignatureRunner runner, List<String> outputs, Map<String, RowSha
   /** A row of an input. */
   record RowShape(ElementType type, List<Long> sizes) {}
 
-  /**
-   * The key of a request; empty where its rows cannot be joined with those of others.
-   *
-   * @param rows 1 or more
-   */
+  /** The key of a request; empty where its rows cannot be joined with those of others. */
   static Optional<BatchKey> of(
-      SignatureRunner runner, Map<String, TensorValue> inputs, List<String> outputs, int rows) {
+      SignatureRunner runner, Map<String, TensorValue> inputs, List<String> outputs) {
     boolean joinable =
-        rows > 0
+        rows(inputs) > 0
             && inputs.keySet().stream()
                 .allMatch(name -> growing(runner.signature().inputs().get(name)))
             && outputs.stream().allMatch(name -> growing(runner.signature().outputs().get(name)));

@@ -1,29 +1,30 @@
 package dev.unroll.server.run;
 
-import dev.unroll.load.SignatureRunner;
-import dev.unroll.server.model.ModelVersion;
 import dev.unroll.server.request.Deadline;
-import dev.unroll.server.request.TensorValue;
+import dev.unroll.server.request.Refusal;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
-/**
- * A request that waits for its turn.
- *
- * @param lease held until the answer is there
- * @param rows of its inputs; 0 where they do not agree in it
- * @param key of those that it may run with; empty where it runs alone
- * @param arrived at, in nanoseconds
- */
-record Work(
-    ModelVersion.Lease lease,
-    SignatureRunner runner,
-    Map<String, TensorValue> inputs,
-    List<String> outputs,
-    int rows,
-    Optional<BatchKey> key,
-    Deadline deadline,
-    long arrived,
-    CompletableFuture<Map<String, TensorValue>> answer) {}
+/** Something that waits for its turn to run. Its end is told to whoever waits for it, once. */
+public interface Work {
+
+  /** What those have in common that run as one; itself where it runs alone. */
+  Object group();
+
+  /** Rows that it adds to what runs, 1 or more. */
+  int rows();
+
+  /** Until when it must be answered. */
+  Deadline deadline();
+
+  /** Whether nobody waits for it any more. */
+  boolean abandoned();
+
+  /** Runs all of one group, this the first of them, and tells their ends. */
+  void run(List<Work> together);
+
+  /** Tells that it did not run, or failed. */
+  void refuse(Refusal refusal);
+
+  /** Gives back what it holds; it has run, or was refused. */
+  void release();
+}

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Requests that wait, in the order that they came in; those of one {@link BatchKey} go together. No
- * clock holds one back: whoever is free takes what is there. Safe for any number of threads.
+ * Work that waits, in the order that it came in; that of one group goes together. No clock holds it
+ * back: whoever is free takes what is there. Safe for any number of threads.
  */
 final class WorkQueue {
 
@@ -30,7 +30,7 @@ final class WorkQueue {
   }
 
   /**
-   * Lets a request in.
+   * Lets work in.
    *
    * @throws Refusal where it would wait for longer than it may, or the server ends
    */
@@ -39,10 +39,8 @@ final class WorkQueue {
       throw Refusal.busy("The server is shutting down", Duration.ofSeconds(1));
     }
     Duration wait = Duration.ofNanos((long) (waitingRows * rowNanos / settings.threads()));
-    Duration longest =
-        settings.longestWait().compareTo(work.deadline().left()) < 0
-            ? settings.longestWait()
-            : work.deadline().left();
+    Duration left = work.deadline().left();
+    Duration longest = settings.longestWait().compareTo(left) < 0 ? settings.longestWait() : left;
     if (waiting >= settings.waiting() || wait.compareTo(longest) > 0) {
       throw Refusal.busy(
           "Too many requests are waiting: "
@@ -52,10 +50,14 @@ final class WorkQueue {
               + " ms; try again later",
           wait);
     }
-    Object key = work.key().isPresent() ? work.key().get() : work;
-    groups.computeIfAbsent(key, k -> new ArrayDeque<>()).add(work);
+    addLetIn(work);
+  }
+
+  /** Adds what goes on with work that was let in before. */
+  synchronized void addLetIn(Work work) {
+    groups.computeIfAbsent(work.group(), group -> new ArrayDeque<>()).add(work);
     waiting++;
-    waitingRows += Math.max(1, work.rows());
+    waitingRows += work.rows();
     notify();
   }
 
@@ -82,7 +84,7 @@ final class WorkQueue {
       groups.put(group.getKey(), works);
     }
     waiting -= taken.size();
-    taken.forEach(work -> waitingRows -= Math.max(1, work.rows()));
+    waitingRows -= rows;
     return taken;
   }
 
@@ -92,7 +94,7 @@ final class WorkQueue {
     rowNanos = rowNanos == 0 ? one : rowNanos + NEWS * (one - rowNanos);
   }
 
-  /** Requests that wait. */
+  /** How much waits. */
   synchronized int waiting() {
     return waiting;
   }

@@ -69,7 +69,7 @@ record ExamplesJson(Optional<String> signature, List<Example> examples) {
       }
       return new ExamplesJson(signature, ExampleEngine.joined(examples, context));
     } catch (IOException e) {
-      throw Refusal.invalid("JSON Parse error: %s", JsonErrors.describe(e));
+      throw Refusal.invalid("JSON Parse error: %s", ServingJson.describe(e));
     }
   }
 

@@ -52,7 +52,7 @@ record PredictJson(Optional<String> signature, Map<String, TensorValue> inputs, 
           ? read
           : read(body, version, read.signature.get());
     } catch (IOException e) {
-      throw Refusal.invalid("JSON Parse error: %s", JsonErrors.describe(e));
+      throw Refusal.invalid("JSON Parse error: %s", ServingJson.describe(e));
     }
   }
 

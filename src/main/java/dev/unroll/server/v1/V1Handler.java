@@ -12,11 +12,13 @@ import dev.unroll.server.request.ModelName;
 import dev.unroll.server.request.ModelRequest;
 import dev.unroll.server.request.Refusal;
 import dev.unroll.server.run.Engine;
+import dev.unroll.server.session.StepEngine;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -29,20 +31,25 @@ public final class V1Handler implements HttpHandler {
       Pattern.compile(
           "/v1/models/(?<name>[^/:]+)"
               + "(?:/(?:versions/(?<version>\\d+)|labels/(?<label>[^/:]+)))?"
-              + "(?:(?<metadata>/metadata)|:(?<verb>predict|classify|regress))?",
+              + "(?:(?<metadata>/metadata)|:(?<verb>predict|classify|regress|step))?",
           Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern SESSION =
+      Pattern.compile("/v1/models/(?<name>[^/:]+)/sessions/(?<session>[^/]+)");
 
   private final ModelStore store;
   private final Engine engine;
+  private final StepEngine steps;
   private final ExampleEngine examples;
   private final Duration longest;
 
   /**
    * @param longest time for an answer
    */
-  public V1Handler(ModelStore store, Engine engine, Duration longest) {
+  public V1Handler(ModelStore store, Engine engine, StepEngine steps, Duration longest) {
     this.store = store;
     this.engine = engine;
+    this.steps = steps;
     this.examples = new ExampleEngine(store, engine);
     this.longest = longest;
   }
@@ -56,6 +63,10 @@ public final class V1Handler implements HttpHandler {
     if (path.equals("/v1/models")) {
       return Optional.of(
           allowed(request, "GET").orElseGet(() -> done(StatusJson.models(store.names()))));
+    }
+    Matcher session = SESSION.matcher(path);
+    if (session.matches()) {
+      return Optional.of(allowed(request, "DELETE").orElseGet(() -> end(session)));
     }
     Matcher matcher = PATH.matcher(path);
     if (!matcher.matches()) {
@@ -78,9 +89,11 @@ public final class V1Handler implements HttpHandler {
         allowed(request, "POST")
             .orElseGet(
                 () ->
-                    verb.equalsIgnoreCase("predict")
-                        ? predict(model, request)
-                        : examples(model, verb, request)));
+                    switch (verb.toLowerCase(Locale.ROOT)) {
+                      case "predict" -> predict(model, request);
+                      case "step" -> step(model, request);
+                      default -> examples(model, verb, request);
+                    }));
   }
 
   /** The refusal of another method than {@code method}. */
@@ -151,6 +164,23 @@ public final class V1Handler implements HttpHandler {
                 HttpAnswer.json(200, PredictJson.answer(answer, read.byRows()))
                     .with("Unroll-Model-Name", answer.name())
                     .with("Unroll-Model-Version", Long.toString(answer.version())));
+  }
+
+  private CompletableFuture<HttpAnswer> step(ModelName model, HttpRequest request) {
+    StepJson read = StepJson.read(request.body());
+    return steps
+        .step(read.request(model, Deadline.after(longest)))
+        .thenApply(
+            answer ->
+                HttpAnswer.json(200, StepJson.answer(answer))
+                    .with("Unroll-Model-Name", answer.model())
+                    .with("Unroll-Model-Version", Long.toString(answer.version())));
+  }
+
+  private CompletableFuture<HttpAnswer> end(Matcher matcher) {
+    steps.end(
+        ModelName.newest(unescaped(matcher.group("name"))), unescaped(matcher.group("session")));
+    return CompletableFuture.completedFuture(HttpAnswer.json(200, "{}".getBytes(StandardCharsets.UTF_8)));
   }
 
   private CompletableFuture<HttpAnswer> examples(
