@@ -1,8 +1,7 @@
 package dev.unroll.cli;
 
-import dev.unroll.server.ServerSettings;
 import dev.unroll.server.UnrollServer;
-import dev.unroll.server.model.ModelFinder;
+import dev.unroll.server.settings.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -30,8 +29,9 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
-    try (UnrollServer server = new UnrollServer(
-            ServerSettings.of(ModelFinder.find(folder)), UnrollCommand.Version.text())) {
+    try (UnrollServer server =
+        new UnrollServer(
+            ServerSettings.of(UnrollServer.find(folder)), UnrollCommand.Version.text())) {
       interrupts.redirectTo(stop::countDown);
       terminal.out().println("http://127.0.0.1:" + server.httpPort());
       terminal.out().println("grpc://127.0.0.1:" + server.grpcPort());

@@ -99,8 +99,7 @@ public record Readout(@Default("last") Take take) implements Layer {
           case MAX -> tf.math.maximum(step, taken);
           case LAST, LAST_VALID, BOTH_ENDS -> throw new AssertionError(take);
         };
-    Operand<TFloat32> after =
-        tf.select(tf.math.equal(count, tf.constant(0f)), step, other);
+    Operand<TFloat32> after = tf.select(tf.math.equal(count, tf.constant(0f)), step, other);
     scope.stateAfter(before, tf.concat(List.of(after, counted), tf.constant(1)));
     return after;
   }

@@ -1,16 +1,21 @@
 package dev.unroll.server;
 
-import dev.unroll.server.grpc.GrpcServer;
-import dev.unroll.server.http.HttpServer;
-import dev.unroll.server.model.ModelStore;
-import dev.unroll.server.run.Engine;
-import dev.unroll.server.run.Workers;
-import dev.unroll.server.session.StepEngine;
-import dev.unroll.server.v1.V1Handler;
-import dev.unroll.server.v2.InferEngine;
-import dev.unroll.server.v2.V2Handler;
+import dev.unroll.check.Part;
+import dev.unroll.internal.server.grpc.GrpcServer;
+import dev.unroll.internal.server.http.HttpServer;
+import dev.unroll.internal.server.model.ModelFinder;
+import dev.unroll.internal.server.model.ModelStore;
+import dev.unroll.internal.server.run.Engine;
+import dev.unroll.internal.server.run.Workers;
+import dev.unroll.internal.server.session.StepEngine;
+import dev.unroll.internal.server.v1.V1Handler;
+import dev.unroll.internal.server.v2.InferEngine;
+import dev.unroll.internal.server.v2.V2Handler;
+import dev.unroll.server.settings.ModelConfig;
+import dev.unroll.server.settings.ServerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -33,6 +38,7 @@ public final class UnrollServer implements AutoCloseable {
    * @throws IOException where a port is taken
    */
   public UnrollServer(ServerSettings settings, String version) throws IOException {
+    Part.GRPC.require();
     store = new ModelStore(settings.load());
     store.configure(settings.models());
     store.refresh();
@@ -59,6 +65,16 @@ public final class UnrollServer implements AutoCloseable {
             settings.largestBody());
   }
 
+  /**
+   * The models that a folder holds: the one of a folder of versions, of a SavedModel or run folder,
+   * named after it; else those in it, each in a folder of its name.
+   *
+   * @throws dev.unroll.check.InputException where there is none
+   */
+  public static List<ModelConfig> find(Path folder) throws IOException {
+    return ModelFinder.find(folder);
+  }
+
   /** Whether every model has a version that is served, and the server takes requests. */
   public boolean ready() {
     return !closing && store.ready();
@@ -72,11 +88,6 @@ public final class UnrollServer implements AutoCloseable {
   /** The port of gRPC. */
   public int grpcPort() {
     return grpc.port();
-  }
-
-  /** The models that it serves. */
-  public ModelStore store() {
-    return store;
   }
 
   @Override

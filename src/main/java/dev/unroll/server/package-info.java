@@ -1,7 +1,8 @@
 /**
  * Serving models over HTTP and gRPC; where a program that serves begins.
  *
- * <p>May use {@code server.grpc}, {@code server.http}, {@code server.model}, {@code server.run}, {@code server.session}, {@code
- * server.v1} and {@code server.v2}.
+ * <p>May use {@code check}, {@code internal.server.grpc}, {@code internal.server.http}, {@code
+ * internal.server.model}, {@code internal.server.run}, {@code internal.server.session}, {@code
+ * internal.server.v1}, {@code internal.server.v2} and {@code server.settings}.
  */
 package dev.unroll.server;

@@ -146,6 +146,7 @@ class DependantTest {
           case JHDF -> "weights in files of Keras are read by jHDF";
           case COMMONS_CSV -> "CSV is read and written by Commons CSV";
           case CHART_JS -> "learning curves are drawn by Chart.js";
+          case GRPC -> "models are served by gRPC on Netty";
           case PICOCLI -> "the command line is read by picocli";
           case PROGRESS_BAR -> "the bar of a training is drawn by progressbar";
         };
