@@ -20,7 +20,11 @@ public final class HttpErrors {
       HttpAnswer answer = of(refusal.status().http(), refusal.getMessage());
       return refusal
           .retryAfter()
-          .map(wait -> answer.with("Retry-After", Long.toString(seconds(wait.toMillis()))))
+          .map(
+              wait ->
+                  answer
+                      .with("Retry-After", Long.toString(seconds(wait.toMillis())))
+                      .with("retry-after-ms", Long.toString(Math.max(1, wait.toMillis()))))
           .orElse(answer);
     }
     return of(

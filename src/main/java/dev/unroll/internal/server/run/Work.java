@@ -1,5 +1,6 @@
 package dev.unroll.internal.server.run;
 
+import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.request.Deadline;
 import dev.unroll.internal.server.request.Refusal;
 import java.util.List;
@@ -12,6 +13,9 @@ public interface Work {
 
   /** Rows that it adds to what runs, 1 or more. */
   int rows();
+
+  /** The version of a model that it runs, which it has the right to use. */
+  ModelVersion version();
 
   /** Until when it must be answered. */
   Deadline deadline();
