@@ -5,6 +5,8 @@ import dev.unroll.internal.server.grpc.GrpcServer;
 import dev.unroll.internal.server.http.HttpServer;
 import dev.unroll.internal.server.model.ModelFinder;
 import dev.unroll.internal.server.model.ModelStore;
+import dev.unroll.internal.server.request.Budget;
+import dev.unroll.internal.server.request.RequestObserver;
 import dev.unroll.internal.server.run.Engine;
 import dev.unroll.internal.server.run.Workers;
 import dev.unroll.internal.server.session.StepEngine;
@@ -14,21 +16,29 @@ import dev.unroll.internal.server.v2.V2Handler;
 import dev.unroll.server.settings.ModelConfig;
 import dev.unroll.server.settings.ServerSettings;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
- * A server of models. It listens once it is made; close it to finish what it has accepted, and to
- * release what it holds.
+ * A server of models. It listens once it is made; {@link #drain} it to finish what it has accepted,
+ * and close it to release what it holds.
  */
 public final class UnrollServer implements AutoCloseable {
 
+  /** Paths that need no token: who looks after the server has none, and the page asks for one. */
+  private static final Set<String> OPEN =
+      Set.of("/", "/favicon.ico", "/v2/health/live", "/v2/health/ready");
+
+  private final ServerSettings settings;
   private final ModelStore store;
   private final Workers workers;
   private final StepEngine steps;
-  private final HttpServer http;
-  private final GrpcServer grpc;
+  private final Optional<HttpServer> http;
+  private final Optional<GrpcServer> grpc;
   private volatile boolean closing;
 
   /**
@@ -39,30 +49,47 @@ public final class UnrollServer implements AutoCloseable {
    */
   public UnrollServer(ServerSettings settings, String version) throws IOException {
     Part.GRPC.require();
+    this.settings = settings;
     store = new ModelStore(settings.load());
-    store.configure(settings.models());
-    store.refresh();
     workers = new Workers(settings.batches());
-    Engine engine = new Engine(store, workers);
     steps = new StepEngine(store, workers, settings.sessions());
-    InferEngine infer = new InferEngine(engine, steps);
-    http =
-        new HttpServer(
-            new InetSocketAddress(settings.host(), settings.httpPort().orElse(0)),
-            List.of(
-                new V1Handler(store, engine, steps, settings.longest()),
-                new V2Handler(store, infer, version, this::ready, settings.longest())),
-            settings.largestBody());
-    grpc =
-        new GrpcServer(
-            new InetSocketAddress(settings.host(), settings.grpcPort().orElse(0)),
-            store,
-            engine,
-            infer,
-            version,
-            this::ready,
-            settings.longest(),
-            settings.largestBody());
+    Optional<HttpServer> listening = Optional.empty();
+    boolean done = false;
+    try {
+      store.configure(settings.models());
+      store.refresh();
+      Engine engine = new Engine(store, workers);
+      InferEngine infer = new InferEngine(engine, steps);
+      Budget budget = new Budget(settings.limits().bodies());
+      RequestObserver observer = trace -> {};
+      if (settings.httpPort().isPresent()) {
+        listening =
+            Optional.of(
+                new HttpServer(
+                    settings,
+                    List.of(
+                        new V1Handler(store, engine, steps, settings.longest()),
+                        new V2Handler(store, infer, version, this::ready, settings.longest())),
+                    OPEN,
+                    budget,
+                    observer));
+      }
+      http = listening;
+      grpc =
+          settings.grpcPort().isPresent()
+              ? Optional.of(
+                  new GrpcServer(
+                      settings, store, engine, infer, version, this::ready, budget, observer))
+              : Optional.empty();
+      done = true;
+    } finally {
+      if (!done) {
+        listening.ifPresent(HttpServer::close);
+        workers.close();
+        steps.close();
+        store.close();
+      }
+    }
   }
 
   /**
@@ -80,23 +107,49 @@ public final class UnrollServer implements AutoCloseable {
     return !closing && store.ready();
   }
 
-  /** The port of HTTP. */
-  public int httpPort() {
-    return http.port();
+  /** The port of HTTP; empty where it is not spoken. */
+  public OptionalInt httpPort() {
+    return http.map(server -> OptionalInt.of(server.port())).orElse(OptionalInt.empty());
   }
 
-  /** The port of gRPC. */
-  public int grpcPort() {
-    return grpc.port();
+  /** The port of gRPC; empty where it is not spoken. */
+  public OptionalInt grpcPort() {
+    return grpc.map(server -> OptionalInt.of(server.port())).orElse(OptionalInt.empty());
   }
 
+  /**
+   * Is ready no more, lets no connection in, and waits until what was accepted is answered.
+   *
+   * @param most how long to wait
+   */
+  public void drain(Duration most) throws InterruptedException {
+    closing = true;
+    long deadline = System.nanoTime() + most.toNanos();
+    if (grpc.isPresent()) {
+      // Its clients hear at once that they are to go, and go while HTTP is waited for.
+      grpc.get().drain(System.nanoTime());
+    }
+    if (http.isPresent()) {
+      http.get().drain(deadline);
+    }
+    if (grpc.isPresent()) {
+      grpc.get().drain(deadline);
+    }
+  }
+
+  /** Waits as long as the settings say until what was accepted is answered, and ends. */
   @Override
   public void close() {
-    closing = true;
+    try {
+      drain(settings.drain());
+    } catch (InterruptedException e) {
+      // Whoever interrupts does not want to wait.
+      Thread.currentThread().interrupt();
+    }
+    http.ifPresent(HttpServer::close);
+    grpc.ifPresent(GrpcServer::close);
     workers.close();
     steps.close();
-    http.close();
-    grpc.close();
     store.close();
   }
 }

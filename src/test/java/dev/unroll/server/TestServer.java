@@ -34,7 +34,9 @@ public final class TestServer implements AutoCloseable {
   private TestServer(UnrollServer server) {
     this.server = server;
     this.channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort()).usePlaintext().build();
+        NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort().orElseThrow())
+            .usePlaintext()
+            .build();
   }
 
   /** Serves models at free ports. */
@@ -51,7 +53,10 @@ public final class TestServer implements AutoCloseable {
             OptionalInt.of(0),
             OptionalInt.of(0),
             standard.longest(),
-            standard.largestBody()));
+            standard.limits(),
+            standard.security(),
+            standard.logs(),
+            Duration.ofSeconds(1)));
   }
 
   static TestServer of(ServerSettings settings) throws IOException {
@@ -112,7 +117,8 @@ public final class TestServer implements AutoCloseable {
   /** Asks over HTTP. */
   public Answer ask(String method, String path, byte[] body, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.httpPort() + path))
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + server.httpPort().orElseThrow() + path))
             .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
     if (headers.length > 0) {
       request.headers(headers);

@@ -19,23 +19,46 @@ import org.tensorflow.Tensor;
 /**
  * A signature to be run on inputs. Those of one {@link BatchKey} run as one, their rows after each
  * other; one of too many rows runs in parts.
- *
- * @param lease of the model
- * @param inputs that were checked
- * @param key of those that it may run with; empty where it runs alone
- * @param most rows that run as one
- * @param answer by the names of outputs
  */
-record SignatureWork(
-    ModelVersion.Lease lease,
-    SignatureRunner runner,
-    Map<String, TensorValue> inputs,
-    List<String> outputs,
-    Optional<BatchKey> key,
-    int most,
-    Deadline deadline,
-    CompletableFuture<Map<String, TensorValue>> answer)
-    implements Work {
+final class SignatureWork implements Work {
+
+  private final ModelVersion.Lease lease;
+  private final SignatureRunner runner;
+  private final Map<String, TensorValue> inputs;
+  private final List<String> outputs;
+  private final Optional<BatchKey> key;
+  private final int most;
+  private final Deadline deadline;
+  private final CompletableFuture<Map<String, TensorValue>> answer;
+  private final int rows;
+  private Map<String, TensorValue> found = Map.of();
+
+  /**
+   * @param lease of the model
+   * @param inputs that were checked
+   * @param key of those that it may run with; empty where it runs alone
+   * @param most rows that run as one
+   * @param answer by the names of outputs
+   */
+  SignatureWork(
+      ModelVersion.Lease lease,
+      SignatureRunner runner,
+      Map<String, TensorValue> inputs,
+      List<String> outputs,
+      Optional<BatchKey> key,
+      int most,
+      Deadline deadline,
+      CompletableFuture<Map<String, TensorValue>> answer) {
+    this.lease = lease;
+    this.runner = runner;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.key = key;
+    this.most = most;
+    this.deadline = deadline;
+    this.answer = answer;
+    this.rows = Math.max(1, BatchKey.rows(inputs));
+  }
 
   @Override
   public Object group() {
@@ -44,7 +67,12 @@ record SignatureWork(
 
   @Override
   public int rows() {
-    return Math.max(1, BatchKey.rows(inputs));
+    return rows;
+  }
+
+  @Override
+  public Deadline deadline() {
+    return deadline;
   }
 
   @Override
@@ -65,6 +93,7 @@ record SignatureWork(
   @Override
   public void release() {
     lease.close();
+    answer.complete(found);
   }
 
   @Override
@@ -83,7 +112,7 @@ record SignatureWork(
 
   private void answerAlone() {
     try {
-      answer.complete(runAlone());
+      found = runAlone();
     } catch (Refusal e) {
       refuse(e);
     } catch (InputException e) {
@@ -99,15 +128,15 @@ record SignatureWork(
       joined.put(
           input, TensorValue.joined(works.stream().map(work -> work.inputs.get(input)).toList()));
     }
-    Map<String, TensorValue> found = run(joined);
-    if (!rowByRow(joined, found, works.stream().mapToInt(Work::rows).sum())) {
+    Map<String, TensorValue> all = run(joined);
+    if (!rowByRow(joined, all, works.stream().mapToInt(Work::rows).sum())) {
       works.forEach(SignatureWork::answerAlone);
       return;
     }
     int from = 0;
     for (SignatureWork work : works) {
-      work.answer.complete(rows(found, from, from + work.rows()));
-      from += work.rows();
+      work.found = rows(all, from, from + work.rows);
+      from += work.rows;
     }
   }
 
@@ -142,7 +171,6 @@ record SignatureWork(
   }
 
   private Map<String, TensorValue> runAlone() {
-    int rows = rows();
     if (key.isEmpty() || rows <= most || lease.version().mustRunAlone(runner)) {
       return run(inputs);
     }

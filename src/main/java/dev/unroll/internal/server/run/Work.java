@@ -5,7 +5,10 @@ import dev.unroll.internal.server.request.Deadline;
 import dev.unroll.internal.server.request.Refusal;
 import java.util.List;
 
-/** Something that waits for its turn to run. Its end is told to whoever waits for it, once. */
+/**
+ * Something that waits for its turn to run. Its end is told to whoever waits for it once it has
+ * given back what it holds, so that who has an answer finds nothing in use any more.
+ */
 public interface Work {
 
   /** What those have in common that run as one; itself where it runs alone. */
@@ -23,12 +26,12 @@ public interface Work {
   /** Whether nobody waits for it any more. */
   boolean abandoned();
 
-  /** Runs all of one group, this the first of them, and tells their ends. */
+  /** Runs all of one group, this the first of them. */
   void run(List<Work> together);
 
   /** Tells that it did not run, or failed. */
   void refuse(Refusal refusal);
 
-  /** Gives back what it holds; it has run, or was refused. */
+  /** Gives back what it holds, and tells what its run gave; it has run, or was refused. */
   void release();
 }

@@ -109,6 +109,10 @@ final class WorkQueue {
     rowNanos = rowNanos == 0 ? one : rowNanos + NEWS * (one - rowNanos);
   }
 
+  synchronized boolean open() {
+    return !closed;
+  }
+
   /** How much waits. */
   synchronized int waiting() {
     return waiting;

@@ -109,6 +109,11 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /** Whether work is let in. */
+  public boolean open() {
+    return queue.open();
+  }
+
   /** How much waits. */
   public int waiting() {
     return queue.waiting();

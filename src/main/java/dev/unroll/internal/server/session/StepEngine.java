@@ -128,7 +128,8 @@ public final class StepEngine implements AutoCloseable {
       ModelVersion version = lease.version();
       return counted(version, work)
           .thenApply(
-              outputs -> answer(version, predictor, request, outputs, request.steps(), state));
+              outputs ->
+                  answer(version, predictor, request, outputs, request.steps(), work.after()));
     } finally {
       if (!accepted) {
         lease.close();
@@ -157,6 +158,7 @@ public final class StepEngine implements AutoCloseable {
           key.id());
     }
     Session session = request.start() ? started(key, request) : goingOn(key, request);
+    SessionStep step = new SessionStep(key, session, request.end());
     StepWork work =
         new StepWork(
             session.lease.version(),
@@ -165,27 +167,18 @@ public final class StepEngine implements AutoCloseable {
             request.steps(),
             request.values(),
             request.deadline(),
-            done -> stepped(session, done));
+            step::stepped);
     CompletableFuture<StepAnswer> answer =
         counted(session.lease.version(), work)
-            .handle(
-                (outputs, e) -> {
-                  // Before the client hears of it: what it asks next finds the session ended.
-                  if (request.end()) {
-                    sessions.end(key, session, ENDED);
-                  }
-                  if (e instanceof Refusal refusal) {
-                    throw refusal;
-                  }
-                  session.taken += request.steps();
-                  return answer(
-                      session.lease.version(),
-                      session.predictor,
-                      request,
-                      outputs,
-                      session.taken,
-                      session.state);
-                });
+            .thenApply(
+                outputs ->
+                    answer(
+                        session.lease.version(),
+                        session.predictor,
+                        request,
+                        outputs,
+                        step.takenThen,
+                        work.after()));
     boolean accepted = false;
     try {
       submit(key, session, work);
@@ -248,33 +241,58 @@ public final class StepEngine implements AutoCloseable {
     }
   }
 
-  /** A step of a session has run, or was refused; the next one may go on. */
-  private void stepped(Session session, StepWork done) {
-    List<StepWork> refused = List.of();
-    StepWork next;
-    boolean ended;
-    synchronized (session) {
-      session.lastUsed = sessions.now();
-      ended = session.ended;
-      if (ended || done.abandoned()) {
-        refused = List.copyOf(session.waiting);
-        session.waiting.clear();
-      }
-      next = session.waiting.poll();
-      session.running = next != null;
+  /** What becomes of a session once steps of it have run, or were refused. */
+  private final class SessionStep {
+
+    private final Sessions.Key key;
+    private final Session session;
+    private final boolean last;
+    private long takenThen;
+
+    /**
+     * @param last whether the session ends with them
+     */
+    SessionStep(Sessions.Key key, Session session, boolean last) {
+      this.key = key;
+      this.session = session;
+      this.last = last;
     }
-    Refusal refusal =
-        Refusal.of(
-            Status.ABORTED,
-            ended
-                ? "the session ended before this step"
-                : "a step before this one did not run, so this one was not taken either");
-    // Not while the session is locked: those who hear of it may end it.
-    refused.forEach(work -> work.refuse(refusal));
-    if (next != null) {
-      workers.goOn(next);
-    } else if (ended) {
-      session.lease.close();
+
+    /** The next steps may go on; where these were not taken, those that wait are not either. */
+    void stepped(StepWork done) {
+      if (last) {
+        sessions.end(key, session, ENDED);
+      }
+      List<StepWork> refused = List.of();
+      StepWork next;
+      boolean ended;
+      synchronized (session) {
+        session.lastUsed = sessions.now();
+        ended = session.ended;
+        if (done.taken()) {
+          session.taken += done.steps();
+          takenThen = session.taken;
+        }
+        if (ended || !done.taken()) {
+          refused = List.copyOf(session.waiting);
+          session.waiting.clear();
+        }
+        next = session.waiting.poll();
+        session.running = next != null;
+      }
+      Refusal refusal =
+          Refusal.of(
+              Status.ABORTED,
+              ended
+                  ? "the session ended before this step"
+                  : "a step before this one did not run, so this one was not taken either");
+      // Not while the session is locked: those who hear of it may end it.
+      refused.forEach(work -> work.refuse(refusal));
+      if (next != null) {
+        workers.goOn(next);
+      } else if (ended) {
+        session.lease.close();
+      }
     }
   }
 
@@ -307,7 +325,7 @@ public final class StepEngine implements AutoCloseable {
         request.steps(),
         outputs,
         taken,
-        request.returnState() ? Optional.of(state.clone()) : Optional.empty());
+        request.returnState() ? Optional.of(state) : Optional.empty());
   }
 
   @Override

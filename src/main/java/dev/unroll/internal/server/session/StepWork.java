@@ -20,7 +20,8 @@ final class StepWork implements Work {
   private final ModelVersion version;
   private final StepPredictor predictor;
   private final float[] state;
-  private final float[] running;
+  private float[] running = new float[0];
+  private boolean taken;
   private final int steps;
   private final float[] values;
   private final float[] outputs;
@@ -32,7 +33,7 @@ final class StepWork implements Work {
    * @param version whose predictor it is
    * @param state what it is after all steps replaces it
    * @param values [steps, features]
-   * @param release what is to be done once it has run, or was refused
+   * @param release what is to be done once it has run, or was refused, and before that is told
    */
   StepWork(
       ModelVersion version,
@@ -45,12 +46,26 @@ final class StepWork implements Work {
     this.version = version;
     this.predictor = predictor;
     this.state = state;
-    this.running = new float[state.length];
     this.steps = steps;
     this.values = values;
     this.outputs = new float[steps * predictor.outputs()];
     this.deadline = deadline;
     this.release = release;
+  }
+
+  /** Whether its steps were taken. */
+  boolean taken() {
+    return taken;
+  }
+
+  /** How many steps these are. */
+  int steps() {
+    return steps;
+  }
+
+  /** The state after its steps [stateSize], its own to give away; once they were taken. */
+  float[] after() {
+    return running;
   }
 
   /** Outputs after each step [steps, outputs]; fails with a {@link Refusal}. */
@@ -97,6 +112,9 @@ final class StepWork implements Work {
   @Override
   public void release() {
     release.accept(this);
+    if (taken) {
+      answer.complete(outputs);
+    }
   }
 
   @Override
@@ -104,7 +122,7 @@ final class StepWork implements Work {
     List<StepWork> left = new ArrayList<>();
     for (Work one : together) {
       StepWork work = (StepWork) one;
-      System.arraycopy(work.state, 0, work.running, 0, work.state.length);
+      work.running = work.state.clone();
       left.add(work);
     }
     for (int step = 0; step < steps && !left.isEmpty(); step++) {
@@ -113,7 +131,7 @@ final class StepWork implements Work {
     }
     for (StepWork work : left) {
       System.arraycopy(work.running, 0, work.state, 0, work.state.length);
-      work.answer.complete(work.outputs);
+      work.taken = true;
     }
   }
 
