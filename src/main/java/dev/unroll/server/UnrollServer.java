@@ -1,22 +1,34 @@
 package dev.unroll.server;
 
+import static dev.unroll.check.Check.failure;
+
 import dev.unroll.check.Part;
 import dev.unroll.internal.server.grpc.GrpcServer;
+import dev.unroll.internal.server.grpc.RecordedRequests;
 import dev.unroll.internal.server.http.HttpServer;
 import dev.unroll.internal.server.model.ModelFinder;
+import dev.unroll.internal.server.model.ModelPoller;
 import dev.unroll.internal.server.model.ModelStore;
+import dev.unroll.internal.server.model.Warmup;
+import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.run.Engine;
 import dev.unroll.internal.server.run.Workers;
 import dev.unroll.internal.server.session.StepEngine;
+import dev.unroll.internal.server.settings.ModelsFile;
 import dev.unroll.internal.server.v1.V1Handler;
 import dev.unroll.internal.server.v2.InferEngine;
 import dev.unroll.internal.server.v2.V2Handler;
+import dev.unroll.internal.server.warmup.AutomaticWarmup;
 import dev.unroll.server.settings.ModelConfig;
+import dev.unroll.server.settings.ReloadSettings;
 import dev.unroll.server.settings.ServerSettings;
+import dev.unroll.server.settings.WarmupSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /**
  * A server of models. It listens once it is made; close it to finish what it has accepted, and to
@@ -25,6 +37,7 @@ import java.util.List;
 public final class UnrollServer implements AutoCloseable {
 
   private final ModelStore store;
+  private final ModelPoller poller;
   private final Workers workers;
   private final StepEngine steps;
   private final HttpServer http;
@@ -36,12 +49,13 @@ public final class UnrollServer implements AutoCloseable {
    *
    * @param version of the program, which clients are told
    * @throws IOException where a port is taken
+   * @throws dev.unroll.check.InputException where a model has versions, of which none can be served
    */
   public UnrollServer(ServerSettings settings, String version) throws IOException {
     Part.GRPC.require();
-    store = new ModelStore(settings.load());
-    store.configure(settings.models());
-    store.refresh();
+    store = new ModelStore(settings.load(), warmup(settings));
+    poller = new ModelPoller(store);
+    load(settings);
     workers = new Workers(settings.batches());
     Engine engine = new Engine(store, workers);
     steps = new StepEngine(store, workers, settings.sessions());
@@ -57,12 +71,59 @@ public final class UnrollServer implements AutoCloseable {
         new GrpcServer(
             new InetSocketAddress(settings.host(), settings.grpcPort().orElse(0)),
             store,
+            poller,
             engine,
             infer,
             version,
             this::ready,
             settings.longest(),
             settings.largestBody());
+  }
+
+  private static Warmup warmup(ServerSettings settings) {
+    WarmupSettings chosen = settings.load().warmup();
+    Warmup automatic =
+        chosen.automatic() ? new AutomaticWarmup(settings.batches().rows()) : Warmup.none();
+    Warmup recorded =
+        chosen.recorded()
+            ? new RecordedRequests(settings.batches(), chosen.times())
+            : Warmup.none();
+    return (model, leases) -> {
+      automatic.warm(model, leases);
+      recorded.warm(model, leases);
+    };
+  }
+
+  /** Loads what is there; a model that has versions of which none can be served is a mistake. */
+  private void load(ServerSettings settings) {
+    ReloadSettings reload = settings.load().reload();
+    store.configure(settings.models());
+    boolean done = false;
+    try {
+      Optional<ModelsFile> file = reload.modelsFile().map(ModelsFile::new);
+      try {
+        poller
+            .start(reload, () -> file.isPresent() ? file.get().changed() : Optional.empty())
+            .join();
+      } catch (CompletionException e) {
+        if (!(e.getCause() instanceof Refusal)) {
+          throw e;
+        }
+        // Files that keep changing are taken once they do not.
+      }
+      store
+          .failures()
+          .forEach(
+              (name, why) -> {
+                throw failure("model '%s': %s", name, why);
+              });
+      done = true;
+    } finally {
+      if (!done) {
+        poller.close();
+        store.close();
+      }
+    }
   }
 
   /**
@@ -93,6 +154,7 @@ public final class UnrollServer implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    poller.close();
     workers.close();
     steps.close();
     http.close();

@@ -1,5 +1,6 @@
 package dev.unroll.internal.server.grpc;
 
+import dev.unroll.internal.server.model.ModelPoller;
 import dev.unroll.internal.server.model.ModelStore;
 import dev.unroll.internal.server.run.Engine;
 import dev.unroll.internal.server.v2.InferEngine;
@@ -23,6 +24,7 @@ public final class GrpcServer implements AutoCloseable {
    * Begins to listen.
    *
    * @param address a port of 0 stands for any that is free
+   * @param poller that loads other models when a client asks for it
    * @param version of the server
    * @param ready whether the server takes requests
    * @param longest time for an answer, where a call has no deadline
@@ -33,6 +35,7 @@ public final class GrpcServer implements AutoCloseable {
   public GrpcServer(
       InetSocketAddress address,
       ModelStore store,
+      ModelPoller poller,
       Engine engine,
       InferEngine infer,
       String version,
@@ -44,7 +47,7 @@ public final class GrpcServer implements AutoCloseable {
         NettyServerBuilder.forAddress(address)
             .maxInboundMessageSize(largestMessage)
             .addService(new PredictionService(store, engine, longest, false))
-            .addService(new ModelService(store))
+            .addService(new ModelService(store, poller))
             .addService(new InferenceService(store, infer, version, ready, longest))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
