@@ -1,20 +1,30 @@
 package dev.unroll.server;
 
+import static dev.unroll.check.Check.failure;
+
 import dev.unroll.check.Part;
 import dev.unroll.internal.server.grpc.GrpcServer;
+import dev.unroll.internal.server.grpc.RecordedRequests;
 import dev.unroll.internal.server.http.HttpServer;
 import dev.unroll.internal.server.model.ModelFinder;
+import dev.unroll.internal.server.model.ModelPoller;
 import dev.unroll.internal.server.model.ModelStore;
 import dev.unroll.internal.server.request.Budget;
 import dev.unroll.internal.server.request.RequestObserver;
+import dev.unroll.internal.server.model.Warmup;
+import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.run.Engine;
 import dev.unroll.internal.server.run.Workers;
 import dev.unroll.internal.server.session.StepEngine;
+import dev.unroll.internal.server.settings.ModelsFile;
 import dev.unroll.internal.server.v1.V1Handler;
 import dev.unroll.internal.server.v2.InferEngine;
 import dev.unroll.internal.server.v2.V2Handler;
+import dev.unroll.internal.server.warmup.AutomaticWarmup;
 import dev.unroll.server.settings.ModelConfig;
+import dev.unroll.server.settings.ReloadSettings;
 import dev.unroll.server.settings.ServerSettings;
+import dev.unroll.server.settings.WarmupSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 
 /**
  * A server of models. It listens once it is made; {@link #drain} it to finish what it has accepted,
@@ -35,6 +46,7 @@ public final class UnrollServer implements AutoCloseable {
 
   private final ServerSettings settings;
   private final ModelStore store;
+  private final ModelPoller poller;
   private final Workers workers;
   private final StepEngine steps;
   private final Optional<HttpServer> http;
@@ -46,18 +58,19 @@ public final class UnrollServer implements AutoCloseable {
    *
    * @param version of the program, which clients are told
    * @throws IOException where a port is taken
+   * @throws dev.unroll.check.InputException where a model has versions, of which none can be served
    */
   public UnrollServer(ServerSettings settings, String version) throws IOException {
     Part.GRPC.require();
     this.settings = settings;
-    store = new ModelStore(settings.load());
+    store = new ModelStore(settings.load(), warmup(settings));
+    poller = new ModelPoller(store);
+    load(settings);
     workers = new Workers(settings.batches());
     steps = new StepEngine(store, workers, settings.sessions());
     Optional<HttpServer> listening = Optional.empty();
     boolean done = false;
     try {
-      store.configure(settings.models());
-      store.refresh();
       Engine engine = new Engine(store, workers);
       InferEngine infer = new InferEngine(engine, steps);
       Budget budget = new Budget(settings.limits().bodies());
@@ -79,14 +92,61 @@ public final class UnrollServer implements AutoCloseable {
           settings.grpcPort().isPresent()
               ? Optional.of(
                   new GrpcServer(
-                      settings, store, engine, infer, version, this::ready, budget, observer))
+                      settings, store, poller, engine, infer, version, this::ready, budget, observer))
               : Optional.empty();
       done = true;
     } finally {
       if (!done) {
         listening.ifPresent(HttpServer::close);
+        poller.close();
         workers.close();
         steps.close();
+        store.close();
+      }
+    }
+  }
+
+  private static Warmup warmup(ServerSettings settings) {
+    WarmupSettings chosen = settings.load().warmup();
+    Warmup automatic =
+        chosen.automatic() ? new AutomaticWarmup(settings.batches().rows()) : Warmup.none();
+    Warmup recorded =
+        chosen.recorded()
+            ? new RecordedRequests(settings.batches(), chosen.times())
+            : Warmup.none();
+    return (model, leases) -> {
+      automatic.warm(model, leases);
+      recorded.warm(model, leases);
+    };
+  }
+
+  /** Loads what is there; a model that has versions of which none can be served is a mistake. */
+  private void load(ServerSettings settings) {
+    ReloadSettings reload = settings.load().reload();
+    store.configure(settings.models());
+    boolean done = false;
+    try {
+      Optional<ModelsFile> file = reload.modelsFile().map(ModelsFile::new);
+      try {
+        poller
+            .start(reload, () -> file.isPresent() ? file.get().changed() : Optional.empty())
+            .join();
+      } catch (CompletionException e) {
+        if (!(e.getCause() instanceof Refusal)) {
+          throw e;
+        }
+        // Files that keep changing are taken once they do not.
+      }
+      store
+          .failures()
+          .forEach(
+              (name, why) -> {
+                throw failure("model '%s': %s", name, why);
+              });
+      done = true;
+    } finally {
+      if (!done) {
+        poller.close();
         store.close();
       }
     }

@@ -2,7 +2,7 @@ package dev.unroll.internal.server.example;
 
 import com.google.common.collect.Iterables;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.unroll.internal.server.model.ModelStore;
+import dev.unroll.internal.server.model.Leases;
 import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.request.Deadline;
 import dev.unroll.internal.server.request.ElementType;
@@ -28,11 +28,11 @@ public final class ExampleEngine {
   private static final String SCORES = "scores";
   private static final String OUTPUTS = "outputs";
 
-  private final ModelStore store;
+  private final Leases models;
   private final Engine engine;
 
-  public ExampleEngine(ModelStore store, Engine engine) {
-    this.store = store;
+  public ExampleEngine(Leases models, Engine engine) {
+    this.models = models;
     this.engine = engine;
   }
 
@@ -80,7 +80,7 @@ public final class ExampleEngine {
   /** Classifies examples. */
   public CompletableFuture<Classified> classify(
       ModelName model, Optional<String> signature, List<Example> examples, Deadline deadline) {
-    try (ModelVersion.Lease lease = store.lease(model)) {
+    try (ModelVersion.Lease lease = models.lease(model)) {
       ModelVersion version = lease.version();
       SignatureRunner runner = version.signature(signature.orElse(Engine.DEFAULT_SIGNATURE));
       Optional<List<String>> names = Examples.classNames(version);
@@ -185,7 +185,7 @@ public final class ExampleEngine {
   /** Predicts a number for each of some examples. */
   public CompletableFuture<Regressed> regress(
       ModelName model, Optional<String> signature, List<Example> examples, Deadline deadline) {
-    try (ModelVersion.Lease lease = store.lease(model)) {
+    try (ModelVersion.Lease lease = models.lease(model)) {
       ModelVersion version = lease.version();
       SignatureRunner runner = version.signature(signature.orElse(Engine.DEFAULT_SIGNATURE));
       boolean ours =

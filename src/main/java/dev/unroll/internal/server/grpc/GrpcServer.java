@@ -1,6 +1,7 @@
 package dev.unroll.internal.server.grpc;
 
 import dev.unroll.internal.server.http.TlsContexts;
+import dev.unroll.internal.server.model.ModelPoller;
 import dev.unroll.internal.server.model.ModelStore;
 import dev.unroll.internal.server.request.Budget;
 import dev.unroll.internal.server.request.RequestObserver;
@@ -37,6 +38,7 @@ public final class GrpcServer implements AutoCloseable {
    * Begins to listen.
    *
    * @param settings with a port for gRPC; 0 stands for any that is free
+   * @param poller that loads other models when a client asks for it
    * @param version of the server
    * @param ready whether the server takes requests
    * @param budget of the bytes of messages
@@ -46,6 +48,7 @@ public final class GrpcServer implements AutoCloseable {
   public GrpcServer(
       ServerSettings settings,
       ModelStore store,
+      ModelPoller poller,
       Engine engine,
       InferEngine infer,
       String version,
@@ -72,7 +75,7 @@ public final class GrpcServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .intercept(new GrpcRequests(new Tokens(settings.security().tokens()), budget, observer))
             .addService(new PredictionService(store, engine, settings.longest(), false))
-            .addService(new ModelService(store))
+            .addService(new ModelService(store, poller))
             .addService(new InferenceService(store, infer, version, ready, settings.longest()))
             .addService(health)
             .addService(ProtoReflectionServiceV1.newInstance())

@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /**
  * A version of a model that is loaded. Whoever uses it holds a {@link Lease}; once it is retired
@@ -33,16 +35,22 @@ public final class ModelVersion {
   /** Signatures whose outputs turned out to have other rows than their inputs. */
   private final Set<SignatureRunner> alone = ConcurrentHashMap.newKeySet();
 
-  private StepPredictor steps;
+  private final Optional<StepPredictor> steps;
+  private final String notByStep;
+  private final Executor closer;
+  private final CompletableFuture<Void> freed = new CompletableFuture<>();
   private int users;
   private boolean retired;
 
   /**
    * @param allowed signatures that are served although they write variables
+   * @param closer releases its memory, which takes a while
    */
-  private ModelVersion(String model, long number, LoadedModel loaded, Set<String> allowed)
+  private ModelVersion(
+      String model, long number, LoadedModel loaded, Set<String> allowed, Executor closer)
       throws IOException {
     this.model = model;
+    this.closer = closer;
     this.number = number;
     this.loaded = loaded;
     this.card = loaded.card();
@@ -57,6 +65,20 @@ public final class ModelVersion {
     }
     this.signatures = served.build();
     this.refused = kept.build();
+    StepPredictor predictor = null;
+    String reason = "it was not written by Unroll";
+    if (card.isPresent()) {
+      // Read now: the files are another's to change.
+      try {
+        SavedDesign design = SavedDesign.read(loaded.path());
+        predictor =
+            new StepPredictor(design.spec(), design.weights(), Compute.standard().withThreads(1));
+      } catch (InputException e) {
+        reason = e.getMessage();
+      }
+    }
+    this.steps = Optional.ofNullable(predictor);
+    this.notByStep = reason;
   }
 
   /**
@@ -64,12 +86,13 @@ public final class ModelVersion {
    *
    * @throws dev.unroll.check.InputException where it is damaged, or not to be trusted
    */
-  static ModelVersion load(String model, long number, Path folder, LoadSettings settings)
+  static ModelVersion load(
+      String model, long number, Path folder, LoadSettings settings, Executor closer)
       throws IOException {
     LoadedModel loaded = LoadedModel.load(folder, settings.trusted(), settings.compute());
     boolean done = false;
     try {
-      ModelVersion version = new ModelVersion(model, number, loaded, settings.allowedSignatures());
+      ModelVersion version = new ModelVersion(model, number, loaded, settings.allowedSignatures(), closer);
       done = true;
       return version;
     } finally {
@@ -115,7 +138,7 @@ public final class ModelVersion {
       last = retired && users == 0;
     }
     if (last) {
-      free();
+      closer.execute(this::free);
     }
   }
 
@@ -127,7 +150,7 @@ public final class ModelVersion {
       retired = true;
     }
     if (last) {
-      free();
+      closer.execute(this::free);
     }
   }
 
@@ -185,33 +208,35 @@ public final class ModelVersion {
   }
 
   /**
-   * What predicts step by step; built when it is first asked for.
+   * What predicts step by step.
    *
    * @throws Refusal where Unroll did not write the model, or a layer looks at more than one step
    */
-  public synchronized StepPredictor steps() {
-    if (steps == null) {
-      try {
-        SavedDesign design = SavedDesign.read(loaded.path());
-        steps =
-            new StepPredictor(design.spec(), design.weights(), Compute.standard().withThreads(1));
-      } catch (IOException | InputException e) {
-        throw Refusal.of(
-            Status.UNIMPLEMENTED,
-            "model %s cannot predict step by step: %s",
-            model,
-            card.isEmpty() ? "it was not written by Unroll" : e.getMessage());
-      }
-    }
-    return steps;
+  public StepPredictor steps() {
+    return steps.orElseThrow(
+        () ->
+            Refusal.of(
+                Status.UNIMPLEMENTED,
+                "model %s cannot predict step by step: %s",
+                model,
+                notByStep));
+  }
+
+  /** Whether it predicts step by step. */
+  public boolean stepwise() {
+    return steps.isPresent();
   }
 
   /** Releases the native memory; nobody uses it any more. */
-  private synchronized void free() {
-    if (steps != null) {
-      steps.close();
-    }
+  private void free() {
+    steps.ifPresent(StepPredictor::close);
     loaded.close();
+    freed.complete(null);
+  }
+
+  /** Done once its memory is released. */
+  CompletableFuture<Void> freed() {
+    return freed;
   }
 
   /** Whether requests to a signature must not be joined. */

@@ -1,6 +1,6 @@
 package dev.unroll.internal.server.run;
 
-import dev.unroll.internal.server.model.ModelStore;
+import dev.unroll.internal.server.model.Leases;
 import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.request.ModelAnswer;
 import dev.unroll.internal.server.request.ModelRequest;
@@ -17,11 +17,11 @@ public final class Engine {
   /** The signature that is meant where none is named. */
   public static final String DEFAULT_SIGNATURE = "serving_default";
 
-  private final ModelStore store;
+  private final Leases models;
   private final Workers workers;
 
-  public Engine(ModelStore store, Workers workers) {
-    this.store = store;
+  public Engine(Leases models, Workers workers) {
+    this.models = models;
     this.workers = workers;
   }
 
@@ -39,7 +39,7 @@ public final class Engine {
   }
 
   private CompletableFuture<ModelAnswer> accept(ModelRequest request) {
-    ModelVersion.Lease lease = store.lease(request.model());
+    ModelVersion.Lease lease = models.lease(request.model());
     boolean accepted = false;
     try {
       ModelVersion version = lease.version();
