@@ -92,7 +92,8 @@ public final class ModelVersion {
     LoadedModel loaded = LoadedModel.load(folder, settings.trusted(), settings.compute());
     boolean done = false;
     try {
-      ModelVersion version = new ModelVersion(model, number, loaded, settings.allowedSignatures(), closer);
+      ModelVersion version =
+          new ModelVersion(model, number, loaded, settings.allowedSignatures(), closer);
       done = true;
       return version;
     } finally {
@@ -182,6 +183,11 @@ public final class ModelVersion {
   /** The signatures that are served. */
   public ImmutableSortedMap<String, SignatureRunner> signatures() {
     return signatures;
+  }
+
+  /** Names of the signatures that write variables and are therefore not served. */
+  public Set<String> refused() {
+    return refused.keySet();
   }
 
   /**

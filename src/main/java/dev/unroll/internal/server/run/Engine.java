@@ -6,6 +6,7 @@ import dev.unroll.internal.server.request.ModelAnswer;
 import dev.unroll.internal.server.request.ModelRequest;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.TensorValue;
+import dev.unroll.internal.server.request.Trace;
 import dev.unroll.load.SignatureRunner;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,13 @@ public final class Engine {
       RequestCheck.inputs(runner, request.inputs(), outputs);
       CompletableFuture<Map<String, TensorValue>> answer = new CompletableFuture<>();
       int most = workers.settings().rows();
+      Trace trace = Trace.current();
+      trace.answeredBy(
+          version.model(),
+          version.number(),
+          runner.name(),
+          Math.max(1, BatchKey.rows(request.inputs())));
+      trace.asks(request);
       workers.submit(
           new SignatureWork(
               lease,
@@ -58,9 +66,11 @@ public final class Engine {
                   .filter(key -> most > 1 && !version.mustRunAlone(runner)),
               most,
               request.deadline(),
+              trace,
               answer));
       accepted = true;
       return Deadlines.by(answer, request.deadline())
+          .whenComplete((found, e) -> trace.ran())
           .thenApply(
               found -> new ModelAnswer(version.model(), version.number(), runner.name(), found));
     } finally {

@@ -6,6 +6,7 @@ import dev.unroll.internal.server.request.Deadline;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.Status;
 import dev.unroll.internal.server.request.TensorValue;
+import dev.unroll.internal.server.request.Trace;
 import dev.unroll.load.NamedTensors;
 import dev.unroll.load.SignatureRunner;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.tensorflow.Tensor;
  * @param inputs that were checked
  * @param key of those that it may run with; empty where it runs alone
  * @param most rows that run as one
+ * @param trace is told when it begins
  * @param answer by the names of outputs
  */
 record SignatureWork(
@@ -34,6 +36,7 @@ record SignatureWork(
     Optional<BatchKey> key,
     int most,
     Deadline deadline,
+    Trace trace,
     CompletableFuture<Map<String, TensorValue>> answer)
     implements Work {
 
@@ -65,6 +68,8 @@ record SignatureWork(
   @Override
   public void run(List<Work> together) {
     List<SignatureWork> works = together.stream().map(SignatureWork.class::cast).toList();
+    int all = works.stream().mapToInt(Work::rows).sum();
+    works.forEach(work -> work.trace.started(all));
     try {
       if (works.size() > 1) {
         runTogether(works);

@@ -6,6 +6,7 @@ import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.request.ModelName;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.Status;
+import dev.unroll.internal.server.request.Trace;
 import dev.unroll.internal.server.run.Deadlines;
 import dev.unroll.internal.server.run.Workers;
 import dev.unroll.model.StepPredictor;
@@ -86,6 +87,7 @@ public final class StepEngine implements AutoCloseable {
     try {
       StepPredictor predictor = lease.version().steps();
       check(request, predictor);
+      told(lease.version(), request);
       float[] state = request.state().map(float[]::clone).orElseGet(predictor::start);
       StepWork work =
           new StepWork(
@@ -117,6 +119,7 @@ public final class StepEngine implements AutoCloseable {
     }
     Session session = request.start() ? started(key, request) : sessions.get(key);
     check(request, session.predictor);
+    told(session.lease.version(), request);
     CompletableFuture<StepAnswer> answer = new CompletableFuture<>();
     StepWork work =
         new StepWork(
@@ -205,6 +208,10 @@ public final class StepEngine implements AutoCloseable {
         session.lease.close();
       }
     }
+  }
+
+  private static void told(ModelVersion version, StepRequest request) {
+    Trace.current().answeredBy(version.model(), version.number(), "step", request.steps());
   }
 
   private static void check(StepRequest request, StepPredictor predictor) {

@@ -2,6 +2,7 @@ package dev.unroll.internal.server.session;
 
 import dev.unroll.internal.server.request.Deadline;
 import dev.unroll.internal.server.request.Refusal;
+import dev.unroll.internal.server.request.Trace;
 import dev.unroll.internal.server.run.Work;
 import dev.unroll.model.StepPredictor;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class StepWork implements Work {
   private final float[] outputs;
   private final Deadline deadline;
   private final Consumer<StepWork> release;
+  private final Trace trace = Trace.current();
   private final CompletableFuture<float[]> answer = new CompletableFuture<>();
   private int done;
 
@@ -85,12 +87,14 @@ final class StepWork implements Work {
   public void run(List<Work> together) {
     List<StepWork> left = new ArrayList<>();
     together.forEach(work -> left.add((StepWork) work));
+    left.forEach(work -> work.trace.started(left.size()));
     while (!left.isEmpty()) {
       step(left);
       left.removeIf(
           work -> {
             boolean ready = work.done == work.steps;
             if (ready) {
+              work.trace.ran();
               work.answer.complete(work.outputs);
             }
             return ready;
