@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.RunOptions;
 import org.tensorflow.proto.SignatureDef;
 
@@ -105,16 +104,18 @@ public final class SignatureRunner {
     Session.Runner runner = model.runner().setOptions(CALLING_THREAD);
     inputs.forEach((input, tensor) -> runner.feed(signature.inputs().get(input).name(), tensor));
     outputs.forEach(output -> runner.fetch(signature.outputs().get(output).name()));
+    Result result;
     try {
-      Result result = runner.run();
-      Map<String, Tensor> byName = new LinkedHashMap<>();
-      for (int i = 0; i < outputs.size(); i++) {
-        byName.put(outputs.get(i), result.get(i));
-      }
-      return new NamedTensors(result, byName);
-    } catch (TensorFlowException e) {
+      result = runner.run();
+    } catch (RuntimeException e) {
+      // TensorFlow's errors have no class in common.
       throw new InputException(
           "signature '" + name + "' fails on these inputs (" + LoadedModel.firstLine(e) + ")", e);
     }
+    Map<String, Tensor> byName = new LinkedHashMap<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      byName.put(outputs.get(i), result.get(i));
+    }
+    return new NamedTensors(result, byName);
   }
 }
