@@ -25,12 +25,7 @@ public record LoadSettings(
 
   /** With the standard of what is not given. */
   public LoadSettings(boolean trusted, Set<String> allowedSignatures, Compute compute) {
-    this(
-        trusted,
-        allowedSignatures,
-        compute,
-        ReloadSettings.standard(),
-        WarmupSettings.standard());
+    this(trusted, allowedSignatures, compute, ReloadSettings.standard(), WarmupSettings.standard());
   }
 
   /** Nothing is trusted or allowed. */

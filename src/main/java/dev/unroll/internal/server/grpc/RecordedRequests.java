@@ -114,8 +114,7 @@ public final class RecordedRequests implements Warmup {
             ended.observer());
       }
       case MULTI_INFERENCE_LOG -> {
-        MultiInferenceRequest.Builder request =
-            log.getMultiInferenceLog().getRequest().toBuilder();
+        MultiInferenceRequest.Builder request = log.getMultiInferenceLog().getRequest().toBuilder();
         for (InferenceTask.Builder task : request.getTasksBuilderList()) {
           task.setModelSpec(as(task.getModelSpec(), spec));
         }

@@ -41,8 +41,7 @@ public final class ModelFinder {
       throw failure(
           "%s: expected a model: a SavedModel or run folder, a folder of versions (1, 2, ...) with a"
               + " SavedModel in each, or a folder of such; found %s",
-          folder,
-          found(folder));
+          folder, found(folder));
     }
     return models;
   }

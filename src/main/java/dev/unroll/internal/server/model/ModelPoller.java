@@ -102,12 +102,10 @@ public final class ModelPoller implements AutoCloseable {
       if (!store.refresh()) {
         done.complete(null);
       } else if (looks >= MOST_LOOKS) {
-        done.completeExceptionally(
-            Refusal.of(Status.UNAVAILABLE, "files of models keep changing"));
+        done.completeExceptionally(Refusal.of(Status.UNAVAILABLE, "files of models keep changing"));
       } else {
         var unused =
-            thread.schedule(
-                () -> look(done, looks + 1), SOON.toMillis(), TimeUnit.MILLISECONDS);
+            thread.schedule(() -> look(done, looks + 1), SOON.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (RuntimeException | Error e) {
       done.completeExceptionally(e);

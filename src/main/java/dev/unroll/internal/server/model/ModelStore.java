@@ -66,8 +66,7 @@ public final class ModelStore implements Leases, AutoCloseable {
       models
           .computeIfAbsent(
               config.name(),
-              name ->
-                  new ModelFollower(new ServedModel(config), settings, warmup, closer, open))
+              name -> new ModelFollower(new ServedModel(config), settings, warmup, closer, open))
           .model()
           .configure(config);
     }
@@ -138,8 +137,7 @@ public final class ModelStore implements Leases, AutoCloseable {
                 .findFirst()
                 .ifPresent(
                     status ->
-                        reasons.put(
-                            name, "version " + status.version() + ": " + status.message()));
+                        reasons.put(name, "version " + status.version() + ": " + status.message()));
           }
         });
     return reasons;

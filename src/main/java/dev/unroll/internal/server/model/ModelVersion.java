@@ -92,7 +92,8 @@ public final class ModelVersion {
     LoadedModel loaded = LoadedModel.load(folder, settings.trusted(), settings.compute());
     boolean done = false;
     try {
-      ModelVersion version = new ModelVersion(model, number, loaded, settings.allowedSignatures(), closer);
+      ModelVersion version =
+          new ModelVersion(model, number, loaded, settings.allowedSignatures(), closer);
       done = true;
       return version;
     } finally {

@@ -93,8 +93,7 @@ final class WholeVersion {
     for (Any any : collection(graph, OLD_ASSETS).getAnyList().getValueList()) {
       files.put(ASSETS.resolve(any.unpack(AssetFileDef.class).getFilename()), 0L);
     }
-    for (ByteString entry :
-        collection(graph, ModelCard.REQUIRED).getBytesList().getValueList()) {
+    for (ByteString entry : collection(graph, ModelCard.REQUIRED).getBytesList().getValueList()) {
       Matcher named = REQUIRED.matcher(entry.toStringUtf8());
       if (named.matches()) {
         files.put(Path.of(named.group(1)), Long.parseLong(named.group(2)));

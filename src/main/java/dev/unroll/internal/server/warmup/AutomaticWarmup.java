@@ -9,8 +9,6 @@ import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.TensorValue;
 import dev.unroll.load.NamedTensors;
 import dev.unroll.load.SignatureRunner;
-import dev.unroll.model.Endpoints;
-import dev.unroll.model.ModelCard;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -41,8 +41,7 @@ final class Zeros {
       if (type.isEmpty() || elements > most) {
         return Optional.empty();
       }
-      inputs.put(
-          input.getKey(), value(version, input.getKey(), type.get(), (int) elements, shape));
+      inputs.put(input.getKey(), value(version, input.getKey(), type.get(), (int) elements, shape));
     }
     return Optional.of(inputs);
   }

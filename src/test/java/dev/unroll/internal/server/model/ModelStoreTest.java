@@ -18,9 +18,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -113,8 +113,8 @@ class ModelStoreTest {
     List<Float> whileWarming = new ArrayList<>();
     store =
         new ModelStore(
-            LoadSettings.standard().withReload(
-                ReloadSettings.standard().withSettled(Duration.ZERO)),
+            LoadSettings.standard()
+                .withReload(ReloadSettings.standard().withSettled(Duration.ZERO)),
             (version, leases) -> {
               assertEquals(VersionState.LOADING, status(version.number()).state());
               if (version.number() == 2) {
@@ -149,8 +149,7 @@ class ModelStoreTest {
   }
 
   @Test
-  void keepsWhatRunsWhereANewVersionFailsAndTriesAgainOnlyWhenItsFilesChange()
-      throws IOException {
+  void keepsWhatRunsWhereANewVersionFailsAndTriesAgainOnlyWhenItsFilesChange() throws IOException {
     ToyModels.copy(one, base().resolve("1"));
     open();
     Path second = base().resolve("2");
@@ -186,8 +185,8 @@ class ModelStoreTest {
     AtomicInteger tries = new AtomicInteger();
     store =
         new ModelStore(
-            LoadSettings.standard().withReload(
-                ReloadSettings.standard().withSettled(Duration.ZERO)),
+            LoadSettings.standard()
+                .withReload(ReloadSettings.standard().withSettled(Duration.ZERO)),
             (version, leases) -> {
               if (version.number() > 1) {
                 tries.incrementAndGet();
@@ -281,8 +280,8 @@ class ModelStoreTest {
     AtomicInteger times = new AtomicInteger();
     store =
         new ModelStore(
-            LoadSettings.standard().withReload(
-                ReloadSettings.standard().withSettled(Duration.ZERO)),
+            LoadSettings.standard()
+                .withReload(ReloadSettings.standard().withSettled(Duration.ZERO)),
             (version, leases) -> {
               if (times.incrementAndGet() == 1) {
                 Files.writeString(first.resolve("assets.extra/more.txt"), "more");
@@ -387,7 +386,10 @@ class ModelStoreTest {
     open();
     assertPredicts(ofTwo, NEWEST);
     assertTrue(
-        store.problems().get("toy").endsWith("'01' and '1' are the same version; the latter is taken"),
+        store
+            .problems()
+            .get("toy")
+            .endsWith("'01' and '1' are the same version; the latter is taken"),
         store.problems().toString());
   }
 

@@ -30,8 +30,7 @@ public final class ToyModels {
 
   /** A model of a seed in a new folder. */
   public static TrainedModel write(Path folder, int seed) throws IOException {
-    TrainedModel trained =
-        Trainer.train(Models.gru(3), DATA, TrainingSpec.adam(0.02, 1), seed);
+    TrainedModel trained = Trainer.train(Models.gru(3), DATA, TrainingSpec.adam(0.02, 1), seed);
     Unroll.save(trained, DATA, folder);
     return trained;
   }
