@@ -33,8 +33,8 @@ final class ServeCommand implements Callable<Integer> {
         new UnrollServer(
             ServerSettings.of(UnrollServer.find(folder)), UnrollCommand.Version.text())) {
       interrupts.redirectTo(stop::countDown);
-      terminal.out().println("http://127.0.0.1:" + server.httpPort());
-      terminal.out().println("grpc://127.0.0.1:" + server.grpcPort());
+      terminal.out().println("http://127.0.0.1:" + server.httpPort().orElse(0));
+      terminal.out().println("grpc://127.0.0.1:" + server.grpcPort().orElse(0));
       terminal.out().flush();
       stop.await();
     }

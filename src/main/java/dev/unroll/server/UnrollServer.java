@@ -10,7 +10,9 @@ import dev.unroll.internal.server.model.ModelFinder;
 import dev.unroll.internal.server.model.ModelPoller;
 import dev.unroll.internal.server.model.ModelStore;
 import dev.unroll.internal.server.model.Warmup;
+import dev.unroll.internal.server.request.Budget;
 import dev.unroll.internal.server.request.Refusal;
+import dev.unroll.internal.server.request.RequestObserver;
 import dev.unroll.internal.server.run.Engine;
 import dev.unroll.internal.server.run.Workers;
 import dev.unroll.internal.server.session.StepEngine;
@@ -24,24 +26,31 @@ import dev.unroll.server.settings.ReloadSettings;
 import dev.unroll.server.settings.ServerSettings;
 import dev.unroll.server.settings.WarmupSettings;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /**
- * A server of models. It listens once it is made; close it to finish what it has accepted, and to
- * release what it holds.
+ * A server of models. It listens once it is made; {@link #drain} it to finish what it has accepted,
+ * and close it to release what it holds.
  */
 public final class UnrollServer implements AutoCloseable {
 
+  /** Paths that need no token: who looks after the server has none, and the page asks for one. */
+  private static final Set<String> OPEN =
+      Set.of("/", "/favicon.ico", "/v2/health/live", "/v2/health/ready");
+
+  private final ServerSettings settings;
   private final ModelStore store;
   private final ModelPoller poller;
   private final Workers workers;
   private final StepEngine steps;
-  private final HttpServer http;
-  private final GrpcServer grpc;
+  private final Optional<HttpServer> http;
+  private final Optional<GrpcServer> grpc;
   private volatile boolean closing;
 
   /**
@@ -53,31 +62,48 @@ public final class UnrollServer implements AutoCloseable {
    */
   public UnrollServer(ServerSettings settings, String version) throws IOException {
     Part.GRPC.require();
+    this.settings = settings;
     store = new ModelStore(settings.load(), warmup(settings));
     poller = new ModelPoller(store);
-    load(settings);
     workers = new Workers(settings.batches());
-    Engine engine = new Engine(store, workers);
     steps = new StepEngine(store, workers, settings.sessions());
-    InferEngine infer = new InferEngine(engine, steps);
-    http =
-        new HttpServer(
-            new InetSocketAddress(settings.host(), settings.httpPort().orElse(0)),
-            List.of(
-                new V1Handler(store, engine, steps, settings.longest()),
-                new V2Handler(store, infer, version, this::ready, settings.longest())),
-            settings.largestBody());
-    grpc =
-        new GrpcServer(
-            new InetSocketAddress(settings.host(), settings.grpcPort().orElse(0)),
-            store,
-            poller,
-            engine,
-            infer,
-            version,
-            this::ready,
-            settings.longest(),
-            settings.largestBody());
+    Optional<HttpServer> listening = Optional.empty();
+    boolean done = false;
+    try {
+      load(settings);
+      Engine engine = new Engine(store, workers);
+      InferEngine infer = new InferEngine(engine, steps);
+      Budget budget = new Budget(settings.limits().bodies());
+      RequestObserver observer = trace -> {};
+      if (settings.httpPort().isPresent()) {
+        listening =
+            Optional.of(
+                new HttpServer(
+                    settings,
+                    List.of(
+                        new V1Handler(store, engine, steps, settings.longest()),
+                        new V2Handler(store, infer, version, this::ready, settings.longest())),
+                    OPEN,
+                    budget,
+                    observer));
+      }
+      http = listening;
+      grpc =
+          settings.grpcPort().isPresent()
+              ? Optional.of(
+                  new GrpcServer(
+                      settings, store, poller, engine, infer, version, this::ready, budget, observer))
+              : Optional.empty();
+      done = true;
+    } finally {
+      if (!done) {
+        listening.ifPresent(HttpServer::close);
+        poller.close();
+        workers.close();
+        steps.close();
+        store.close();
+      }
+    }
   }
 
   private static Warmup warmup(ServerSettings settings) {
@@ -98,32 +124,23 @@ public final class UnrollServer implements AutoCloseable {
   private void load(ServerSettings settings) {
     ReloadSettings reload = settings.load().reload();
     store.configure(settings.models());
-    boolean done = false;
+    Optional<ModelsFile> file = reload.modelsFile().map(ModelsFile::new);
     try {
-      Optional<ModelsFile> file = reload.modelsFile().map(ModelsFile::new);
-      try {
-        poller
-            .start(reload, () -> file.isPresent() ? file.get().changed() : Optional.empty())
-            .join();
-      } catch (CompletionException e) {
-        if (!(e.getCause() instanceof Refusal)) {
-          throw e;
-        }
-        // Files that keep changing are taken once they do not.
+      poller
+          .start(reload, () -> file.isPresent() ? file.get().changed() : Optional.empty())
+          .join();
+    } catch (CompletionException e) {
+      if (!(e.getCause() instanceof Refusal)) {
+        throw e;
       }
-      store
-          .failures()
-          .forEach(
-              (name, why) -> {
-                throw failure("model '%s': %s", name, why);
-              });
-      done = true;
-    } finally {
-      if (!done) {
-        poller.close();
-        store.close();
-      }
+      // Files that keep changing are taken once they do not.
     }
+    store
+        .failures()
+        .forEach(
+            (name, why) -> {
+              throw failure("model '%s': %s", name, why);
+            });
   }
 
   /**
@@ -141,24 +158,50 @@ public final class UnrollServer implements AutoCloseable {
     return !closing && store.ready();
   }
 
-  /** The port of HTTP. */
-  public int httpPort() {
-    return http.port();
+  /** The port of HTTP; empty where it is not spoken. */
+  public OptionalInt httpPort() {
+    return http.map(server -> OptionalInt.of(server.port())).orElse(OptionalInt.empty());
   }
 
-  /** The port of gRPC. */
-  public int grpcPort() {
-    return grpc.port();
+  /** The port of gRPC; empty where it is not spoken. */
+  public OptionalInt grpcPort() {
+    return grpc.map(server -> OptionalInt.of(server.port())).orElse(OptionalInt.empty());
   }
 
+  /**
+   * Is ready no more, lets no connection in, and waits until what was accepted is answered.
+   *
+   * @param most how long to wait
+   */
+  public void drain(Duration most) throws InterruptedException {
+    closing = true;
+    long deadline = System.nanoTime() + most.toNanos();
+    if (grpc.isPresent()) {
+      // Its clients hear at once that they are to go, and go while HTTP is waited for.
+      grpc.get().drain(System.nanoTime());
+    }
+    if (http.isPresent()) {
+      http.get().drain(deadline);
+    }
+    if (grpc.isPresent()) {
+      grpc.get().drain(deadline);
+    }
+  }
+
+  /** Waits as long as the settings say until what was accepted is answered, and ends. */
   @Override
   public void close() {
-    closing = true;
+    try {
+      drain(settings.drain());
+    } catch (InterruptedException e) {
+      // Whoever interrupts does not want to wait.
+      Thread.currentThread().interrupt();
+    }
+    http.ifPresent(HttpServer::close);
+    grpc.ifPresent(GrpcServer::close);
     poller.close();
     workers.close();
     steps.close();
-    http.close();
-    grpc.close();
     store.close();
   }
 }

@@ -2,7 +2,8 @@
  * Serving models over HTTP and gRPC; where a program that serves begins.
  *
  * <p>May use {@code check}, {@code internal.server.grpc}, {@code internal.server.http}, {@code
- * internal.server.model}, {@code internal.server.run}, {@code internal.server.session}, {@code
- * internal.server.v1}, {@code internal.server.v2} and {@code server.settings}.
+ * internal.server.model}, {@code internal.server.request}, {@code internal.server.run}, {@code
+ * internal.server.session}, {@code internal.server.v1}, {@code internal.server.v2} and {@code
+ * server.settings}.
  */
 package dev.unroll.server;

@@ -1,59 +1,107 @@
 package dev.unroll.internal.server.grpc;
 
+import dev.unroll.internal.server.http.TlsContexts;
 import dev.unroll.internal.server.model.ModelPoller;
 import dev.unroll.internal.server.model.ModelStore;
+import dev.unroll.internal.server.request.Budget;
+import dev.unroll.internal.server.request.RequestObserver;
+import dev.unroll.internal.server.request.Tokens;
 import dev.unroll.internal.server.run.Engine;
 import dev.unroll.internal.server.v2.InferEngine;
+import dev.unroll.server.settings.Limits;
+import dev.unroll.server.settings.ServerSettings;
 import io.grpc.Server;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** The services over gRPC. */
+@SuppressWarnings("FutureReturnValueIgnored") // of threads that end
 public final class GrpcServer implements AutoCloseable {
 
+  /** Calls of one connection at a time. */
+  private static final int MOST_CALLS = 1000;
+
+  private final MultiThreadIoEventLoopGroup loops;
   private final Server server;
-  private final HealthStatusManager health = new HealthStatusManager();
+  private final HealthService health;
 
   /**
    * Begins to listen.
    *
-   * @param address a port of 0 stands for any that is free
+   * @param settings with a port for gRPC; 0 stands for any that is free
    * @param poller that loads other models when a client asks for it
    * @param version of the server
    * @param ready whether the server takes requests
-   * @param longest time for an answer, where a call has no deadline
-   * @param largestMessage in bytes
+   * @param budget of the bytes of messages
    * @throws IOException where the port is taken
    */
   @SuppressWarnings("deprecation") // of the reflection that older clients ask for
   public GrpcServer(
-      InetSocketAddress address,
+      ServerSettings settings,
       ModelStore store,
       ModelPoller poller,
       Engine engine,
       InferEngine infer,
       String version,
       BooleanSupplier ready,
-      Duration longest,
-      int largestMessage)
+      Budget budget,
+      RequestObserver observer)
       throws IOException {
-    server =
-        NettyServerBuilder.forAddress(address)
-            .maxInboundMessageSize(largestMessage)
-            .addService(new PredictionService(store, engine, longest, false))
+    Limits limits = settings.limits();
+    int port = settings.grpcPort().orElseThrow();
+    health = new HealthService(store, ready);
+    loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), port))
+            .bossEventLoopGroup(loops)
+            .workerEventLoopGroup(loops)
+            .channelFactory(() -> new LimitedServerSocket(limits.connections()))
+            .withOption(ChannelOption.SO_REUSEADDR, true)
+            .maxInboundMessageSize(limits.body())
+            .maxInboundMetadataSize(limits.headers())
+            .maxConcurrentCallsPerConnection(MOST_CALLS)
+            .maxConnectionIdle(limits.idle().toMillis(), TimeUnit.MILLISECONDS)
+            .handshakeTimeout(limits.slow().toMillis(), TimeUnit.MILLISECONDS)
+            .permitKeepAliveTime(5, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .intercept(new GrpcRequests(new Tokens(settings.security().tokens()), budget, observer))
+            .addService(new PredictionService(store, engine, settings.longest(), false))
             .addService(new ModelService(store, poller))
-            .addService(new InferenceService(store, infer, version, ready, longest))
-            .addService(health.getHealthService())
+            .addService(new InferenceService(store, infer, version, ready, settings.longest()))
+            .addService(health)
             .addService(ProtoReflectionServiceV1.newInstance())
-            .addService(io.grpc.protobuf.services.ProtoReflectionService.newInstance())
-            .build()
-            .start();
+            .addService(io.grpc.protobuf.services.ProtoReflectionService.newInstance());
+    settings
+        .security()
+        .tls()
+        .ifPresent(
+            tls ->
+                builder.sslContext(
+                    TlsContexts.of(
+                        tls, context -> GrpcSslContexts.configure(context, SslProvider.JDK))));
+    try {
+      server = builder.build().start();
+    } catch (IOException e) {
+      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      throw new IOException(
+          "cannot listen at "
+              + settings.host()
+              + ":"
+              + port
+              + " for gRPC: "
+              + (e.getCause() == null ? e : e.getCause()).getMessage()
+              + "; choose another port or address, 0 for any port that is free",
+          e);
+    }
   }
 
   /** The port that it listens at. */
@@ -61,9 +109,25 @@ public final class GrpcServer implements AutoCloseable {
     return server.getPort();
   }
 
+  /** Tells those who watch the health of models what has changed. */
+  public void refreshHealth() {
+    health.refresh();
+  }
+
+  /**
+   * Lets no call in any more, and waits for those that run.
+   *
+   * @param deadline by {@link System#nanoTime}; what is not answered then is given up
+   */
+  public void drain(long deadline) throws InterruptedException {
+    health.refresh();
+    server.shutdown();
+    server.awaitTermination(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+  }
+
   @Override
   public void close() {
-    health.enterTerminalState();
+    health.close();
     server.shutdown();
     try {
       if (!server.awaitTermination(1, TimeUnit.SECONDS)) {
@@ -73,5 +137,6 @@ public final class GrpcServer implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -1,8 +1,8 @@
 /**
  * The services of TensorFlow Serving and of the Open Inference Protocol over gRPC.
  *
- * <p>May use {@code internal.server.example}, {@code internal.server.model}, {@code
- * internal.server.proto}, {@code internal.server.request}, {@code internal.server.run}, {@code
- * internal.server.v2} and {@code load}.
+ * <p>May use {@code internal.server.example}, {@code internal.server.http}, {@code
+ * internal.server.model}, {@code internal.server.proto}, {@code internal.server.request}, {@code
+ * internal.server.run}, {@code internal.server.v2}, {@code load} and {@code server.settings}.
  */
 package dev.unroll.internal.server.grpc;

@@ -15,13 +15,24 @@ public final class HttpErrors {
 
   /** The answer to what went wrong. */
   public static HttpAnswer of(Throwable e) {
-    Throwable cause = e instanceof CompletionException ? e.getCause() : e;
+    Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    if (cause instanceof HttpRefusal refusal) {
+      return of(refusal.status(), refusal.getMessage());
+    }
     if (cause instanceof Refusal refusal) {
       HttpAnswer answer = of(refusal.status().http(), refusal.getMessage());
+      if (refusal.status() == Status.UNAUTHENTICATED) {
+        answer = answer.with("WWW-Authenticate", "Bearer");
+      }
+      HttpAnswer told = answer;
       return refusal
           .retryAfter()
-          .map(wait -> answer.with("Retry-After", Long.toString(seconds(wait.toMillis()))))
-          .orElse(answer);
+          .map(wait -> told.with("Retry-After", Long.toString(seconds(wait.toMillis()))))
+          .orElse(told);
+    }
+    if (cause instanceof OutOfMemoryError) {
+      return of(503, "There is not enough memory for this request at the moment; try again later")
+          .with("Retry-After", "1");
     }
     return of(
         Status.INTERNAL.http(),

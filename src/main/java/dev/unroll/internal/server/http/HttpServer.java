@@ -1,54 +1,80 @@
 package dev.unroll.internal.server.http;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.unroll.internal.server.request.Budget;
+import dev.unroll.internal.server.request.RequestObserver;
+import dev.unroll.internal.server.request.Tokens;
+import dev.unroll.server.settings.Limits;
+import dev.unroll.server.settings.Security;
+import dev.unroll.server.settings.ServerSettings;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpContentDecompressor;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** Requests over HTTP/1.1, handed to whoever answers them. */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty tells of failures by closing the connection
 public final class HttpServer implements AutoCloseable {
 
+  /** Threads that read large bodies. */
+  private static final int LARGE_AT_A_TIME = 2;
+
   private final MultiThreadIoEventLoopGroup loops;
+  private final ExecutorService large =
+      Executors.newFixedThreadPool(
+          LARGE_AT_A_TIME,
+          new ThreadFactoryBuilder().setNameFormat("unroll-http-%d").setDaemon(true).build());
+  private final Connections connections;
   private final Channel channel;
 
   /**
    * Begins to listen.
    *
-   * @param address a port of 0 stands for any that is free
+   * @param settings with a port for HTTP; 0 stands for any that is free
    * @param handlers asked in this order
-   * @param largestBody in bytes, unpacked
+   * @param open paths that need no token
+   * @param budget of the bytes of bodies
    * @throws IOException where the port is taken
    */
-  public HttpServer(InetSocketAddress address, List<HttpHandler> handlers, int largestBody)
+  public HttpServer(
+      ServerSettings settings,
+      List<HttpHandler> handlers,
+      Set<String> open,
+      Budget budget,
+      RequestObserver observer)
       throws IOException {
+    Limits limits = settings.limits();
+    Security security = settings.security();
+    HttpRules rules =
+        new HttpRules(
+            List.copyOf(handlers),
+            limits,
+            security.tls().map(tls -> TlsContexts.of(tls, builder -> builder)),
+            new Tokens(security.tokens()),
+            Set.copyOf(open),
+            new Cors(security.origin()),
+            budget,
+            observer);
+    connections = new Connections(limits.connections());
     loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     ServerBootstrap bootstrap =
         new ServerBootstrap()
@@ -56,13 +82,26 @@ public final class HttpServer implements AutoCloseable {
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(new Pipeline(handlers, largestBody));
-    var bound = bootstrap.bind(address).awaitUninterruptibly();
+            .childHandler(new Pipeline(rules, connections, large));
+    int port = settings.httpPort().orElseThrow();
+    var bound = bootstrap.bind(new InetSocketAddress(settings.host(), port)).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-      throw new IOException(address + ": " + bound.cause().getMessage(), bound.cause());
+      large.shutdownNow();
+      throw new IOException(
+          "cannot listen at "
+              + settings.host()
+              + ":"
+              + port
+              + " for HTTP: "
+              + bound.cause().getMessage()
+              + "; choose another port or address, 0 for any port that is free",
+          bound.cause());
     }
     channel = bound.channel();
+    Duration shortest = limits.idle().compareTo(limits.slow()) < 0 ? limits.idle() : limits.slow();
+    long millis = Math.max(10, Math.min(1000, shortest.toMillis() / 4));
+    loops.scheduleWithFixedDelay(connections::check, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /** The port that it listens at. */
@@ -70,98 +109,81 @@ public final class HttpServer implements AutoCloseable {
     return ((InetSocketAddress) channel.localAddress()).getPort();
   }
 
+  /** Connections that are open. */
+  public int connections() {
+    return connections.count();
+  }
+
+  /**
+   * Lets no connection in any more, and closes those that are open after their next answer.
+   *
+   * @param deadline by {@link System#nanoTime}; what is not answered then is given up
+   */
+  public void drain(long deadline) throws InterruptedException {
+    connections.end();
+    channel.close().awaitUninterruptibly();
+    while (connections.busy() > 0 && System.nanoTime() - deadline < 0) {
+      Thread.sleep(5);
+    }
+  }
+
   @Override
   public void close() {
+    connections.end();
     channel.close().awaitUninterruptibly();
+    large.shutdownNow();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
   /** What a connection goes through. */
   private static final class Pipeline extends ChannelInitializer<SocketChannel> {
 
-    private final List<HttpHandler> handlers;
-    private final int largestBody;
+    private final HttpRules rules;
+    private final Connections connections;
+    private final ExecutorService large;
 
-    Pipeline(List<HttpHandler> handlers, int largestBody) {
-      this.handlers = List.copyOf(handlers);
-      this.largestBody = largestBody;
+    Pipeline(HttpRules rules, Connections connections, ExecutorService large) {
+      this.rules = rules;
+      this.connections = connections;
+      this.large = large;
     }
 
     @Override
     protected void initChannel(SocketChannel channel) {
+      Connection connection = new Connection(rules, connections, large);
+      if (!connections.add(connection)) {
+        channel.close();
+        return;
+      }
+      Optional<SslContext> tls = rules.tls();
+      tls.ifPresent(context -> channel.pipeline().addLast(context.newHandler(channel.alloc())));
       channel
           .pipeline()
           .addLast(
-              new HttpServerCodec(),
-              new HttpContentDecompressor(largestBody),
-              new HttpObjectAggregator(largestBody),
-              new Dispatcher(handlers));
+              new Arrivals(connection),
+              new HttpServerCodec(
+                  new HttpDecoderConfig()
+                      .setMaxInitialLineLength(rules.limits().line())
+                      .setMaxHeaderSize(rules.limits().headers())),
+              connection);
     }
   }
 
-  /** Hands requests on, and their answers back. */
-  private static final class Dispatcher extends SimpleChannelInboundHandler<FullHttpRequest> {
+  /** Tells a connection that something comes, before it is known what. */
+  private static final class Arrivals extends ChannelInboundHandlerAdapter {
 
-    private final List<HttpHandler> handlers;
+    private final Connection connection;
 
-    Dispatcher(List<HttpHandler> handlers) {
-      this.handlers = handlers;
+    Arrivals(Connection connection) {
+      this.connection = connection;
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-      boolean keepAlive = HttpUtil.isKeepAlive(request);
-      answer(plain(request))
-          .handle((answer, e) -> e == null ? answer : HttpErrors.of(e))
-          .thenAccept(answer -> write(context, answer, keepAlive));
-    }
-
-    private CompletableFuture<HttpAnswer> answer(HttpRequest request) {
-      try {
-        for (HttpHandler handler : handlers) {
-          Optional<CompletableFuture<HttpAnswer>> answer = handler.handle(request);
-          if (answer.isPresent()) {
-            return answer.get();
-          }
-        }
-        return CompletableFuture.completedFuture(HttpAnswer.text(404, "Not found\n"));
-      } catch (RuntimeException e) {
-        return CompletableFuture.failedFuture(e);
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (message instanceof ByteBuf bytes) {
+        connection.received(bytes.readableBytes());
       }
-    }
-
-    private static HttpRequest plain(FullHttpRequest request) {
-      QueryStringDecoder uri = new QueryStringDecoder(request.uri());
-      Map<String, String> query = new TreeMap<>();
-      uri.parameters().forEach((name, values) -> query.put(name, values.get(0)));
-      Map<String, String> headers = new TreeMap<>();
-      request.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
-      return new HttpRequest(
-          request.method().name(),
-          uri.rawPath(),
-          query,
-          headers,
-          ByteBufUtil.getBytes(request.content()));
-    }
-
-    private static void write(ChannelHandlerContext context, HttpAnswer answer, boolean keepAlive) {
-      FullHttpResponse response =
-          new DefaultFullHttpResponse(
-              HttpVersion.HTTP_1_1,
-              HttpResponseStatus.valueOf(answer.status()),
-              Unpooled.wrappedBuffer(answer.body()));
-      answer.headers().forEach(response.headers()::set);
-      response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
-      HttpUtil.setKeepAlive(response, keepAlive);
-      var written = context.writeAndFlush(response);
-      if (!keepAlive) {
-        written.addListener(done -> context.close());
-      }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      context.close();
+      context.fireChannelRead(message);
     }
   }
 }

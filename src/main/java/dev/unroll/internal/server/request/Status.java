@@ -28,6 +28,16 @@ public enum Status {
     this.http = http;
   }
 
+  /** The one of a code of gRPC, 0 to 16. */
+  public static Status of(int code) {
+    for (Status status : values()) {
+      if (status.code == code) {
+        return status;
+      }
+    }
+    return UNKNOWN;
+  }
+
   /** The code of gRPC, 0 to 16. */
   public int code() {
     return code;
