@@ -92,7 +92,15 @@ public final class UnrollServer implements AutoCloseable {
           settings.grpcPort().isPresent()
               ? Optional.of(
                   new GrpcServer(
-                      settings, store, poller, engine, infer, version, this::ready, budget, observer))
+                      settings,
+                      store,
+                      poller,
+                      engine,
+                      infer,
+                      version,
+                      this::ready,
+                      budget,
+                      observer))
               : Optional.empty();
       done = true;
     } finally {
@@ -126,9 +134,7 @@ public final class UnrollServer implements AutoCloseable {
     store.configure(settings.models());
     Optional<ModelsFile> file = reload.modelsFile().map(ModelsFile::new);
     try {
-      poller
-          .start(reload, () -> file.isPresent() ? file.get().changed() : Optional.empty())
-          .join();
+      poller.start(reload, () -> file.isPresent() ? file.get().changed() : Optional.empty()).join();
     } catch (CompletionException e) {
       if (!(e.getCause() instanceof Refusal)) {
         throw e;
