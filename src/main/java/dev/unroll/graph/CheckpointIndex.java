@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.BundleHeaderProto;
@@ -30,7 +30,7 @@ import org.tensorflow.proto.BundleHeaderProto;
  * @param ends bytes that each data file has at least, by its number; those without values left out
  */
 record CheckpointIndex(
-    int shards, Map<String, BundleEntryProto> entries, SortedMap<Integer, Long> ends) {
+    int shards, Map<String, BundleEntryProto> entries, NavigableMap<Integer, Long> ends) {
 
   private static final long MAGIC = 0xdb4775248b80fb57L;
   private static final int FOOTER = 48;
@@ -89,7 +89,7 @@ record CheckpointIndex(
     handle(footer); // of an index of metadata, which checkpoints do not have
     Block index = handle(footer);
     Map<String, BundleEntryProto> entries = new LinkedHashMap<>();
-    SortedMap<Integer, Long> ends = new TreeMap<>();
+    NavigableMap<Integer, Long> ends = new TreeMap<>();
     int[] shards = {0};
     long[] blocksEnd = {0};
     entries(

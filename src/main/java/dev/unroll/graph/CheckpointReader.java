@@ -18,9 +18,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.DataType;
@@ -177,9 +177,9 @@ public final class CheckpointReader {
    * @param prefix path without the endings
    * @throws InputException where the index is missing or damaged
    */
-  public static SortedMap<Path, Long> dataFiles(Path prefix) throws IOException {
+  public static NavigableMap<Path, Long> dataFiles(Path prefix) throws IOException {
     CheckpointIndex index = CheckpointIndex.read(prefix);
-    SortedMap<Path, Long> files = new TreeMap<>();
+    NavigableMap<Path, Long> files = new TreeMap<>();
     index.ends().forEach((shard, end) -> files.put(dataFile(prefix, index, shard), end));
     return files;
   }

@@ -85,15 +85,15 @@ public final class UnrollServer implements AutoCloseable {
   public UnrollServer(ServerSettings settings, String version) throws IOException {
     Part.GRPC.require();
     this.settings = settings;
+    logs = RequestLogs.open(settings.logs());
     store = new ModelStore(settings.load(), warmup(settings));
     poller = new ModelPoller(store);
-    load(settings);
-    logs = RequestLogs.open(settings.logs());
     workers = new Workers(settings.batches());
     steps = new StepEngine(store, workers, settings.sessions());
     Optional<HttpServer> listening = Optional.empty();
     boolean done = false;
     try {
+      load(settings);
       Engine engine = new Engine(store, workers);
       InferEngine infer = new InferEngine(engine, steps);
       Budget budget = new Budget(settings.limits().bodies());
@@ -245,32 +245,21 @@ public final class UnrollServer implements AutoCloseable {
   private void load(ServerSettings settings) {
     ReloadSettings reload = settings.load().reload();
     store.configure(settings.models());
-    boolean done = false;
+    Optional<ModelsFile> file = reload.modelsFile().map(ModelsFile::new);
     try {
-      Optional<ModelsFile> file = reload.modelsFile().map(ModelsFile::new);
-      try {
-        poller
-            .start(reload, () -> file.isPresent() ? file.get().changed() : Optional.empty())
-            .join();
-      } catch (CompletionException e) {
-        if (!(e.getCause() instanceof Refusal)) {
-          throw e;
-        }
-        // Files that keep changing are taken once they do not.
+      poller.start(reload, () -> file.isPresent() ? file.get().changed() : Optional.empty()).join();
+    } catch (CompletionException e) {
+      if (!(e.getCause() instanceof Refusal)) {
+        throw e;
       }
-      store
-          .failures()
-          .forEach(
-              (name, why) -> {
-                throw failure("model '%s': %s", name, why);
-              });
-      done = true;
-    } finally {
-      if (!done) {
-        poller.close();
-        store.close();
-      }
+      // Files that keep changing are taken once they do not.
     }
+    store
+        .failures()
+        .forEach(
+            (name, why) -> {
+              throw failure("model '%s': %s", name, why);
+            });
   }
 
   /**

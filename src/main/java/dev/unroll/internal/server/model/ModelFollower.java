@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -85,7 +84,7 @@ final class ModelFollower {
       return false;
     }
     NavigableMap<Long, Path> there = found.folders();
-    SortedSet<Long> wanted = config.policy().chosen(there.navigableKeySet());
+    Set<Long> wanted = config.policy().chosen(there.navigableKeySet());
     if (wanted.isEmpty()) {
       tell(
           Optional.of(
@@ -239,7 +238,7 @@ final class ModelFollower {
     ModelVersion version =
         ModelVersion.load(model.config().name(), number, folder, settings, closer);
     open.incrementAndGet();
-    version.freed().thenRun(open::decrementAndGet);
+    version.whenFreed(open::decrementAndGet);
     return version;
   }
 

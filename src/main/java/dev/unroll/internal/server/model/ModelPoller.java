@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -142,7 +142,7 @@ public final class ModelPoller implements AutoCloseable {
         });
     return looked.thenRun(
         () -> {
-          SortedMap<String, String> unserved = store.unserved();
+          NavigableMap<String, String> unserved = store.unserved();
           unserved.keySet().removeAll(before);
           if (!unserved.isEmpty()) {
             throw Refusal.of(

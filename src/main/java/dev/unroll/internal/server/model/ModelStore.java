@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -109,8 +108,8 @@ public final class ModelStore implements Leases, AutoCloseable {
   /**
    * Why models have no version that is served, by their names; those that have one are left out.
    */
-  public SortedMap<String, String> unserved() {
-    SortedMap<String, String> reasons = new TreeMap<>();
+  public NavigableMap<String, String> unserved() {
+    NavigableMap<String, String> reasons = new TreeMap<>();
     models.forEach(
         (name, follower) -> {
           ServedModel model = follower.model();
@@ -126,8 +125,8 @@ public final class ModelStore implements Leases, AutoCloseable {
    * Why the newest version of models could not be served, by the names of the models; those of
    * which another version is served, or that have none, are left out.
    */
-  public SortedMap<String, String> failures() {
-    SortedMap<String, String> reasons = new TreeMap<>();
+  public NavigableMap<String, String> failures() {
+    NavigableMap<String, String> reasons = new TreeMap<>();
     models.forEach(
         (name, follower) -> {
           ServedModel model = follower.model();
@@ -144,8 +143,8 @@ public final class ModelStore implements Leases, AutoCloseable {
   }
 
   /** What is wrong with the folders of models, by their names; nothing as a rule. */
-  public SortedMap<String, String> problems() {
-    SortedMap<String, String> problems = new TreeMap<>();
+  public NavigableMap<String, String> problems() {
+    NavigableMap<String, String> problems = new TreeMap<>();
     models.forEach(
         (name, follower) ->
             follower.model().problem().ifPresent(problem -> problems.put(name, problem)));

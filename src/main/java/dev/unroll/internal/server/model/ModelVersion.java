@@ -268,6 +268,11 @@ public final class ModelVersion {
     }
   }
 
+  /** Has something done once its memory is released. */
+  void whenFreed(Runnable task) {
+    CompletableFuture<Void> unused = freed.thenRun(task);
+  }
+
   /** Whether requests to a signature must not be joined. */
   public boolean mustRunAlone(SignatureRunner runner) {
     return alone.contains(runner);

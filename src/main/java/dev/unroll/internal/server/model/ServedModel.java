@@ -105,7 +105,7 @@ final class ServedModel {
       }
     }
     if (version != null) {
-      version.freed().thenRun(() -> ended(number));
+      version.whenFreed(() -> ended(number));
       version.retire();
     }
   }

@@ -1,6 +1,7 @@
 package dev.unroll.internal.server.v1;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.unroll.internal.server.json.NonFinite;
 import dev.unroll.internal.server.json.ServingJson;
 import dev.unroll.internal.server.json.TensorWriter;
 import dev.unroll.internal.server.model.ModelVersion;
@@ -41,7 +42,7 @@ public final class ExampleBody {
         if (inputs.size() > 1) {
           json.writeFieldName(input.getKey());
         }
-        new TensorWriter(input.getKey(), input.getValue()).write(json);
+        new TensorWriter(input.getKey(), input.getValue(), NonFinite.TOKEN).write(json);
       }
       if (inputs.size() > 1) {
         json.writeEndObject();

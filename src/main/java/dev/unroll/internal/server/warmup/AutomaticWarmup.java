@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +115,7 @@ public final class AutomaticWarmup implements Warmup {
   }
 
   /** Sizes of batches: 1 and its doubles, or the one that the signature takes. */
-  private SortedSet<Integer> rows(SignatureRunner runner) {
+  private Set<Integer> rows(SignatureRunner runner) {
     boolean open =
         !runner.signature().inputs().isEmpty()
             && runner.signature().inputs().values().stream().allMatch(AutomaticWarmup::growing)
@@ -123,8 +123,8 @@ public final class AutomaticWarmup implements Warmup {
     return open ? sizes() : new TreeSet<>(List.of(1));
   }
 
-  private SortedSet<Integer> sizes() {
-    SortedSet<Integer> sizes = new TreeSet<>();
+  private Set<Integer> sizes() {
+    Set<Integer> sizes = new TreeSet<>();
     for (int size = 1; size < mostRows && size > 0; size *= 2) {
       sizes.add(size);
     }

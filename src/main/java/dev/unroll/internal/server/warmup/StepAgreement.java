@@ -38,13 +38,13 @@ final class StepAgreement {
    * @throws dev.unroll.check.InputException where the predictions differ
    */
   static void check(ModelVersion version) {
-    SignatureRunner runner = version.signatures().get(Endpoints.SERVING_SIGNATURE);
-    if (runner == null) {
+    if (!version.signatures().containsKey(Endpoints.SERVING_SIGNATURE)) {
       return;
     }
+    SignatureRunner runner = version.signature(Endpoints.SERVING_SIGNATURE);
     Optional<String> output =
         Stream.of(Endpoints.PROBABILITIES, Endpoints.PREDICTIONS)
-            .filter(runner.signature().outputs()::containsKey)
+            .filter(name -> runner.signature().outputs().containsKey(name))
             .findFirst();
     Optional<Map<String, TensorValue>> inputs = Zeros.of(version, runner, 1, MOST_ELEMENTS);
     if (output.isEmpty() || inputs.isEmpty() || !inputs.get().containsKey(Endpoints.INPUTS)) {
