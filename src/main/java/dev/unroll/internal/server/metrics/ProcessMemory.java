@@ -1,10 +1,10 @@
 package dev.unroll.internal.server.metrics;
 
+import com.google.common.base.CharMatcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
-import java.util.Scanner;
 
 /** The memory of the process. */
 public final class ProcessMemory {
@@ -21,9 +21,8 @@ public final class ProcessMemory {
     try {
       for (String line : Files.readAllLines(STATUS)) {
         if (line.startsWith("VmRSS:")) {
-          try (Scanner scanner = new Scanner(line.substring("VmRSS:".length()))) {
-            return OptionalLong.of(scanner.nextLong() * 1024);
-          }
+          String kibibytes = CharMatcher.inRange('0', '9').retainFrom(line);
+          return OptionalLong.of(Long.parseLong(kibibytes) * 1024);
         }
       }
     } catch (IOException e) {
