@@ -1,27 +1,53 @@
 package dev.unroll.server;
 
+import static dev.unroll.check.Check.failure;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.unroll.check.Part;
 import dev.unroll.internal.server.grpc.GrpcServer;
+import dev.unroll.internal.server.grpc.RecordedRequests;
 import dev.unroll.internal.server.http.HttpServer;
+import dev.unroll.internal.server.metrics.Metrics;
+import dev.unroll.internal.server.metrics.MetricsHandler;
+import dev.unroll.internal.server.metrics.ProcessMemory;
 import dev.unroll.internal.server.model.ModelFinder;
+import dev.unroll.internal.server.model.ModelPoller;
 import dev.unroll.internal.server.model.ModelStore;
+import dev.unroll.internal.server.model.ModelVersion;
+import dev.unroll.internal.server.model.Warmup;
 import dev.unroll.internal.server.request.Budget;
+import dev.unroll.internal.server.request.ModelName;
+import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.RequestObserver;
 import dev.unroll.internal.server.run.Engine;
 import dev.unroll.internal.server.run.Workers;
 import dev.unroll.internal.server.session.StepEngine;
+import dev.unroll.internal.server.settings.ModelsFile;
+import dev.unroll.internal.server.v1.ExampleBody;
 import dev.unroll.internal.server.v1.V1Handler;
 import dev.unroll.internal.server.v2.InferEngine;
 import dev.unroll.internal.server.v2.V2Handler;
+import dev.unroll.internal.server.warmup.AutomaticWarmup;
 import dev.unroll.server.settings.ModelConfig;
+import dev.unroll.server.settings.ReloadSettings;
 import dev.unroll.server.settings.ServerSettings;
+import dev.unroll.server.settings.WarmupSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A server of models. It listens once it is made; {@link #drain} it to finish what it has accepted,
@@ -33,35 +59,46 @@ public final class UnrollServer implements AutoCloseable {
   private static final Set<String> OPEN =
       Set.of("/", "/favicon.ico", "/v2/health/live", "/v2/health/ready");
 
+  /** Time between two looks at whether health has changed. */
+  private static final long HEALTH_MILLIS = 500;
+
   private final ServerSettings settings;
   private final ModelStore store;
+  private final ModelPoller poller;
   private final Workers workers;
   private final StepEngine steps;
+  private final RequestLogs logs;
   private final Optional<HttpServer> http;
   private final Optional<GrpcServer> grpc;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          new ThreadFactoryBuilder().setNameFormat("unroll-health").setDaemon(true).build());
   private volatile boolean closing;
 
   /**
    * Loads the models and begins to listen.
    *
    * @param version of the program, which clients are told
-   * @throws IOException where a port is taken
+   * @throws dev.unroll.check.InputException where a port is taken, or a model has versions of which
+   *     none can be served
    */
   public UnrollServer(ServerSettings settings, String version) throws IOException {
     Part.GRPC.require();
     this.settings = settings;
-    store = new ModelStore(settings.load());
+    logs = RequestLogs.open(settings.logs());
+    store = new ModelStore(settings.load(), warmup(settings));
+    poller = new ModelPoller(store);
     workers = new Workers(settings.batches());
     steps = new StepEngine(store, workers, settings.sessions());
     Optional<HttpServer> listening = Optional.empty();
     boolean done = false;
     try {
-      store.configure(settings.models());
-      store.refresh();
+      load(settings);
       Engine engine = new Engine(store, workers);
       InferEngine infer = new InferEngine(engine, steps);
       Budget budget = new Budget(settings.limits().bodies());
-      RequestObserver observer = trace -> {};
+      Metrics metrics = new Metrics();
+      RequestObserver observer = logs.and(metrics);
       if (settings.httpPort().isPresent()) {
         listening =
             Optional.of(
@@ -69,7 +106,9 @@ public final class UnrollServer implements AutoCloseable {
                     settings,
                     List.of(
                         new V1Handler(store, engine, steps, settings.longest()),
-                        new V2Handler(store, infer, version, this::ready, settings.longest())),
+                        new V2Handler(store, infer, version, this::ready, settings.longest()),
+                        new MetricsHandler(
+                            metrics, Set.of("/metrics", settings.logs().metricsPath()))),
                     OPEN,
                     budget,
                     observer));
@@ -79,17 +118,148 @@ public final class UnrollServer implements AutoCloseable {
           settings.grpcPort().isPresent()
               ? Optional.of(
                   new GrpcServer(
-                      settings, store, engine, infer, version, this::ready, budget, observer))
+                      settings,
+                      store,
+                      poller,
+                      engine,
+                      infer,
+                      version,
+                      this::ready,
+                      budget,
+                      observer))
               : Optional.empty();
+      tell(metrics, budget);
+      grpc.ifPresent(
+          server -> {
+            ScheduledFuture<?> unused =
+                clock.scheduleWithFixedDelay(
+                    server::refreshHealth, HEALTH_MILLIS, HEALTH_MILLIS, TimeUnit.MILLISECONDS);
+          });
       done = true;
     } finally {
       if (!done) {
         listening.ifPresent(HttpServer::close);
+        logs.close();
+        clock.shutdownNow();
+        poller.close();
         workers.close();
         steps.close();
         store.close();
       }
     }
+  }
+
+  /** Adds what is known without requests. */
+  private void tell(Metrics metrics, Budget budget) {
+    metrics.gauge("unroll_ready", "1 where the server takes requests.", () -> ready() ? 1 : 0);
+    metrics.gauge("unroll_waiting_requests", "Requests that wait to run.", workers::waiting);
+    metrics.gauge("unroll_sessions", "Sessions that live.", steps::count);
+    metrics.gauge("unroll_session_bytes", "Bytes of their states.", () -> (double) steps.bytes());
+    metrics.gauge(
+        "unroll_body_bytes", "Bytes of bodies that are held.", () -> (double) budget.taken());
+    metrics.gauge(
+        "unroll_http_connections",
+        "Connections over HTTP.",
+        () -> http.map(HttpServer::connections).orElse(0));
+    metrics.gauge("unroll_open_versions", "Versions of models whose memory is held.", store::open);
+    metrics.gauges(
+        "unroll_model_versions",
+        "Versions of a model that are served.",
+        "model",
+        () -> {
+          Map<String, Double> versions = new TreeMap<>();
+          store.names().forEach(name -> versions.put(name, (double) versionsOf(name)));
+          return versions;
+        });
+    if (ProcessMemory.resident().isPresent()) {
+      metrics.gauge(
+          "process_resident_memory_bytes",
+          "Bytes of memory that the process holds.",
+          () -> (double) ProcessMemory.resident().orElse(0));
+    }
+    Runtime runtime = Runtime.getRuntime();
+    metrics.gauge(
+        "unroll_heap_bytes",
+        "Bytes of Java's heap that are in use.",
+        () -> (double) (runtime.totalMemory() - runtime.freeMemory()));
+    metrics.counter(
+        ":tensorflow:serving:request_log_count",
+        "Requests that were recorded.",
+        () -> (double) logs.recorded());
+    metrics.counter(
+        "unroll_log_lost_total",
+        "Records of logs that could not be written.",
+        () -> (double) logs.lost());
+  }
+
+  private int versionsOf(String name) {
+    try {
+      return store.versions(name).size();
+    } catch (Refusal e) {
+      // It has just gone.
+      return 0;
+    }
+  }
+
+  /** The newest versions of the models that are served, by the names of the models. */
+  public List<ServedModel> models() {
+    List<ServedModel> models = new ArrayList<>();
+    for (String name : store.names()) {
+      try (ModelVersion.Lease lease = store.lease(ModelName.newest(name))) {
+        ModelVersion version = lease.version();
+        models.add(
+            new ServedModel(
+                name,
+                version.number(),
+                version.signatures().keySet().asList(),
+                List.copyOf(version.refused()),
+                version.stepwise(),
+                ExampleBody.of(version)));
+      } catch (Refusal e) {
+        // What has no version is told of by its reason.
+      }
+    }
+    return models;
+  }
+
+  /** Why models are not served at the moment, by their names; nothing as a rule. */
+  public SortedMap<String, String> unserved() {
+    return store.unserved();
+  }
+
+  private static Warmup warmup(ServerSettings settings) {
+    WarmupSettings chosen = settings.load().warmup();
+    Warmup automatic =
+        chosen.automatic() ? new AutomaticWarmup(settings.batches().rows()) : Warmup.none();
+    Warmup recorded =
+        chosen.recorded()
+            ? new RecordedRequests(settings.batches(), chosen.times())
+            : Warmup.none();
+    return (model, leases) -> {
+      automatic.warm(model, leases);
+      recorded.warm(model, leases);
+    };
+  }
+
+  /** Loads what is there; a model that has versions of which none can be served is a mistake. */
+  private void load(ServerSettings settings) {
+    ReloadSettings reload = settings.load().reload();
+    store.configure(settings.models());
+    Optional<ModelsFile> file = reload.modelsFile().map(ModelsFile::new);
+    try {
+      poller.start(reload, () -> file.isPresent() ? file.get().changed() : Optional.empty()).join();
+    } catch (CompletionException e) {
+      if (!(e.getCause() instanceof Refusal)) {
+        throw e;
+      }
+      // Files that keep changing are taken once they do not.
+    }
+    store
+        .failures()
+        .forEach(
+            (name, why) -> {
+              throw failure("model '%s': %s", name, why);
+            });
   }
 
   /**
@@ -146,10 +316,13 @@ public final class UnrollServer implements AutoCloseable {
       // Whoever interrupts does not want to wait.
       Thread.currentThread().interrupt();
     }
+    clock.shutdownNow();
+    poller.close();
     http.ifPresent(HttpServer::close);
     grpc.ifPresent(GrpcServer::close);
     workers.close();
     steps.close();
     store.close();
+    logs.close();
   }
 }

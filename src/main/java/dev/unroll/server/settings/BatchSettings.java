@@ -20,6 +20,11 @@ public record BatchSettings(int threads, int rows, Duration longestWait, int wai
     positive("waiting", waiting);
   }
 
+  /** These, with another number of threads. */
+  public BatchSettings withThreads(int changed) {
+    return new BatchSettings(changed, rows, longestWait, waiting);
+  }
+
   /** A thread a processor, 64 rows, a second. */
   public static BatchSettings standard() {
     return new BatchSettings(

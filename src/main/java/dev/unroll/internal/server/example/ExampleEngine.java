@@ -2,7 +2,7 @@ package dev.unroll.internal.server.example;
 
 import com.google.common.collect.Iterables;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.unroll.internal.server.model.ModelStore;
+import dev.unroll.internal.server.model.Leases;
 import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.request.Deadline;
 import dev.unroll.internal.server.request.ElementType;
@@ -29,11 +29,11 @@ public final class ExampleEngine {
   private static final String SCORES = "scores";
   private static final String OUTPUTS = "outputs";
 
-  private final ModelStore store;
+  private final Leases models;
   private final Engine engine;
 
-  public ExampleEngine(ModelStore store, Engine engine) {
-    this.store = store;
+  public ExampleEngine(Leases models, Engine engine) {
+    this.models = models;
     this.engine = engine;
   }
 
@@ -81,7 +81,7 @@ public final class ExampleEngine {
   /** Classifies examples. */
   public CompletableFuture<Classified> classify(
       ModelName model, Optional<String> signature, List<Example> examples, Deadline deadline) {
-    return asked(store.lease(model), lease -> classify(lease, signature, examples, deadline));
+    return asked(models.lease(model), lease -> classify(lease, signature, examples, deadline));
   }
 
   private interface Asking<T> {
@@ -213,7 +213,7 @@ public final class ExampleEngine {
   /** Predicts a number for each of some examples. */
   public CompletableFuture<Regressed> regress(
       ModelName model, Optional<String> signature, List<Example> examples, Deadline deadline) {
-    return asked(store.lease(model), lease -> regress(lease, signature, examples, deadline));
+    return asked(models.lease(model), lease -> regress(lease, signature, examples, deadline));
   }
 
   private CompletableFuture<Regressed> regress(

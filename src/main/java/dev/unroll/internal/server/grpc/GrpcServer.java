@@ -1,6 +1,10 @@
 package dev.unroll.internal.server.grpc;
 
+import static dev.unroll.check.Check.failure;
+
+import dev.unroll.check.Choice;
 import dev.unroll.internal.server.http.TlsContexts;
+import dev.unroll.internal.server.model.ModelPoller;
 import dev.unroll.internal.server.model.ModelStore;
 import dev.unroll.internal.server.request.Budget;
 import dev.unroll.internal.server.request.RequestObserver;
@@ -37,22 +41,23 @@ public final class GrpcServer implements AutoCloseable {
    * Begins to listen.
    *
    * @param settings with a port for gRPC; 0 stands for any that is free
+   * @param poller that loads other models when a client asks for it
    * @param version of the server
    * @param ready whether the server takes requests
    * @param budget of the bytes of messages
-   * @throws IOException where the port is taken
+   * @throws dev.unroll.check.InputException where the port is taken
    */
   @SuppressWarnings("deprecation") // of the reflection that older clients ask for
   public GrpcServer(
       ServerSettings settings,
       ModelStore store,
+      ModelPoller poller,
       Engine engine,
       InferEngine infer,
       String version,
       BooleanSupplier ready,
       Budget budget,
-      RequestObserver observer)
-      throws IOException {
+      RequestObserver observer) {
     Limits limits = settings.limits();
     int port = settings.grpcPort().orElseThrow();
     health = new HealthService(store, ready);
@@ -72,7 +77,7 @@ public final class GrpcServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .intercept(new GrpcRequests(new Tokens(settings.security().tokens()), budget, observer))
             .addService(new PredictionService(store, engine, settings.longest(), false))
-            .addService(new ModelService(store))
+            .addService(new ModelService(store, poller))
             .addService(new InferenceService(store, infer, version, ready, settings.longest()))
             .addService(health)
             .addService(ProtoReflectionServiceV1.newInstance())
@@ -89,15 +94,12 @@ public final class GrpcServer implements AutoCloseable {
       server = builder.build().start();
     } catch (IOException e) {
       loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-      throw new IOException(
-          "cannot listen at "
-              + settings.host()
-              + ":"
-              + port
-              + " for gRPC: "
-              + (e.getCause() == null ? e : e.getCause()).getMessage()
-              + "; choose another port or address, 0 for any port that is free",
-          e);
+      throw failure(
+          "cannot listen at %s:%d: %s; choose another %s, 0 for any that is free",
+          settings.host(),
+          port,
+          (e.getCause() == null ? e : e.getCause()).getMessage(),
+          Choice.GRPC_PORT);
     }
   }
 

@@ -2,7 +2,7 @@ package dev.unroll.internal.server.grpc;
 
 import com.google.protobuf.Any;
 import dev.unroll.internal.server.example.ExampleEngine;
-import dev.unroll.internal.server.model.ModelStore;
+import dev.unroll.internal.server.model.Leases;
 import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.proto.ClassificationRequest;
 import dev.unroll.internal.server.proto.ClassificationResponse;
@@ -50,7 +50,7 @@ final class PredictionService extends PredictionServiceGrpc.PredictionServiceImp
   private static final String REGRESS = "tensorflow/serving/regress";
   private static final String SIGNATURES = "signature_def";
 
-  private final ModelStore store;
+  private final Leases models;
   private final Engine engine;
   private final ExampleEngine examples;
   private final Duration longest;
@@ -60,10 +60,10 @@ final class PredictionService extends PredictionServiceGrpc.PredictionServiceImp
    * @param longest time for an answer, where a call has no deadline
    * @param packed whether outputs are strings of bytes
    */
-  PredictionService(ModelStore store, Engine engine, Duration longest, boolean packed) {
-    this.store = store;
+  PredictionService(Leases models, Engine engine, Duration longest, boolean packed) {
+    this.models = models;
     this.engine = engine;
-    this.examples = new ExampleEngine(store, engine);
+    this.examples = new ExampleEngine(models, engine);
     this.longest = longest;
     this.packed = packed;
   }
@@ -250,7 +250,7 @@ final class PredictionService extends PredictionServiceGrpc.PredictionServiceImp
         throw Refusal.invalid("Metadata field %s is not supported", field);
       }
     }
-    try (ModelVersion.Lease lease = store.lease(model)) {
+    try (ModelVersion.Lease lease = models.lease(model)) {
       SignatureDefMap.Builder signatures = SignatureDefMap.newBuilder();
       lease
           .version()

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 /** Finds the models that a folder holds. */
 public final class ModelFinder {
 
+  /** Folders that a message names. */
+  private static final int MOST_NAMED = 5;
+
   private ModelFinder() {}
 
   /**
@@ -37,10 +40,19 @@ public final class ModelFinder {
     if (models.isEmpty()) {
       throw failure(
           "%s: expected a model: a SavedModel or run folder, a folder of versions (1, 2, ...) with a"
-              + " SavedModel in each, or a folder of such; found none",
-          folder);
+              + " SavedModel in each, or a folder of such; found %s",
+          folder, found(folder));
     }
     return models;
+  }
+
+  private static String found(Path folder) throws IOException {
+    List<String> others = VersionFolders.others(folder);
+    return others.isEmpty()
+        ? "none"
+        : "only "
+            + String.join(", ", others.subList(0, Math.min(MOST_NAMED, others.size())))
+            + "; the name of a version's folder is a whole number";
   }
 
   private static String name(Path folder) {

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /**
  * A version of a model that is loaded. Whoever uses it holds a {@link Lease}; once it is retired
@@ -42,16 +44,22 @@ public final class ModelVersion {
   /** Outputs whose rows were seen to be what they are alone. */
   private final Set<Outputs> together = ConcurrentHashMap.newKeySet();
 
-  private StepPredictor steps;
+  private final Optional<StepPredictor> steps;
+  private final String notByStep;
+  private final Executor closer;
+  private final CompletableFuture<Void> freed = new CompletableFuture<>();
   private int users;
   private boolean retired;
 
   /**
    * @param allowed signatures that are served although they write variables
+   * @param closer releases its memory, which takes a while
    */
-  private ModelVersion(String model, long number, LoadedModel loaded, Set<String> allowed)
+  private ModelVersion(
+      String model, long number, LoadedModel loaded, Set<String> allowed, Executor closer)
       throws IOException {
     this.model = model;
+    this.closer = closer;
     this.number = number;
     this.loaded = loaded;
     this.card = loaded.card();
@@ -66,6 +74,20 @@ public final class ModelVersion {
     }
     this.signatures = served.build();
     this.refused = kept.build();
+    StepPredictor predictor = null;
+    String reason = "it was not written by Unroll";
+    if (card.isPresent()) {
+      // Read now: the files are another's to change.
+      try {
+        SavedDesign design = SavedDesign.read(loaded.path());
+        predictor =
+            new StepPredictor(design.spec(), design.weights(), Compute.standard().withThreads(1));
+      } catch (InputException e) {
+        reason = e.getMessage();
+      }
+    }
+    this.steps = Optional.ofNullable(predictor);
+    this.notByStep = reason;
   }
 
   /**
@@ -73,12 +95,14 @@ public final class ModelVersion {
    *
    * @throws dev.unroll.check.InputException where it is damaged, or not to be trusted
    */
-  static ModelVersion load(String model, long number, Path folder, LoadSettings settings)
+  static ModelVersion load(
+      String model, long number, Path folder, LoadSettings settings, Executor closer)
       throws IOException {
     LoadedModel loaded = LoadedModel.load(folder, settings.trusted(), settings.compute());
     boolean done = false;
     try {
-      ModelVersion version = new ModelVersion(model, number, loaded, settings.allowedSignatures());
+      ModelVersion version =
+          new ModelVersion(model, number, loaded, settings.allowedSignatures(), closer);
       done = true;
       return version;
     } finally {
@@ -124,7 +148,7 @@ public final class ModelVersion {
       last = retired && users == 0;
     }
     if (last) {
-      free();
+      closer.execute(this::free);
     }
   }
 
@@ -136,7 +160,7 @@ public final class ModelVersion {
       retired = true;
     }
     if (last) {
-      free();
+      closer.execute(this::free);
     }
   }
 
@@ -170,6 +194,11 @@ public final class ModelVersion {
     return signatures;
   }
 
+  /** Names of the signatures that write variables and are therefore not served. */
+  public Set<String> refused() {
+    return refused.keySet();
+  }
+
   /**
    * A signature.
    *
@@ -196,33 +225,35 @@ public final class ModelVersion {
   }
 
   /**
-   * What predicts step by step; built when it is first asked for.
+   * What predicts step by step.
    *
    * @throws Refusal where Unroll did not write the model, or a layer looks at more than one step
    */
-  public synchronized StepPredictor steps() {
-    if (steps == null) {
-      try {
-        SavedDesign design = SavedDesign.read(loaded.path());
-        steps =
-            new StepPredictor(design.spec(), design.weights(), Compute.standard().withThreads(1));
-      } catch (IOException | InputException e) {
-        throw Refusal.of(
-            Status.UNIMPLEMENTED,
-            "model %s cannot predict step by step: %s",
-            model,
-            card.isEmpty() ? "it was not written by Unroll" : e.getMessage());
-      }
-    }
-    return steps;
+  public StepPredictor steps() {
+    return steps.orElseThrow(
+        () ->
+            Refusal.of(
+                Status.UNIMPLEMENTED,
+                "model %s cannot predict step by step: %s",
+                model,
+                notByStep));
+  }
+
+  /** Whether it predicts step by step. */
+  public boolean stepwise() {
+    return steps.isPresent();
   }
 
   /** Releases the native memory; nobody uses it any more. */
-  private synchronized void free() {
-    if (steps != null) {
-      steps.close();
-    }
+  private void free() {
+    steps.ifPresent(StepPredictor::close);
     loaded.close();
+    freed.complete(null);
+  }
+
+  /** Done once its memory is released. */
+  CompletableFuture<Void> freed() {
+    return freed;
   }
 
   /** Whether these outputs are known to be computed row by row. */
@@ -235,6 +266,11 @@ public final class ModelVersion {
     if (together.size() < MOST_OUTPUTS) {
       together.add(new Outputs(runner, List.copyOf(outputs)));
     }
+  }
+
+  /** Has something done once its memory is released. */
+  void whenFreed(Runnable task) {
+    CompletableFuture<Void> unused = freed.thenRun(task);
   }
 
   /** Whether requests to a signature must not be joined. */

@@ -4,11 +4,13 @@ import dev.unroll.internal.server.request.ModelName;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.Status;
 import dev.unroll.server.settings.ModelConfig;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A model and those of its versions that are loaded. Safe for any number of threads. */
 final class ServedModel {
@@ -18,7 +20,12 @@ final class ServedModel {
 
   private final NavigableMap<Long, ModelVersion> available = new TreeMap<>();
   private final NavigableMap<Long, VersionStatus> statuses = new TreeMap<>();
+
+  /** The version that each label stands for: the one that it was last given, once that is there. */
+  private final Map<String, Long> labels = new HashMap<>();
+
   private ModelConfig config;
+  private Optional<String> problem = Optional.empty();
 
   ServedModel(ModelConfig config) {
     this.config = config;
@@ -30,6 +37,20 @@ final class ServedModel {
 
   synchronized void configure(ModelConfig changed) {
     config = changed;
+    labels.keySet().retainAll(changed.labels().keySet());
+    applyLabels();
+  }
+
+  /** What is wrong with its folder; whether that is news. */
+  synchronized boolean tell(Optional<String> found) {
+    boolean news = !problem.equals(found);
+    problem = found;
+    return news;
+  }
+
+  /** What is wrong with its folder. */
+  synchronized Optional<String> problem() {
+    return problem;
   }
 
   /** The versions that are loaded. */
@@ -42,8 +63,9 @@ final class ServedModel {
     return List.copyOf(statuses.descendingMap().values());
   }
 
-  synchronized void mark(VersionStatus status) {
-    statuses.put(status.version(), status);
+  /** Tells how a version is; whether that is news. */
+  synchronized boolean mark(VersionStatus status) {
+    VersionStatus before = statuses.put(status.version(), status);
     long ended = statuses.values().stream().filter(s -> s.state() == VersionState.END).count();
     if (ended > MOST_ENDED) {
       statuses.values().stream()
@@ -51,12 +73,25 @@ final class ServedModel {
           .findFirst()
           .ifPresent(oldest -> statuses.remove(oldest.version()));
     }
+    return !status.equals(before);
   }
 
-  /** Serves a version from now on. */
-  synchronized void add(ModelVersion version) {
-    available.put(version.number(), version);
-    mark(VersionStatus.of(version.number(), VersionState.AVAILABLE));
+  /** Forgets a version that never was served and is not there any more. */
+  synchronized void forget(long number) {
+    statuses.remove(number);
+  }
+
+  /** Serves a version from now on; an earlier one of its number ends. */
+  void add(ModelVersion version) {
+    ModelVersion before;
+    synchronized (this) {
+      before = available.put(version.number(), version);
+      mark(VersionStatus.of(version.number(), VersionState.AVAILABLE));
+      applyLabels();
+    }
+    if (before != null) {
+      before.retire();
+    }
   }
 
   /** Serves a version no more; what runs goes on to its end. */
@@ -64,30 +99,65 @@ final class ServedModel {
     ModelVersion version;
     synchronized (this) {
       version = available.remove(number);
-      mark(VersionStatus.of(number, VersionState.END));
+      if (version != null) {
+        mark(VersionStatus.of(number, VersionState.UNLOADING));
+        applyLabels();
+      }
     }
     if (version != null) {
+      version.whenFreed(() -> ended(number));
       version.retire();
     }
+  }
+
+  private synchronized void ended(long number) {
+    VersionStatus status = statuses.get(number);
+    if (status != null && status.state() == VersionState.UNLOADING) {
+      mark(VersionStatus.of(number, VersionState.END));
+    }
+  }
+
+  /** A label goes to its version once that is served, and stays where it was until then. */
+  private void applyLabels() {
+    config
+        .labels()
+        .forEach(
+            (label, number) -> {
+              if (available.containsKey(number)) {
+                labels.put(label, number);
+              }
+            });
+    labels.values().retainAll(available.keySet());
   }
 
   /**
    * The number that a name means.
    *
-   * @throws Refusal where there is no such label
+   * @throws Refusal where there is no such label, or nothing has it yet
    */
   synchronized Optional<Long> number(ModelName asked) {
-    if (asked.label().isPresent()) {
-      Map<String, Long> labels = config.labels();
-      Long labelled = labels.get(asked.label().get());
-      if (labelled == null) {
-        throw Refusal.invalid(
-            "Unrecognized servable version label: %s; model %s has %s",
-            asked.label().get(), asked.name(), labels.keySet());
-      }
-      return Optional.of(labelled);
+    if (asked.label().isEmpty()) {
+      return asked.version();
     }
-    return asked.version();
+    String label = asked.label().get();
+    Long labelled = config.labels().get(label);
+    if (labelled == null) {
+      throw Refusal.invalid(
+          "Unrecognized servable version label: %s; model %s has %s",
+          label, asked.name(), new TreeSet<>(config.labels().keySet()));
+    }
+    Long given = labels.get(label);
+    if (given == null) {
+      throw Refusal.of(
+          Status.NOT_FOUND,
+          "Servable not found for request: Specific(%s, %d): label '%s' is for version %d, which is"
+              + " not available",
+          asked.name(),
+          labelled,
+          label,
+          labelled);
+    }
+    return Optional.of(given);
   }
 
   /**
@@ -97,10 +167,14 @@ final class ServedModel {
    */
   synchronized ModelVersion.Lease lease(ModelName asked) {
     Optional<Long> number = number(asked);
-    Map.Entry<Long, ModelVersion> found =
-        number.isPresent() ? entry(number.get()) : available.lastEntry();
+    ModelVersion found = null;
+    if (number.isPresent()) {
+      found = available.get(number.get());
+    } else if (!available.isEmpty()) {
+      found = available.lastEntry().getValue();
+    }
     return Optional.ofNullable(found)
-        .flatMap(entry -> entry.getValue().lease())
+        .flatMap(ModelVersion::lease)
         .orElseThrow(
             () ->
                 Refusal.of(
@@ -109,9 +183,5 @@ final class ServedModel {
                     number
                         .map(n -> "Specific(" + asked.name() + ", " + n + ")")
                         .orElse("Latest(" + asked.name() + ")")));
-  }
-
-  private Map.Entry<Long, ModelVersion> entry(long number) {
-    return available.containsKey(number) ? available.floorEntry(number) : null;
   }
 }

@@ -5,46 +5,82 @@ import static dev.unroll.check.Check.failure;
 import dev.unroll.inspect.ModelFile;
 import dev.unroll.load.ModelFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The versions of a model, by the folders that they are in. */
-final class VersionFolders {
+/**
+ * The versions of a model, by the folders that they are in.
+ *
+ * @param folders by their numbers
+ * @param problem such as two folders of one number; empty where there is none
+ */
+record VersionFolders(NavigableMap<Long, Path> folders, Optional<String> problem) {
 
   /** Zeros before a number count for nothing; the highest number of a version has 19 digits. */
   private static final Pattern NUMBER = Pattern.compile("0*(\\d{1,18}|[1-8]\\d{18})");
-
-  private VersionFolders() {}
 
   /**
    * The folders of the versions that are in {@code folder}.
    *
    * @throws dev.unroll.check.InputException where there is no such folder
    */
-  static NavigableMap<Long, Path> in(Path folder) throws IOException {
+  static VersionFolders in(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw failure("%s: expected a folder of versions of a model; check the path", folder);
     }
     NavigableMap<Long, Path> versions = new TreeMap<>();
     if (ModelFile.in(folder).isPresent()) {
       versions.put(1L, folder);
-      return versions;
+      return new VersionFolders(versions, Optional.empty());
     }
-    try (Stream<Path> children = Files.list(folder)) {
-      children
-          .filter(child -> NUMBER.matcher(child.getFileName().toString()).matches())
-          .filter(Files::isDirectory)
-          .sorted()
-          .forEach(child -> versions.put(Long.parseLong(child.getFileName().toString()), child));
+    Optional<String> problem = Optional.empty();
+    for (Path child : children(folder)) {
+      String name = child.getFileName().toString();
+      if (NUMBER.matcher(name).matches()) {
+        Path other = versions.put(Long.parseLong(name), child);
+        if (other != null) {
+          problem =
+              Optional.of(
+                  folder
+                      + ": '"
+                      + other.getFileName()
+                      + "' and '"
+                      + name
+                      + "' are the same version; the latter is taken");
+        }
+      }
     }
     Path ofRun = folder.resolve("savedmodel");
     if (versions.isEmpty() && Files.isDirectory(ofRun)) {
       versions.put(1L, ModelFolder.find(folder));
     }
-    return versions;
+    return new VersionFolders(versions, problem);
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.filter(Files::isDirectory).sorted().toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Folders that are no versions, by which one sees why there is none. */
+  static List<String> others(Path folder) throws IOException {
+    return children(folder).stream()
+        .map(child -> child.getFileName().toString())
+        .filter(name -> !NUMBER.matcher(name).matches())
+        .toList();
+  }
+
+  boolean isEmpty() {
+    return folders.isEmpty();
   }
 }

@@ -1,11 +1,12 @@
 package dev.unroll.internal.server.run;
 
-import dev.unroll.internal.server.model.ModelStore;
+import dev.unroll.internal.server.model.Leases;
 import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.request.ModelAnswer;
 import dev.unroll.internal.server.request.ModelRequest;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.TensorValue;
+import dev.unroll.internal.server.request.Trace;
 import dev.unroll.load.SignatureRunner;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,11 +19,11 @@ public final class Engine {
   /** The signature that is meant where none is named. */
   public static final String DEFAULT_SIGNATURE = "serving_default";
 
-  private final ModelStore store;
+  private final Leases models;
   private final Workers workers;
 
-  public Engine(ModelStore store, Workers workers) {
-    this.store = store;
+  public Engine(Leases models, Workers workers) {
+    this.models = models;
     this.workers = workers;
   }
 
@@ -38,7 +39,7 @@ public final class Engine {
    */
   public CompletableFuture<ModelAnswer> answer(ModelRequest request) {
     try {
-      return answer(store.lease(request.model()), request);
+      return answer(models.lease(request.model()), request);
     } catch (Refusal e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -75,6 +76,13 @@ public final class Engine {
       RequestCheck.inputs(runner, request.inputs(), outputs);
       CompletableFuture<Map<String, TensorValue>> answer = new CompletableFuture<>();
       int most = workers.settings().rows();
+      Trace trace = Trace.current();
+      trace.answeredBy(
+          version.model(),
+          version.number(),
+          runner.name(),
+          Math.max(1, BatchKey.rows(request.inputs())));
+      trace.asks(request);
       workers.submit(
           new SignatureWork(
               lease,
@@ -88,6 +96,7 @@ public final class Engine {
               answer));
       accepted = true;
       return Deadlines.by(answer, request.deadline())
+          .whenComplete((found, e) -> trace.ran())
           .thenApply(
               found ->
                   new ModelAnswer(

@@ -21,10 +21,21 @@ public final class Workers implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
 
   public Workers(BatchSettings settings) {
+    this(settings, Thread.NORM_PRIORITY);
+  }
+
+  /**
+   * @param priority of the threads, as {@link Thread#setPriority} has it
+   */
+  public Workers(BatchSettings settings, int priority) {
     this.settings = settings;
     this.queue = new WorkQueue(settings);
     ThreadFactory factory =
-        new ThreadFactoryBuilder().setNameFormat("unroll-run-%d").setDaemon(true).build();
+        new ThreadFactoryBuilder()
+            .setNameFormat("unroll-run-%d")
+            .setDaemon(true)
+            .setPriority(priority)
+            .build();
     for (int i = 0; i < settings.threads(); i++) {
       Thread thread = factory.newThread(this::work);
       threads.add(thread);
