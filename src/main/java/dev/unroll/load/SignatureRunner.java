@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.RunOptions;
 import org.tensorflow.proto.SignatureDef;
 
@@ -29,13 +28,16 @@ public final class SignatureRunner {
   private static final RunOptions CALLING_THREAD =
       RunOptions.newBuilder().setInterOpThreadPool(-1).build();
 
+  /** Choices of outputs that are remembered; there are many more. */
+  private static final int MOST_NEEDED = 1000;
+
   private final LoadedModel model;
   private final String name;
   private final Signature signature;
   private final Set<String> writes;
 
-  /** Inputs that an output needs, by the output. */
-  private final Map<String, Set<String>> needed = new ConcurrentHashMap<>();
+  /** Inputs that outputs need, by these outputs. */
+  private final Map<List<String>, Set<String>> needed = new ConcurrentHashMap<>();
 
   /**
    * @param name of a signature of the model
@@ -74,18 +76,15 @@ public final class SignatureRunner {
 
   /** The inputs without which {@code outputs} cannot be computed. */
   public Set<String> needed(List<String> outputs) {
-    return outputs.stream()
-        .flatMap(output -> neededFor(output).stream())
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private Set<String> neededFor(String wanted) {
+    if (needed.size() >= MOST_NEEDED) {
+      needed.clear();
+    }
     return needed.computeIfAbsent(
-        wanted,
-        output -> {
-          Set<String> placeholders =
-              new GraphTensors(model)
-                  .needed(List.of(signature.outputs().get(output).name()), List.of());
+        List.copyOf(outputs),
+        asked -> {
+          List<String> tensors =
+              asked.stream().map(output -> signature.outputs().get(output).name()).toList();
+          Set<String> placeholders = new GraphTensors(model).needed(tensors, List.of());
           return signature.inputs().entrySet().stream()
               .filter(e -> placeholders.contains(GraphTensors.operation(e.getValue().name())))
               .map(Map.Entry::getKey)
@@ -105,16 +104,18 @@ public final class SignatureRunner {
     Session.Runner runner = model.runner().setOptions(CALLING_THREAD);
     inputs.forEach((input, tensor) -> runner.feed(signature.inputs().get(input).name(), tensor));
     outputs.forEach(output -> runner.fetch(signature.outputs().get(output).name()));
+    Result result;
     try {
-      Result result = runner.run();
-      Map<String, Tensor> byName = new LinkedHashMap<>();
-      for (int i = 0; i < outputs.size(); i++) {
-        byName.put(outputs.get(i), result.get(i));
-      }
-      return new NamedTensors(result, byName);
-    } catch (TensorFlowException e) {
+      result = runner.run();
+    } catch (RuntimeException e) {
+      // TensorFlow's errors have no class in common.
       throw new InputException(
           "signature '" + name + "' fails on these inputs (" + LoadedModel.firstLine(e) + ")", e);
     }
+    Map<String, Tensor> byName = new LinkedHashMap<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      byName.put(outputs.get(i), result.get(i));
+    }
+    return new NamedTensors(result, byName);
   }
 }

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.tensorflow.proto.Example;
@@ -80,50 +81,77 @@ public final class ExampleEngine {
   /** Classifies examples. */
   public CompletableFuture<Classified> classify(
       ModelName model, Optional<String> signature, List<Example> examples, Deadline deadline) {
-    try (ModelVersion.Lease lease = models.lease(model)) {
-      ModelVersion version = lease.version();
-      SignatureRunner runner = version.signature(signature.orElse(Engine.DEFAULT_SIGNATURE));
-      Optional<List<String>> names = Examples.classNames(version);
-      List<String> outputs = new ArrayList<>();
-      boolean ours =
-          names.isPresent() && runner.signature().outputs().containsKey(Endpoints.PROBABILITIES);
-      if (ours) {
-        outputs.add(Endpoints.PROBABILITIES);
-      } else {
-        for (String output : List.of(Endpoints.CLASSES, SCORES)) {
-          if (runner.signature().outputs().containsKey(output)) {
-            outputs.add(output);
-          }
-        }
+    return asked(models.lease(model), lease -> classify(lease, signature, examples, deadline));
+  }
+
+  private interface Asking<T> {
+    CompletableFuture<T> ask(ModelVersion.Lease lease);
+  }
+
+  /** Gives the lease back where nothing was asked. */
+  private static <T> CompletableFuture<T> asked(ModelVersion.Lease lease, Asking<T> asking) {
+    boolean asked = false;
+    try {
+      CompletableFuture<T> answer = asking.ask(lease);
+      asked = true;
+      return answer;
+    } finally {
+      if (!asked) {
+        lease.close();
       }
-      if (outputs.isEmpty()) {
-        throw Refusal.invalid(
-            "Expected classification signature outputs to contain at least one of \"classes\" and"
-                + " \"scores\". Signature outputs: %s",
-            runner.signature().outputs().keySet());
-      }
-      return ask(version, runner, outputs, examples, deadline)
-          .thenApply(
-              answer ->
-                  new Classified(
-                      answer,
-                      ours
-                          ? byNames(names.get(), answer, examples.size())
-                          : byOutputs(answer, examples.size())));
     }
   }
 
+  private CompletableFuture<Classified> classify(
+      ModelVersion.Lease lease,
+      Optional<String> signature,
+      List<Example> examples,
+      Deadline deadline) {
+    ModelVersion version = lease.version();
+    SignatureRunner runner = version.signature(signature.orElse(Engine.DEFAULT_SIGNATURE));
+    Optional<List<String>> names = Examples.classNames(version);
+    List<String> outputs = new ArrayList<>();
+    boolean ours =
+        names.isPresent() && runner.signature().outputs().containsKey(Endpoints.PROBABILITIES);
+    if (ours) {
+      outputs.add(Endpoints.PROBABILITIES);
+    } else {
+      for (String output : List.of(Endpoints.CLASSES, SCORES)) {
+        if (runner.signature().outputs().containsKey(output)) {
+          outputs.add(output);
+        }
+      }
+    }
+    if (outputs.isEmpty()) {
+      throw Refusal.invalid(
+          "Expected classification signature outputs to contain at least one of \"classes\" and"
+              + " \"scores\". Signature outputs: %s",
+          runner.signature().outputs().keySet());
+    }
+    return ask(lease, runner, outputs, examples, deadline)
+        .thenApply(
+            answer ->
+                new Classified(
+                    answer,
+                    ours
+                        ? byNames(names.get(), answer, examples.size())
+                        : byOutputs(answer, examples.size())));
+  }
+
   private CompletableFuture<ModelAnswer> ask(
-      ModelVersion version,
+      ModelVersion.Lease lease,
       SignatureRunner runner,
       List<String> outputs,
       List<Example> examples,
       Deadline deadline) {
+    ModelVersion version = lease.version();
+    Map<String, TensorValue> inputs = Examples.inputs(version, runner, examples);
     return engine.answer(
+        lease,
         new ModelRequest(
             new ModelName(version.model(), Optional.of(version.number()), Optional.empty()),
             Optional.of(runner.name()),
-            Examples.inputs(version, runner, examples),
+            inputs,
             outputs,
             deadline));
   }
@@ -185,21 +213,27 @@ public final class ExampleEngine {
   /** Predicts a number for each of some examples. */
   public CompletableFuture<Regressed> regress(
       ModelName model, Optional<String> signature, List<Example> examples, Deadline deadline) {
-    try (ModelVersion.Lease lease = models.lease(model)) {
-      ModelVersion version = lease.version();
-      SignatureRunner runner = version.signature(signature.orElse(Engine.DEFAULT_SIGNATURE));
-      boolean ours =
-          version.card().isPresent()
-              && runner.signature().outputs().containsKey(Endpoints.PREDICTIONS);
-      String output = ours ? Endpoints.PREDICTIONS : OUTPUTS;
-      if (!runner.signature().outputs().containsKey(output)) {
-        throw Refusal.invalid(
-            "Expected regression signature outputs to contain \"outputs\". Signature outputs: %s",
-            runner.signature().outputs().keySet());
-      }
-      return ask(version, runner, List.of(output), examples, deadline)
-          .thenApply(answer -> new Regressed(answer, values(answer, examples.size())));
+    return asked(models.lease(model), lease -> regress(lease, signature, examples, deadline));
+  }
+
+  private CompletableFuture<Regressed> regress(
+      ModelVersion.Lease lease,
+      Optional<String> signature,
+      List<Example> examples,
+      Deadline deadline) {
+    ModelVersion version = lease.version();
+    SignatureRunner runner = version.signature(signature.orElse(Engine.DEFAULT_SIGNATURE));
+    boolean ours =
+        version.card().isPresent()
+            && runner.signature().outputs().containsKey(Endpoints.PREDICTIONS);
+    String output = ours ? Endpoints.PREDICTIONS : OUTPUTS;
+    if (!runner.signature().outputs().containsKey(output)) {
+      throw Refusal.invalid(
+          "Expected regression signature outputs to contain \"outputs\". Signature outputs: %s",
+          runner.signature().outputs().keySet());
     }
+    return ask(lease, runner, List.of(output), examples, deadline)
+        .thenApply(answer -> new Regressed(answer, values(answer, examples.size())));
   }
 
   private static List<Float> values(ModelAnswer answer, int rows) {

@@ -19,6 +19,9 @@ final class TensorMessages {
 
   private static final int MOST_SIZES = 254;
 
+  /** Elements that one may stand for: a short message does not make a long tensor. */
+  private static final int MOST_REPEATED = 1 << 24;
+
   private TensorMessages() {}
 
   /**
@@ -76,7 +79,7 @@ final class TensorMessages {
   private static byte[] bytes(String name, TensorProto message, ElementType type, int elements) {
     ByteString packed = message.getTensorContent();
     if (!packed.isEmpty()) {
-      if (packed.size() != elements * type.bytes()) {
+      if (packed.size() != (long) elements * type.bytes()) {
         throw Refusal.invalid(
             "input '%s': its shape says %d elements, %d bytes; its content has %d",
             name, elements, elements * type.bytes(), packed.size());
@@ -103,8 +106,10 @@ final class TensorMessages {
         case FLOAT -> bytes.putFloat(message.getFloatVal(at));
         case DOUBLE -> bytes.putDouble(message.getDoubleVal(at));
         case HALF, BFLOAT16 -> bytes.putShort((short) message.getHalfVal(at));
-        case INT8, UINT8 -> bytes.put((byte) message.getIntVal(at));
-        case INT16, UINT16 -> bytes.putShort((short) message.getIntVal(at));
+        case INT8 -> bytes.put((byte) in(name, message.getIntVal(at), -128, 127));
+        case UINT8 -> bytes.put((byte) in(name, message.getIntVal(at), 0, 255));
+        case INT16 -> bytes.putShort((short) in(name, message.getIntVal(at), -32_768, 32_767));
+        case UINT16 -> bytes.putShort((short) in(name, message.getIntVal(at), 0, 65_535));
         case INT32 -> bytes.putInt(message.getIntVal(at));
         case INT64 -> bytes.putLong(message.getInt64Val(at));
         case UINT32 -> bytes.putInt(message.getUint32Val(at));
@@ -116,10 +121,24 @@ final class TensorMessages {
     return bytes.array();
   }
 
+  private static int in(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw Refusal.invalid(
+          "input '%s': expected whole numbers of %d to %d, found %d", name, least, most, value);
+    }
+    return value;
+  }
+
   private static void checkCount(String name, int given, int elements) {
     if (given != elements && (given == 0 || given > elements)) {
       throw Refusal.invalid(
           "input '%s': its shape says %d elements, it has %d", name, elements, given);
+    }
+    if (given != elements && elements > MOST_REPEATED) {
+      throw Refusal.invalid(
+          "input '%s': its shape says %d elements, it has %d; expected all where they are more than"
+              + " %d",
+          name, elements, given, MOST_REPEATED);
     }
   }
 

@@ -27,7 +27,10 @@ public final class HttpErrors {
       HttpAnswer told = answer;
       return refusal
           .retryAfter()
-          .map(wait -> told.with("Retry-After", Long.toString(seconds(wait.toMillis()))))
+          .map(
+              wait ->
+                  told.with("Retry-After", Long.toString(seconds(wait.toMillis())))
+                      .with("retry-after-ms", Long.toString(Math.max(1, wait.toMillis()))))
           .orElse(told);
     }
     if (cause instanceof OutOfMemoryError) {

@@ -2,6 +2,7 @@ package dev.unroll.internal.server.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.google.common.base.Utf8;
 import com.google.common.io.BaseEncoding;
 import com.google.common.math.LongMath;
 import dev.unroll.inspect.TensorSpec;
@@ -28,7 +29,7 @@ import java.util.stream.IntStream;
 public final class TensorReader {
 
   /** Elements of a tensor, which nobody sends by mistake. */
-  private static final int MOST_ELEMENTS = 1 << 24;
+  public static final int MOST_ELEMENTS = 1 << 24;
 
   private static final int MOST_SIZES = 32;
   private static final VarHandle FLOATS = view(float[].class);
@@ -92,7 +93,7 @@ public final class TensorReader {
   }
 
   /**
-   * Reads all elements, row by row, whatever lists they are in.
+   * Reads all elements, row by row: in one list, or in lists as the shape has them.
    *
    * @param shape that they fill
    */
@@ -100,28 +101,18 @@ public final class TensorReader {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       throw refusal(0, "a list", parser);
     }
-    int open = 1;
-    while (open > 0) {
-      JsonToken token = parser.nextToken();
-      if (token == JsonToken.START_ARRAY) {
-        open++;
-      } else if (token == JsonToken.END_ARRAY) {
-        open--;
-      } else {
-        at[0] = elements;
-        checkRoom();
-        element(parser, 1);
-        elements++;
-      }
-    }
+    value(parser, 0);
     long expected = 1;
     for (long size : shape) {
       expected = LongMath.saturatedMultiply(expected, size);
     }
-    if (expected != elements) {
+    if (expected != elements || (sizes.length > 1 && !Arrays.equals(sizes, shape))) {
       throw Refusal.invalid(
-          "input '%s': its shape %s has %d elements, its data %d",
-          name, Arrays.toString(shape), expected, elements);
+          "input '%s': its shape %s has %d elements, its data %s",
+          name,
+          Arrays.toString(shape),
+          expected,
+          sizes.length > 1 ? "are lists of " + Arrays.toString(sizes) : elements);
     }
     sizes = shape;
     return made();
@@ -152,6 +143,12 @@ public final class TensorReader {
 
   /** Takes a string as the next row. */
   public void addRow(byte[] string) {
+    if (rank > 1 || sizes.length > 1) {
+      throw Refusal.invalid(
+          "input '%s', %s[%d]: expected a list as those before it, found a string",
+          name, place, sizes[0]);
+    }
+    checkRoom();
     strings.add(string);
     rank = 1;
     elements++;
@@ -260,7 +257,10 @@ public final class TensorReader {
       throw refusal(depth, "a number", parser);
     }
     double value = type == ElementType.FLOAT ? parser.getFloatValue() : parser.getDoubleValue();
-    if (Double.isInfinite(value) && !parser.isNaN() && Double.isInfinite(parser.getDoubleValue())) {
+    // A float may overflow, as it does where numbers are narrowed; a double may not.
+    if (Double.isInfinite(value)
+        && !parser.isNaN()
+        && Double.isInfinite(Double.parseDouble(parser.getText()))) {
       throw refusal(depth, "a number that a double holds", parser);
     }
     return value;
@@ -296,7 +296,14 @@ public final class TensorReader {
 
   private byte[] string(JsonParser parser, int depth) throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_STRING) {
-      return parser.getText().getBytes(StandardCharsets.UTF_8);
+      String text = parser.getText();
+      try {
+        // Java would write half a pair as a question mark.
+        int unused = Utf8.encodedLength(text);
+      } catch (IllegalArgumentException e) {
+        throw refusal(depth, "text whose surrogates are in pairs", parser);
+      }
+      return text.getBytes(StandardCharsets.UTF_8);
     }
     if (parser.currentToken() == JsonToken.START_OBJECT) {
       return base64(parser, name + ", " + place(depth));

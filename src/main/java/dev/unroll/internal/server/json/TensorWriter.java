@@ -18,6 +18,7 @@ public final class TensorWriter {
   private static final String BYTES = "_bytes";
 
   private final TensorValue value;
+  private final NonFinite nonFinite;
   private final boolean ofBytes;
   private final ByteBuffer numbers;
   private final long[] shape;
@@ -25,9 +26,11 @@ public final class TensorWriter {
 
   /**
    * @param name of the output
+   * @param nonFinite how NaN and the infinities are written
    */
-  public TensorWriter(String name, TensorValue value) {
+  public TensorWriter(String name, TensorValue value, NonFinite nonFinite) {
     this.value = value;
+    this.nonFinite = nonFinite;
     this.ofBytes = name.endsWith(BYTES);
     this.numbers = value.numbers();
     this.shape = value.shape();
@@ -66,8 +69,8 @@ public final class TensorWriter {
 
   private void element(JsonGenerator json) throws IOException {
     switch (value.type()) {
-      case FLOAT -> json.writeNumber(numbers.getFloat());
-      case DOUBLE -> json.writeNumber(numbers.getDouble());
+      case FLOAT -> nonFinite.number(json, numbers.getFloat());
+      case DOUBLE -> real(json, numbers.getDouble());
       case INT8 -> json.writeNumber(numbers.get());
       case UINT8 -> json.writeNumber(numbers.get() & 0xff);
       case INT16 -> json.writeNumber(numbers.getShort());
@@ -83,6 +86,14 @@ public final class TensorWriter {
               Status.UNIMPLEMENTED,
               "an output is of type %s, which has no form in JSON; ask for it by gRPC",
               value.type().label());
+    }
+  }
+
+  private void real(JsonGenerator json, double number) throws IOException {
+    if (Double.isFinite(number)) {
+      json.writeNumber(number);
+    } else {
+      nonFinite.write(json, number);
     }
   }
 

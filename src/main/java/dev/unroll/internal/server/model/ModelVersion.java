@@ -13,6 +13,7 @@ import dev.unroll.model.StepPredictor;
 import dev.unroll.server.settings.LoadSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,9 @@ import java.util.concurrent.Executor;
  */
 public final class ModelVersion {
 
+  /** Choices of outputs that are remembered; clients think them up. */
+  private static final int MOST_OUTPUTS = 1000;
+
   private final String model;
   private final long number;
   private final LoadedModel loaded;
@@ -32,8 +36,13 @@ public final class ModelVersion {
   private final ImmutableSortedMap<String, SignatureRunner> signatures;
   private final ImmutableSortedMap<String, SignatureRunner> refused;
 
-  /** Signatures whose outputs turned out to have other rows than their inputs. */
+  /** Signatures whose rows turned out not to be computed one by one. */
   private final Set<SignatureRunner> alone = ConcurrentHashMap.newKeySet();
+
+  private record Outputs(SignatureRunner runner, List<String> names) {}
+
+  /** Outputs whose rows were seen to be what they are alone. */
+  private final Set<Outputs> together = ConcurrentHashMap.newKeySet();
 
   private final Optional<StepPredictor> steps;
   private final String notByStep;
@@ -203,9 +212,11 @@ public final class ModelVersion {
           name,
           model);
     }
-    throw Refusal.invalid(
+    throw Refusal.of(
+        Status.FAILED_PRECONDITION,
         "Serving signature name: \"%s\" not found in signature def; there are %s",
-        name, signatures.keySet());
+        name,
+        signatures.keySet());
   }
 
   /**
@@ -243,6 +254,18 @@ public final class ModelVersion {
   /** Has something done once its memory is released. */
   void whenFreed(Runnable task) {
     CompletableFuture<Void> unused = freed.thenRun(task);
+  }
+
+  /** Whether these outputs are known to be computed row by row. */
+  public boolean mayRunTogether(SignatureRunner runner, List<String> outputs) {
+    return together.contains(new Outputs(runner, outputs));
+  }
+
+  /** These outputs were seen to be computed row by row. */
+  public void runsTogether(SignatureRunner runner, List<String> outputs) {
+    if (together.size() < MOST_OUTPUTS) {
+      together.add(new Outputs(runner, List.copyOf(outputs)));
+    }
   }
 
   /** Whether requests to a signature must not be joined. */

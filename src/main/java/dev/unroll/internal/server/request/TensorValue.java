@@ -160,6 +160,19 @@ public final class TensorValue {
     return new TensorValue(type, part, Arrays.copyOfRange(bytes, from * row, to * row), strings);
   }
 
+  /** The row at an index, without the first size. */
+  public TensorValue row(int index) {
+    TensorValue one = rows(index, index + 1);
+    return new TensorValue(
+        type, Arrays.copyOfRange(shape, 1, shape.length), one.bytes, one.strings);
+  }
+
+  /** The same elements in a shape of as many. */
+  public TensorValue shaped(long... other) {
+    checkArgument(size(other) == size(shape), "%s elements", size(shape));
+    return new TensorValue(type, other, bytes, strings);
+  }
+
   /** One of several that differ in their first size alone, their rows after each other. */
   public static TensorValue joined(List<TensorValue> parts) {
     TensorValue first = parts.get(0);

@@ -7,6 +7,7 @@ import dev.unroll.internal.server.request.ModelRequest;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.TensorValue;
 import dev.unroll.load.SignatureRunner;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -32,19 +33,40 @@ public final class Engine {
    */
   public CompletableFuture<ModelAnswer> answer(ModelRequest request) {
     try {
-      return accept(request);
+      return answer(models.lease(request.model()), request);
     } catch (Refusal e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private CompletableFuture<ModelAnswer> accept(ModelRequest request) {
-    ModelVersion.Lease lease = models.lease(request.model());
+  /**
+   * Answers a request by the version that a lease is of, whatever versions have come since.
+   *
+   * @param lease given back once the answer is there
+   * @return fails with a {@link Refusal}
+   */
+  public CompletableFuture<ModelAnswer> answer(ModelVersion.Lease lease, ModelRequest request) {
+    long begin = System.nanoTime();
+    ModelVersion version = lease.version();
+    CompletableFuture<ModelAnswer> answer;
+    try {
+      answer = accept(lease, request);
+    } catch (Refusal e) {
+      answer = CompletableFuture.failedFuture(e);
+    }
+    return answer.whenComplete(
+        (found, e) ->
+            workers.statistics().of(version).answered(e == null, System.nanoTime() - begin));
+  }
+
+  private CompletableFuture<ModelAnswer> accept(ModelVersion.Lease lease, ModelRequest request) {
     boolean accepted = false;
     try {
       ModelVersion version = lease.version();
       SignatureRunner runner = version.signature(request.signature().orElse(DEFAULT_SIGNATURE));
-      List<String> outputs = RequestCheck.outputs(runner, request.outputs());
+      List<String> wanted = RequestCheck.outputs(runner, request.outputs());
+      // In one order, so that requests that differ in it alone run as one.
+      List<String> outputs = wanted.stream().sorted().toList();
       RequestCheck.inputs(runner, request.inputs(), outputs);
       CompletableFuture<Map<String, TensorValue>> answer = new CompletableFuture<>();
       int most = workers.settings().rows();
@@ -62,11 +84,20 @@ public final class Engine {
       accepted = true;
       return Deadlines.by(answer, request.deadline())
           .thenApply(
-              found -> new ModelAnswer(version.model(), version.number(), runner.name(), found));
+              found ->
+                  new ModelAnswer(
+                      version.model(), version.number(), runner.name(), ordered(found, wanted)));
     } finally {
       if (!accepted) {
         lease.close();
       }
     }
+  }
+
+  private static Map<String, TensorValue> ordered(
+      Map<String, TensorValue> found, List<String> wanted) {
+    Map<String, TensorValue> ordered = new LinkedHashMap<>();
+    wanted.forEach(output -> ordered.put(output, found.get(output)));
+    return ordered;
   }
 }

@@ -19,23 +19,46 @@ import org.tensorflow.Tensor;
 /**
  * A signature to be run on inputs. Those of one {@link BatchKey} run as one, their rows after each
  * other; one of too many rows runs in parts.
- *
- * @param lease of the model
- * @param inputs that were checked
- * @param key of those that it may run with; empty where it runs alone
- * @param most rows that run as one
- * @param answer by the names of outputs
  */
-record SignatureWork(
-    ModelVersion.Lease lease,
-    SignatureRunner runner,
-    Map<String, TensorValue> inputs,
-    List<String> outputs,
-    Optional<BatchKey> key,
-    int most,
-    Deadline deadline,
-    CompletableFuture<Map<String, TensorValue>> answer)
-    implements Work {
+final class SignatureWork implements Work {
+
+  private final ModelVersion.Lease lease;
+  private final SignatureRunner runner;
+  private final Map<String, TensorValue> inputs;
+  private final List<String> outputs;
+  private final Optional<BatchKey> key;
+  private final int most;
+  private final Deadline deadline;
+  private final CompletableFuture<Map<String, TensorValue>> answer;
+  private final int rows;
+  private Map<String, TensorValue> found = Map.of();
+
+  /**
+   * @param lease of the model
+   * @param inputs that were checked
+   * @param key of those that it may run with; empty where it runs alone
+   * @param most rows that run as one
+   * @param answer by the names of outputs
+   */
+  SignatureWork(
+      ModelVersion.Lease lease,
+      SignatureRunner runner,
+      Map<String, TensorValue> inputs,
+      List<String> outputs,
+      Optional<BatchKey> key,
+      int most,
+      Deadline deadline,
+      CompletableFuture<Map<String, TensorValue>> answer) {
+    this.lease = lease;
+    this.runner = runner;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.key = key;
+    this.most = most;
+    this.deadline = deadline;
+    this.answer = answer;
+    this.rows = Math.max(1, BatchKey.rows(inputs));
+  }
 
   @Override
   public Object group() {
@@ -44,7 +67,17 @@ record SignatureWork(
 
   @Override
   public int rows() {
-    return Math.max(1, BatchKey.rows(inputs));
+    return rows;
+  }
+
+  @Override
+  public Deadline deadline() {
+    return deadline;
+  }
+
+  @Override
+  public ModelVersion version() {
+    return lease.version();
   }
 
   @Override
@@ -60,25 +93,32 @@ record SignatureWork(
   @Override
   public void release() {
     lease.close();
+    answer.complete(found);
   }
 
   @Override
   public void run(List<Work> together) {
     List<SignatureWork> works = together.stream().map(SignatureWork.class::cast).toList();
-    try {
-      if (works.size() > 1) {
+    if (works.size() > 1) {
+      try {
         runTogether(works);
-      } else {
-        answer.complete(runAlone());
-      }
-    } catch (Refusal | InputException e) {
-      if (works.size() > 1) {
+        return;
+      } catch (RuntimeException e) {
         // One of them may be the cause, which is nothing to the others.
-        works.forEach(work -> work.run(List.of(work)));
-      } else {
-        answer.completeExceptionally(
-            e instanceof Refusal ? e : Refusal.invalid("%s", e.getMessage()));
       }
+    }
+    works.forEach(SignatureWork::answerAlone);
+  }
+
+  private void answerAlone() {
+    try {
+      found = runAlone();
+    } catch (Refusal e) {
+      refuse(e);
+    } catch (InputException e) {
+      refuse(Refusal.invalid("%s", e.getMessage()));
+    } catch (RuntimeException e) {
+      refuse(Workers.failed(e));
     }
   }
 
@@ -88,36 +128,61 @@ record SignatureWork(
       joined.put(
           input, TensorValue.joined(works.stream().map(work -> work.inputs.get(input)).toList()));
     }
-    Map<String, TensorValue> found = run(joined);
-    int rows = works.stream().mapToInt(Work::rows).sum();
-    if (found.values().stream().anyMatch(value -> value.rank() == 0 || value.size(0) != rows)) {
-      lease.version().runsAlone(runner);
-      works.forEach(work -> work.run(List.of(work)));
+    Map<String, TensorValue> all = run(joined);
+    if (!rowByRow(joined, all, works.stream().mapToInt(Work::rows).sum())) {
+      works.forEach(SignatureWork::answerAlone);
       return;
     }
     int from = 0;
     for (SignatureWork work : works) {
-      Map<String, TensorValue> own = new LinkedHashMap<>();
-      int begin = from;
-      int end = from + work.rows();
-      found.forEach((name, value) -> own.put(name, value.rows(begin, end)));
-      from = end;
-      work.answer.complete(own);
+      work.found = rows(all, from, from + work.rows);
+      from += work.rows;
     }
   }
 
+  /** Whether each row of {@code found} is what its row of {@code values} gives alone. */
+  private boolean rowByRow(
+      Map<String, TensorValue> values, Map<String, TensorValue> found, int rows) {
+    ModelVersion version = lease.version();
+    boolean fits =
+        found.values().stream().allMatch(value -> value.rank() > 0 && value.size(0) == rows);
+    if (fits && version.mayRunTogether(runner, outputs)) {
+      return true;
+    }
+    if (fits && RowCheck.alike(values, rows)) {
+      // Rows that are all the same show nothing.
+      return true;
+    }
+    int half = rows / 2;
+    if (fits
+        && RowCheck.close(rows(found, 0, half), run(rows(values, 0, half)))
+        && RowCheck.close(rows(found, half, rows), run(rows(values, half, rows)))) {
+      version.runsTogether(runner, outputs);
+      return true;
+    }
+    version.runsAlone(runner);
+    return false;
+  }
+
+  private static Map<String, TensorValue> rows(Map<String, TensorValue> values, int from, int to) {
+    Map<String, TensorValue> part = new LinkedHashMap<>();
+    values.forEach((name, value) -> part.put(name, value.rows(from, to)));
+    return part;
+  }
+
   private Map<String, TensorValue> runAlone() {
-    int rows = rows();
-    if (key.isEmpty() || rows <= most) {
+    if (key.isEmpty() || rows <= most || lease.version().mustRunAlone(runner)) {
       return run(inputs);
     }
     List<Map<String, TensorValue>> parts = new ArrayList<>();
     for (int from = 0; from < rows; from += most) {
-      int begin = from;
-      int end = Math.min(rows, from + most);
-      Map<String, TensorValue> part = new LinkedHashMap<>();
-      inputs.forEach((name, value) -> part.put(name, value.rows(begin, end)));
-      parts.add(run(part));
+      int to = Math.min(rows, from + most);
+      Map<String, TensorValue> values = rows(inputs, from, to);
+      Map<String, TensorValue> found = run(values);
+      if (!rowByRow(values, found, to - from)) {
+        return run(inputs);
+      }
+      parts.add(found);
     }
     Map<String, TensorValue> whole = new LinkedHashMap<>();
     for (String output : outputs) {

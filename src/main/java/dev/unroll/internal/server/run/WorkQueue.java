@@ -1,6 +1,7 @@
 package dev.unroll.internal.server.run;
 
 import dev.unroll.internal.server.request.Refusal;
+import dev.unroll.internal.server.request.Status;
 import dev.unroll.server.settings.BatchSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,8 +20,15 @@ final class WorkQueue {
   /** How fast the time of a row follows what is measured. */
   private static final double NEWS = 0.1;
 
+  /**
+   * Work and since when it waits.
+   *
+   * @param since by {@link System#nanoTime}
+   */
+  record Waiting(Work work, long since) {}
+
   private final BatchSettings settings;
-  private final Map<Object, Deque<Work>> groups = new LinkedHashMap<>();
+  private final Map<Object, Deque<Waiting>> groups = new LinkedHashMap<>();
   private int waiting;
   private long waitingRows;
   private double rowNanos;
@@ -39,6 +47,9 @@ final class WorkQueue {
     if (closed) {
       throw Refusal.busy("The server is shutting down", Duration.ofSeconds(1));
     }
+    if (work.deadline().passed()) {
+      throw Refusal.of(Status.DEADLINE_EXCEEDED, "The deadline passed before the model could run");
+    }
     Duration wait = Duration.ofNanos((long) (waitingRows * rowNanos / settings.threads()));
     Duration left = work.deadline().left();
     Duration longest = settings.longestWait().compareTo(left) < 0 ? settings.longestWait() : left;
@@ -56,28 +67,31 @@ final class WorkQueue {
 
   /** Adds what goes on with work that was let in before. */
   synchronized void addLetIn(Work work) {
-    groups.computeIfAbsent(work.group(), group -> new ArrayDeque<>()).add(work);
+    groups
+        .computeIfAbsent(work.group(), group -> new ArrayDeque<>())
+        .add(new Waiting(work, System.nanoTime()));
     waiting++;
     waitingRows += work.rows();
     notify();
   }
 
   /** What is to run next, waited for; empty once this is closed and nothing is left. */
-  synchronized List<Work> take() throws InterruptedException {
+  synchronized List<Waiting> take() throws InterruptedException {
     while (groups.isEmpty() && !closed) {
       wait();
     }
-    List<Work> taken = new ArrayList<>();
+    List<Waiting> taken = new ArrayList<>();
     if (groups.isEmpty()) {
       return taken;
     }
-    Map.Entry<Object, Deque<Work>> group = groups.entrySet().iterator().next();
-    Deque<Work> works = group.getValue();
+    Map.Entry<Object, Deque<Waiting>> group = groups.entrySet().iterator().next();
+    Deque<Waiting> works = group.getValue();
     long rows = 0;
-    while (!works.isEmpty() && (taken.isEmpty() || rows + works.peek().rows() <= settings.rows())) {
-      Work work = works.remove();
-      rows += work.rows();
-      taken.add(work);
+    while (!works.isEmpty()
+        && (taken.isEmpty() || rows + works.peek().work().rows() <= settings.rows())) {
+      Waiting next = works.remove();
+      rows += next.work().rows();
+      taken.add(next);
     }
     // What is left of the group goes behind the others.
     groups.remove(group.getKey());
@@ -93,6 +107,10 @@ final class WorkQueue {
   synchronized void ran(long rows, long nanos) {
     double one = (double) nanos / Math.max(1, rows);
     rowNanos = rowNanos == 0 ? one : rowNanos + NEWS * (one - rowNanos);
+  }
+
+  synchronized boolean open() {
+    return !closed;
   }
 
   /** How much waits. */

@@ -7,11 +7,16 @@ import dev.unroll.server.settings.BatchSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The threads that run what waits. Close them before the models that they run. */
 public final class Workers implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
   private final WorkQueue queue;
+  private final Statistics statistics = new Statistics();
   private final BatchSettings settings;
   private final List<Thread> threads = new ArrayList<>();
 
@@ -56,17 +61,21 @@ public final class Workers implements AutoCloseable {
     queue.addLetIn(work);
   }
 
+  /** What was run, by model and version. */
+  public Statistics statistics() {
+    return statistics;
+  }
+
   /** What a thread does until the end. */
   private void work() {
     try {
-      for (List<Work> works = queue.take(); !works.isEmpty(); works = queue.take()) {
-        List<Work> wanted = works.stream().filter(Workers::stillWanted).toList();
+      for (List<WorkQueue.Waiting> taken = queue.take(); !taken.isEmpty(); taken = queue.take()) {
+        List<WorkQueue.Waiting> wanted =
+            taken.stream().filter(waiting -> stillWanted(waiting.work())).toList();
         if (!wanted.isEmpty()) {
-          long begin = System.nanoTime();
           run(wanted);
-          queue.ran(wanted.stream().mapToLong(Work::rows).sum(), System.nanoTime() - begin);
         }
-        works.forEach(Work::release);
+        taken.forEach(waiting -> release(waiting.work()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -81,14 +90,39 @@ public final class Workers implements AutoCloseable {
     return !work.abandoned();
   }
 
-  private static void run(List<Work> works) {
+  private void run(List<WorkQueue.Waiting> wanted) {
+    List<Work> works = wanted.stream().map(WorkQueue.Waiting::work).toList();
+    long begin = System.nanoTime();
     try {
       works.get(0).run(works);
     } catch (RuntimeException | Error e) {
-      Refusal told =
-          Refusal.of(Status.INTERNAL, "The model failed: %s", e.getClass().getSimpleName());
+      Refusal told = failed(e);
       works.forEach(work -> work.refuse(told));
     }
+    long nanos = System.nanoTime() - begin;
+    int rows = works.stream().mapToInt(Work::rows).sum();
+    queue.ran(rows, nanos);
+    long waited = wanted.stream().mapToLong(one -> begin - one.since()).sum();
+    statistics.of(works.get(0).version()).ran(works.size(), rows, waited, nanos);
+  }
+
+  /** What a client is told of a failure that is not its own. */
+  static Refusal failed(Throwable e) {
+    return Refusal.of(Status.INTERNAL, "The model failed: %s", e.getClass().getSimpleName());
+  }
+
+  private static void release(Work work) {
+    try {
+      work.release();
+    } catch (RuntimeException e) {
+      // The thread serves others, whatever became of this.
+      LOG.error("giving back a model failed", e);
+    }
+  }
+
+  /** Whether work is let in. */
+  public boolean open() {
+    return queue.open();
   }
 
   /** How much waits. */

@@ -32,6 +32,11 @@ final class Session {
     this.lastUsed = now;
   }
 
+  /** Whether steps of it run or wait. */
+  synchronized boolean busy() {
+    return running;
+  }
+
   /** Takes no further step; its version is given back once none runs. */
   synchronized void end() {
     ended = true;

@@ -5,7 +5,6 @@ import dev.unroll.internal.server.request.Status;
 import dev.unroll.server.settings.SessionSettings;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,15 +63,15 @@ final class Sessions {
       synchronized (this) {
         remove(key, "it was started anew").ifPresent(ended::add);
         while (full(session)) {
-          Iterator<Map.Entry<Key, Session>> oldest = live.entrySet().iterator();
-          if (!settings.evict() || !oldest.hasNext()) {
+          Optional<Key> idle = settings.evict() ? idle() : Optional.empty();
+          if (idle.isEmpty()) {
             throw Refusal.busy(
                 "Too many sessions: there are "
                     + live.size()
                     + ", as many as may be; end those that are done",
                 Duration.ofSeconds(1));
           }
-          remove(oldest.next().getKey(), "it made room for others").ifPresent(ended::add);
+          remove(idle.get(), "it made room for others").ifPresent(ended::add);
         }
         live.put(key, session);
         gone.remove(key);
@@ -81,6 +80,14 @@ final class Sessions {
     } finally {
       ended.forEach(Session::end);
     }
+  }
+
+  /** The one that was not used for the longest, among those that have nothing to do. */
+  private Optional<Key> idle() {
+    return live.entrySet().stream()
+        .filter(entry -> !entry.getValue().busy())
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   private boolean full(Session session) {
@@ -96,15 +103,27 @@ final class Sessions {
    *
    * @throws Refusal where there is none, with what became of it
    */
-  synchronized Session get(Key key) {
-    Session session = live.get(key);
-    if (session != null) {
-      return session;
+  Session get(Key key) {
+    Optional<Session> ended = Optional.empty();
+    try {
+      synchronized (this) {
+        Session session = live.get(key);
+        if (session != null && (session.busy() || !expired(session))) {
+          return session;
+        }
+        ended = remove(key, idleFor());
+        throw missing(key);
+      }
+    } finally {
+      ended.ifPresent(Session::end);
     }
+  }
+
+  private Refusal missing(Key key) {
     Gone was = gone.get(key);
-    throw Refusal.of(
+    return Refusal.of(
         Status.NOT_FOUND,
-        "%s; start it anew with start: true",
+        "%s; its first request must have start: true (sequence_start)",
         was == null
             ? "session '" + key.id() + "' of model " + key.model() + " is not known"
             : String.format(
@@ -114,6 +133,14 @@ final class Sessions {
                 key.model(),
                 Duration.ofNanos(now() - was.at).toSeconds(),
                 was.why));
+  }
+
+  private String idleFor() {
+    return "it was idle for " + settings.idle().toSeconds() + " s";
+  }
+
+  private boolean expired(Session session) {
+    return now() - session.lastUsed > settings.idle().toNanos();
   }
 
   /** Ends a session; whether there was one. */
@@ -154,26 +181,20 @@ final class Sessions {
 
   private synchronized List<Session> expired() {
     List<Session> ended = new ArrayList<>();
-    long now = now();
-    String why = "it was idle for " + settings.idle().toSeconds() + " s";
     // Those that were used last come last, and one that has work to do is not idle.
-    for (Map.Entry<Key, Session> entry : List.copyOf(eldest(now))) {
+    for (Map.Entry<Key, Session> entry : eldest()) {
       Session session = entry.getValue();
-      boolean busy;
-      synchronized (session) {
-        busy = session.running;
-      }
-      if (!busy) {
-        remove(entry.getKey(), why).ifPresent(ended::add);
+      if (!session.busy()) {
+        remove(entry.getKey(), idleFor()).ifPresent(ended::add);
       }
     }
     return ended;
   }
 
-  private List<Map.Entry<Key, Session>> eldest(long now) {
+  private List<Map.Entry<Key, Session>> eldest() {
     List<Map.Entry<Key, Session>> old = new ArrayList<>();
     for (Map.Entry<Key, Session> entry : live.entrySet()) {
-      if (now - entry.getValue().lastUsed <= settings.idle().toNanos()) {
+      if (!expired(entry.getValue())) {
         break;
       }
       old.add(Map.entry(entry.getKey(), entry.getValue()));

@@ -1,7 +1,9 @@
 package dev.unroll.internal.server.session;
 
+import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.request.Deadline;
 import dev.unroll.internal.server.request.Refusal;
+import dev.unroll.internal.server.request.Status;
 import dev.unroll.internal.server.run.Work;
 import dev.unroll.model.StepPredictor;
 import java.util.ArrayList;
@@ -10,33 +12,38 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Steps of a sequence that are to be taken. Those of different sequences run as one, step by step;
- * each row has the state of its own sequence.
+ * Steps of a sequence that are to be taken, all or none. Those of different sequences run as one,
+ * step by step; each row has the state of its own sequence.
  */
 final class StepWork implements Work {
 
+  private final ModelVersion version;
   private final StepPredictor predictor;
   private final float[] state;
+  private float[] running = new float[0];
+  private boolean taken;
   private final int steps;
   private final float[] values;
   private final float[] outputs;
   private final Deadline deadline;
   private final Consumer<StepWork> release;
   private final CompletableFuture<float[]> answer = new CompletableFuture<>();
-  private int done;
 
   /**
-   * @param state what it is after the steps replaces it
+   * @param version whose predictor it is
+   * @param state what it is after all steps replaces it
    * @param values [steps, features]
-   * @param release what is to be done once it has run, or was refused
+   * @param release what is to be done once it has run, or was refused, and before that is told
    */
   StepWork(
+      ModelVersion version,
       StepPredictor predictor,
       float[] state,
       int steps,
       float[] values,
       Deadline deadline,
       Consumer<StepWork> release) {
+    this.version = version;
     this.predictor = predictor;
     this.state = state;
     this.steps = steps;
@@ -46,14 +53,40 @@ final class StepWork implements Work {
     this.release = release;
   }
 
+  /** Whether its steps were taken. */
+  boolean taken() {
+    return taken;
+  }
+
+  /** How many steps these are. */
+  int steps() {
+    return steps;
+  }
+
+  /** The state after its steps [stateSize], its own to give away; once they were taken. */
+  float[] after() {
+    return running;
+  }
+
   /** Outputs after each step [steps, outputs]; fails with a {@link Refusal}. */
   CompletableFuture<float[]> answer() {
     return answer;
   }
 
+  /**
+   * What those have in common that run as one. They are of as many steps, so that no short one
+   * waits for a long one.
+   */
+  private record Group(StepPredictor predictor, int steps) {}
+
   @Override
   public Object group() {
-    return predictor;
+    return new Group(predictor, steps);
+  }
+
+  @Override
+  public ModelVersion version() {
+    return version;
   }
 
   @Override
@@ -79,26 +112,43 @@ final class StepWork implements Work {
   @Override
   public void release() {
     release.accept(this);
+    if (taken) {
+      answer.complete(outputs);
+    }
   }
 
   @Override
   public void run(List<Work> together) {
     List<StepWork> left = new ArrayList<>();
-    together.forEach(work -> left.add((StepWork) work));
-    while (!left.isEmpty()) {
-      step(left);
-      left.removeIf(
-          work -> {
-            boolean ready = work.done == work.steps;
-            if (ready) {
-              work.answer.complete(work.outputs);
-            }
-            return ready;
-          });
+    for (Work one : together) {
+      StepWork work = (StepWork) one;
+      work.running = work.state.clone();
+      left.add(work);
+    }
+    for (int step = 0; step < steps && !left.isEmpty(); step++) {
+      step(left, step);
+      left.removeIf(StepWork::late);
+    }
+    for (StepWork work : left) {
+      System.arraycopy(work.running, 0, work.state, 0, work.state.length);
+      work.taken = true;
     }
   }
 
-  private void step(List<StepWork> works) {
+  /** Gives up steps that nobody waits for any more. */
+  private boolean late() {
+    boolean late = deadline.passed();
+    if (late) {
+      refuse(
+          Refusal.of(
+              Status.DEADLINE_EXCEEDED,
+              "The deadline passed before all %d steps were taken; none was",
+              steps));
+    }
+    return late;
+  }
+
+  private void step(List<StepWork> works, int step) {
     int rows = works.size();
     int features = predictor.features();
     int size = predictor.stateSize();
@@ -107,15 +157,14 @@ final class StepWork implements Work {
     float[] inputs = new float[rows * features];
     for (int row = 0; row < rows; row++) {
       StepWork work = works.get(row);
-      System.arraycopy(work.state, 0, states, row * size, size);
-      System.arraycopy(work.values, work.done * features, inputs, row * features, features);
+      System.arraycopy(work.running, 0, states, row * size, size);
+      System.arraycopy(work.values, step * features, inputs, row * features, features);
     }
     float[] found = predictor.steps(rows, states, inputs);
     for (int row = 0; row < rows; row++) {
       StepWork work = works.get(row);
-      System.arraycopy(states, row * size, work.state, 0, size);
-      System.arraycopy(found, row * each, work.outputs, work.done * each, each);
-      work.done++;
+      System.arraycopy(states, row * size, work.running, 0, size);
+      System.arraycopy(found, row * each, work.outputs, step * each, each);
     }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.ByteString;
 import dev.unroll.internal.server.example.ExampleEngine;
+import dev.unroll.internal.server.json.NonFinite;
 import dev.unroll.internal.server.json.ServingJson;
 import dev.unroll.internal.server.json.TensorReader;
 import dev.unroll.internal.server.request.Refusal;
@@ -33,44 +34,46 @@ record ExamplesJson(Optional<String> signature, List<Example> examples) {
   /**
    * Reads a body.
    *
+   * @param method that is asked for, such as {@code classify}
    * @throws Refusal where it is no such request
    */
-  static ExamplesJson read(byte[] body) {
-    try (JsonParser parser = ServingJson.factory().createParser(body)) {
-      if (parser.nextToken() == null) {
-        throw Refusal.invalid("JSON Parse error: The document is empty");
-      }
-      if (parser.currentToken() != JsonToken.START_OBJECT) {
-        throw Refusal.invalid("expected an object, {\"examples\": [...]}");
-      }
-      Optional<String> signature = Optional.empty();
-      Optional<Example> context = Optional.empty();
-      List<Example> examples = new ArrayList<>();
-      for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-        parser.nextToken();
-        switch (key) {
-          case "signature_name" -> {
-            if (parser.currentToken() != JsonToken.VALUE_STRING) {
-              throw Refusal.invalid("'signature_name' key must be a string value.");
-            }
-            signature = Optional.of(parser.getText());
-          }
-          case "context" -> context = Optional.of(example(parser, "context"));
-          case "examples" -> list(parser, examples);
-          default -> parser.skipChildren();
-        }
-      }
-      if (parser.nextToken() != null) {
-        throw Refusal.invalid("JSON Parse error: expected the end after the object");
-      }
-      if (examples.isEmpty()) {
-        throw Refusal.invalid(
-            "When method is classify, key 'examples' is expected and was not found");
-      }
-      return new ExamplesJson(signature, ExampleEngine.joined(examples, context));
-    } catch (IOException e) {
-      throw Refusal.invalid("JSON Parse error: %s", ServingJson.describe(e));
+  static ExamplesJson read(String method, byte[] body) {
+    return ServingJson.read(body, body.length, parser -> read(method, parser));
+  }
+
+  private static ExamplesJson read(String method, JsonParser parser) throws IOException {
+    if (parser.nextToken() == null) {
+      throw Refusal.invalid("JSON Parse error: The document is empty");
     }
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      throw Refusal.invalid("expected an object, {\"examples\": [...]}");
+    }
+    Optional<String> signature = Optional.empty();
+    Optional<Example> context = Optional.empty();
+    List<Example> examples = new ArrayList<>();
+    for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+      parser.nextToken();
+      switch (key) {
+        case "signature_name" -> {
+          if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            throw Refusal.invalid("'signature_name' key must be a string value.");
+          }
+          signature = Optional.of(parser.getText());
+        }
+        case "context" -> context = Optional.of(example(parser, "context"));
+        case "examples" -> list(parser, examples);
+        default -> parser.skipChildren();
+      }
+    }
+    if (parser.nextToken() != null) {
+      throw Refusal.invalid("JSON Parse error: expected the end after the object");
+    }
+    if (examples.isEmpty()) {
+      throw Refusal.invalid(
+          "When method is %s, key 'examples' is expected, a list of 1 or more; it was not found",
+          method);
+    }
+    return new ExamplesJson(signature, ExampleEngine.joined(examples, context));
   }
 
   private static void list(JsonParser parser, List<Example> examples) throws IOException {
@@ -150,7 +153,7 @@ record ExamplesJson(Optional<String> signature, List<Example> examples) {
     };
   }
 
-  static byte[] answer(ExampleEngine.Classified found) {
+  static byte[] answer(ExampleEngine.Classified found, NonFinite nonFinite) {
     return results(
         json -> {
           for (List<ExampleEngine.Scored> classes : found.classes()) {
@@ -158,7 +161,7 @@ record ExamplesJson(Optional<String> signature, List<Example> examples) {
             for (ExampleEngine.Scored one : classes) {
               json.writeStartArray();
               json.writeString(one.label());
-              json.writeNumber(one.score());
+              nonFinite.number(json, one.score());
               json.writeEndArray();
             }
             json.writeEndArray();
@@ -166,11 +169,11 @@ record ExamplesJson(Optional<String> signature, List<Example> examples) {
         });
   }
 
-  static byte[] answer(ExampleEngine.Regressed found) {
+  static byte[] answer(ExampleEngine.Regressed found, NonFinite nonFinite) {
     return results(
         json -> {
           for (float value : found.values()) {
-            json.writeNumber(value);
+            nonFinite.number(json, value);
           }
         });
   }

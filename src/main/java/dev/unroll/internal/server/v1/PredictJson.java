@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.google.common.collect.Iterables;
 import dev.unroll.inspect.TensorSpec;
+import dev.unroll.internal.server.json.NonFinite;
 import dev.unroll.internal.server.json.ServingJson;
 import dev.unroll.internal.server.json.TensorReader;
 import dev.unroll.internal.server.json.TensorWriter;
@@ -29,13 +30,20 @@ import java.util.TreeMap;
  * {"inputs": ...}}.
  *
  * @param signature that is asked for; empty for the default
+ * @param taken the signature that the inputs were read by
  * @param inputs by their names
  * @param byRows whether it came in rows, as the answer then does
+ * @param ragged the rows, where they may be of several lengths
  */
-record PredictJson(Optional<String> signature, Map<String, TensorValue> inputs, boolean byRows) {
+record PredictJson(
+    Optional<String> signature,
+    String taken,
+    Map<String, TensorValue> inputs,
+    boolean byRows,
+    Optional<RaggedRows> ragged) {
 
   private static final String SIGNATURE = "signature_name";
-  private static final String INSTANCES = "instances";
+  static final String INSTANCES = "instances";
   private static final String INPUTS = "inputs";
 
   /**
@@ -46,79 +54,89 @@ record PredictJson(Optional<String> signature, Map<String, TensorValue> inputs, 
    */
   static PredictJson read(byte[] body, ModelVersion version) {
     try {
-      PredictJson read = read(body, version, Engine.DEFAULT_SIGNATURE);
-      // A signature may be named after the values, whose types depend on it.
-      return read.signature.isEmpty() || !read.inputs.isEmpty()
-          ? read
-          : read(body, version, read.signature.get());
-    } catch (IOException e) {
-      throw Refusal.invalid("JSON Parse error: %s", ServingJson.describe(e));
-    }
-  }
-
-  private static PredictJson read(byte[] body, ModelVersion version, String expected)
-      throws IOException {
-    try (JsonParser parser = ServingJson.factory().createParser(body)) {
-      if (parser.nextToken() == null) {
-        throw Refusal.invalid("JSON Parse error: The document is empty");
-      }
-      if (parser.currentToken() != JsonToken.START_OBJECT) {
-        throw Refusal.invalid("expected an object, {\"instances\": [...]}");
-      }
-      String signature = expected;
-      boolean told = false;
-      Optional<String> form = Optional.empty();
-      Map<String, TensorValue> inputs = Map.of();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String key = parser.currentName();
-        parser.nextToken();
-        if (key.equals(SIGNATURE)) {
-          if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            throw Refusal.invalid("'signature_name' key must be a string value.");
-          }
-          told = true;
-          String named = parser.getText();
-          if (form.isPresent() && !named.equals(signature)) {
-            inputs = Map.of();
-          }
-          signature = named;
-        } else if (key.equals(INSTANCES) || key.equals(INPUTS)) {
-          if (form.isPresent()) {
-            throw Refusal.invalid(
-                "Not formatted correctly: expected one of 'instances' and 'inputs', found both");
-          }
-          form = Optional.of(key);
-          inputs = values(parser, version, signature, key);
-        } else {
-          parser.skipChildren();
-        }
-      }
-      if (parser.nextToken() != null) {
-        throw Refusal.invalid("JSON Parse error: expected the end after the object");
-      }
-      if (form.isEmpty()) {
-        throw Refusal.invalid("Missing 'inputs' or 'instances' key");
-      }
-      return new PredictJson(
-          told ? Optional.of(signature) : Optional.empty(), inputs, form.get().equals(INSTANCES));
-    }
-  }
-
-  private static Map<String, TensorValue> values(
-      JsonParser parser, ModelVersion version, String signature, String key) throws IOException {
-    SignatureRunner runner;
-    try {
-      runner = version.signature(signature);
+      return read(body, version, Engine.DEFAULT_SIGNATURE);
     } catch (Refusal e) {
-      if (!signature.equals(Engine.DEFAULT_SIGNATURE)) {
+      // A signature may be named after the values, whose types depend on it.
+      Optional<String> named =
+          ServingJson.read(body, body.length, PredictJson::signature)
+              .filter(name -> !name.equals(Engine.DEFAULT_SIGNATURE));
+      if (named.isEmpty()) {
         throw e;
       }
-      // Another one may be named further down.
-      parser.skipChildren();
-      return Map.of();
+      return read(body, version, named.get());
     }
-    SortedMap<String, TensorSpec> specs = runner.signature().inputs();
-    return key.equals(INSTANCES) ? rows(parser, specs) : columns(parser, specs);
+  }
+
+  /** The signature that a body names, wherever. */
+  private static Optional<String> signature(JsonParser parser) throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      return Optional.empty();
+    }
+    for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+      if (parser.nextToken() == JsonToken.VALUE_STRING && key.equals(SIGNATURE)) {
+        return Optional.of(parser.getText());
+      }
+      parser.skipChildren();
+    }
+    return Optional.empty();
+  }
+
+  private static PredictJson read(byte[] body, ModelVersion version, String expected) {
+    PredictJson read =
+        ServingJson.read(body, body.length, parser -> read(parser, version, expected));
+    Optional<String> later = read.signature.filter(told -> !told.equals(read.taken));
+    return later.isPresent() ? read(body, version, later.get()) : read;
+  }
+
+  private static PredictJson read(JsonParser parser, ModelVersion version, String expected)
+      throws IOException {
+    if (parser.nextToken() == null) {
+      throw Refusal.invalid("JSON Parse error: The document is empty");
+    }
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      throw Refusal.invalid("expected an object, {\"instances\": [...]}");
+    }
+    Optional<String> told = Optional.empty();
+    String taken = expected;
+    Optional<String> form = Optional.empty();
+    Map<String, TensorValue> inputs = Map.of();
+    Optional<RaggedRows> ragged = Optional.empty();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String key = parser.currentName();
+      parser.nextToken();
+      if (key.equals(SIGNATURE)) {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+          throw Refusal.invalid("'signature_name' key must be a string value.");
+        }
+        told = Optional.of(parser.getText());
+      } else if (key.equals(INSTANCES) || key.equals(INPUTS)) {
+        if (form.isPresent()) {
+          throw Refusal.invalid(
+              "Not formatted correctly: expected one of 'instances' and 'inputs', found both");
+        }
+        form = Optional.of(key);
+        taken = told.orElse(expected);
+        SignatureRunner runner = version.signature(taken);
+        SortedMap<String, TensorSpec> specs = runner.signature().inputs();
+        if (key.equals(INPUTS)) {
+          inputs = columns(parser, specs);
+        } else if (RaggedRows.taken(specs)) {
+          ragged = Optional.of(RaggedRows.read(parser, version, runner));
+          inputs = ragged.get().inputs();
+        } else {
+          inputs = rows(parser, specs);
+        }
+      } else {
+        parser.skipChildren();
+      }
+    }
+    if (parser.nextToken() != null) {
+      throw Refusal.invalid("JSON Parse error: expected the end after the object");
+    }
+    if (form.isEmpty()) {
+      throw Refusal.invalid("Missing 'inputs' or 'instances' key");
+    }
+    return new PredictJson(told, taken, inputs, form.get().equals(INSTANCES), ragged);
   }
 
   private static Map<String, TensorValue> rows(
@@ -225,16 +243,16 @@ record PredictJson(Optional<String> signature, Map<String, TensorValue> inputs, 
    *
    * @throws Refusal where outputs have no rows, and rows are asked for
    */
-  static byte[] answer(ModelAnswer answer, boolean byRows) {
+  byte[] answer(ModelAnswer answer, NonFinite nonFinite) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = ServingJson.factory().createGenerator(bytes)) {
       json.writeStartObject();
       if (byRows) {
         json.writeFieldName("predictions");
-        rows(json, answer.outputs());
+        rows(json, answer.outputs(), nonFinite);
       } else {
         json.writeFieldName("outputs");
-        columns(json, answer.outputs());
+        columns(json, answer.outputs(), nonFinite);
       }
       json.writeEndObject();
     } catch (IOException e) {
@@ -243,25 +261,25 @@ record PredictJson(Optional<String> signature, Map<String, TensorValue> inputs, 
     return bytes.toByteArray();
   }
 
-  private static void columns(JsonGenerator json, Map<String, TensorValue> outputs)
+  private static void columns(
+      JsonGenerator json, Map<String, TensorValue> outputs, NonFinite nonFinite)
       throws IOException {
     if (outputs.size() == 1) {
       Map.Entry<String, TensorValue> only = Iterables.getOnlyElement(outputs.entrySet());
-      new TensorWriter(only.getKey(), only.getValue()).write(json);
+      new TensorWriter(only.getKey(), only.getValue(), nonFinite).write(json);
       return;
     }
     json.writeStartObject();
     for (Map.Entry<String, TensorValue> output : outputs.entrySet()) {
       json.writeFieldName(output.getKey());
-      new TensorWriter(output.getKey(), output.getValue()).write(json);
+      new TensorWriter(output.getKey(), output.getValue(), nonFinite).write(json);
     }
     json.writeEndObject();
   }
 
-  private static void rows(JsonGenerator json, Map<String, TensorValue> outputs)
+  private void rows(JsonGenerator json, Map<String, TensorValue> outputs, NonFinite nonFinite)
       throws IOException {
     long rows = -1;
-    Map<String, TensorWriter> writers = new LinkedHashMap<>();
     for (Map.Entry<String, TensorValue> output : outputs.entrySet()) {
       TensorValue value = output.getValue();
       if (value.rank() == 0 || (rows >= 0 && value.size(0) != rows)) {
@@ -271,21 +289,35 @@ record PredictJson(Optional<String> signature, Map<String, TensorValue> inputs, 
             output.getKey(), value.describe());
       }
       rows = value.size(0);
-      writers.put(output.getKey(), new TensorWriter(output.getKey(), value));
     }
+    Map<String, TensorWriter> writers = new LinkedHashMap<>();
     json.writeStartArray();
-    for (long row = 0; row < rows; row++) {
-      if (writers.size() == 1) {
-        Iterables.getOnlyElement(writers.values()).writeRow(json);
-        continue;
+    for (int row = 0; row < rows; row++) {
+      for (Map.Entry<String, TensorValue> output : outputs.entrySet()) {
+        String name = output.getKey();
+        TensorValue value = output.getValue();
+        if (ragged.isPresent() && ragged.get().perStep(name, value)) {
+          writers.put(name, new TensorWriter(name, ragged.get().cut(value, row), nonFinite));
+        } else if (row == 0) {
+          writers.put(name, new TensorWriter(name, value, nonFinite));
+        }
       }
-      json.writeStartObject();
-      for (Map.Entry<String, TensorWriter> writer : writers.entrySet()) {
-        json.writeFieldName(writer.getKey());
-        writer.getValue().writeRow(json);
-      }
-      json.writeEndObject();
+      row(json, writers);
     }
     json.writeEndArray();
+  }
+
+  private static void row(JsonGenerator json, Map<String, TensorWriter> writers)
+      throws IOException {
+    if (writers.size() == 1) {
+      Iterables.getOnlyElement(writers.values()).writeRow(json);
+      return;
+    }
+    json.writeStartObject();
+    for (Map.Entry<String, TensorWriter> writer : writers.entrySet()) {
+      json.writeFieldName(writer.getKey());
+      writer.getValue().writeRow(json);
+    }
+    json.writeEndObject();
   }
 }

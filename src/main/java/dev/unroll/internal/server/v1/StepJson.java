@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.unroll.data.Target;
 import dev.unroll.inspect.TensorSpec;
+import dev.unroll.internal.server.json.NonFinite;
 import dev.unroll.internal.server.json.ServingJson;
 import dev.unroll.internal.server.json.TensorReader;
 import dev.unroll.internal.server.request.Deadline;
@@ -43,61 +44,61 @@ record StepJson(
    * @throws Refusal where it is no such request
    */
   static StepJson read(byte[] body) {
-    try (JsonParser parser = ServingJson.factory().createParser(body)) {
-      if (parser.nextToken() == null) {
-        throw Refusal.invalid("JSON Parse error: The document is empty");
-      }
-      if (parser.currentToken() != JsonToken.START_OBJECT) {
-        throw Refusal.invalid("expected an object, {\"session\": \"...\", \"steps\": [[...]]}");
-      }
-      Optional<String> session = Optional.empty();
-      boolean start = false;
-      boolean end = false;
-      boolean returnState = false;
-      Optional<float[]> state = Optional.empty();
-      TensorValue steps = null;
-      for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-        parser.nextToken();
-        switch (key) {
-          case "session" -> session = Optional.of(name(parser));
-          case "start" -> start = truth(parser, key);
-          case "end" -> end = truth(parser, key);
-          case "return_state" -> returnState = truth(parser, key);
-          case "state" -> state = Optional.of(floats(tensor(parser, key, 1)));
-          case "step", "steps" -> {
-            if (steps != null) {
-              throw Refusal.invalid("expected one of 'step' and 'steps', found both");
-            }
-            steps = tensor(parser, key, key.equals("step") ? 1 : 2);
-          }
-          default ->
-              throw Refusal.invalid(
-                  "there is no key '%s'; there are session, start, end, step, steps, state and"
-                      + " return_state",
-                  key);
-        }
-      }
-      if (parser.nextToken() != null) {
-        throw Refusal.invalid("JSON Parse error: expected the end after the object");
-      }
-      if (steps == null || steps.elements() == 0) {
-        throw Refusal.invalid(
-            "expected 'steps', a list of steps of numbers, or 'step', the numbers of one; found none");
-      }
-      if (session.isEmpty() && end) {
-        throw Refusal.invalid("'end' ends a session; name it by 'session'");
-      }
-      return new StepJson(
-          session,
-          start,
-          end,
-          returnState || session.isEmpty(),
-          state,
-          steps.rank() == 1 ? 1 : (int) steps.size(0),
-          floats(steps));
-    } catch (IOException e) {
-      throw Refusal.invalid("JSON Parse error: %s", ServingJson.describe(e));
+    return ServingJson.read(body, body.length, StepJson::read);
+  }
+
+  private static StepJson read(JsonParser parser) throws IOException {
+    if (parser.nextToken() == null) {
+      throw Refusal.invalid("JSON Parse error: The document is empty");
     }
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      throw Refusal.invalid("expected an object, {\"session\": \"...\", \"steps\": [[...]]}");
+    }
+    Optional<String> session = Optional.empty();
+    boolean start = false;
+    boolean end = false;
+    boolean returnState = false;
+    Optional<float[]> state = Optional.empty();
+    TensorValue steps = null;
+    for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+      parser.nextToken();
+      switch (key) {
+        case "session" -> session = Optional.of(name(parser));
+        case "start" -> start = truth(parser, key);
+        case "end" -> end = truth(parser, key);
+        case "return_state" -> returnState = truth(parser, key);
+        case "state" -> state = Optional.of(floats(tensor(parser, key, 1)));
+        case "step", "steps" -> {
+          if (steps != null) {
+            throw Refusal.invalid("expected one of 'step' and 'steps', found both");
+          }
+          steps = tensor(parser, key, key.equals("step") ? 1 : 2);
+        }
+        default ->
+            throw Refusal.invalid(
+                "there is no key '%s'; there are session, start, end, step, steps, state and"
+                    + " return_state",
+                key);
+      }
+    }
+    if (parser.nextToken() != null) {
+      throw Refusal.invalid("JSON Parse error: expected the end after the object");
+    }
+    if (steps == null || steps.elements() == 0) {
+      throw Refusal.invalid(
+          "expected 'steps', a list of steps of numbers, or 'step', the numbers of one; found none");
+    }
+    if (session.isEmpty() && end) {
+      throw Refusal.invalid("'end' ends a session; name it by 'session'");
+    }
+    return new StepJson(
+        session,
+        start,
+        end,
+        returnState || session.isEmpty(),
+        state,
+        steps.rank() == 1 ? 1 : (int) steps.size(0),
+        floats(steps));
   }
 
   private static String name(JsonParser parser) throws IOException {
@@ -143,7 +144,7 @@ record StepJson(
   /**
    * The body of the answer: a class or number for each step, and the state where it is asked for.
    */
-  static byte[] answer(StepAnswer answer) {
+  static byte[] answer(StepAnswer answer, NonFinite nonFinite) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = ServingJson.factory().createGenerator(bytes)) {
       json.writeStartObject();
@@ -159,12 +160,12 @@ record StepJson(
       }
       json.writeArrayFieldStart(target.isClasses() ? "probabilities" : "predictions");
       for (int step = 0; step < answer.steps(); step++) {
-        list(json, answer.outputs(), step * each, each);
+        list(json, nonFinite, answer.outputs(), step * each, each);
       }
       json.writeEndArray();
       if (answer.state().isPresent()) {
         json.writeFieldName("state");
-        list(json, answer.state().get(), 0, answer.state().get().length);
+        list(json, nonFinite, answer.state().get(), 0, answer.state().get().length);
       }
       json.writeEndObject();
     } catch (IOException e) {
@@ -183,11 +184,12 @@ record StepJson(
     return most;
   }
 
-  private static void list(JsonGenerator json, float[] values, int from, int count)
+  private static void list(
+      JsonGenerator json, NonFinite nonFinite, float[] values, int from, int count)
       throws IOException {
     json.writeStartArray();
     for (int i = 0; i < count; i++) {
-      json.writeNumber(values[from + i]);
+      nonFinite.number(json, values[from + i]);
     }
     json.writeEndArray();
   }

@@ -5,6 +5,7 @@ import dev.unroll.internal.server.http.HttpAnswer;
 import dev.unroll.internal.server.http.HttpErrors;
 import dev.unroll.internal.server.http.HttpHandler;
 import dev.unroll.internal.server.http.HttpRequest;
+import dev.unroll.internal.server.json.NonFinite;
 import dev.unroll.internal.server.model.ModelStore;
 import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.request.Deadline;
@@ -35,7 +36,8 @@ public final class V1Handler implements HttpHandler {
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern SESSION =
-      Pattern.compile("/v1/models/(?<name>[^/:]+)/sessions/(?<session>[^/]+)");
+      Pattern.compile(
+          "/v1/models/(?<name>[^/:]+)/sessions/(?<session>[^/]+)", Pattern.CASE_INSENSITIVE);
 
   private final ModelStore store;
   private final Engine engine;
@@ -56,11 +58,11 @@ public final class V1Handler implements HttpHandler {
 
   @Override
   public Optional<CompletableFuture<HttpAnswer>> handle(HttpRequest request) {
-    if (!request.path().startsWith("/v1/")) {
+    if (!request.path().regionMatches(true, 0, "/v1/", 0, 4)) {
       return Optional.empty();
     }
     String path = request.path().replaceAll("(?i)%3a", ":");
-    if (path.equals("/v1/models")) {
+    if (path.equalsIgnoreCase("/v1/models")) {
       return Optional.of(
           allowed(request, "GET").orElseGet(() -> done(StatusJson.models(store.names()))));
     }
@@ -72,7 +74,7 @@ public final class V1Handler implements HttpHandler {
     if (!matcher.matches()) {
       throw Refusal.invalid(
           "Malformed request: %s %s; the paths are /v1/models/NAME, with /versions/NUMBER or"
-              + " /labels/LABEL, and then nothing, /metadata, :predict, :classify or :regress",
+              + " /labels/LABEL, and then nothing, /metadata, :predict, :classify, :regress or :step",
           request.method(), request.path());
     }
     ModelName model = name(matcher);
@@ -143,36 +145,43 @@ public final class V1Handler implements HttpHandler {
   }
 
   private CompletableFuture<HttpAnswer> predict(ModelName model, HttpRequest request) {
-    PredictJson read;
-    long version;
-    try (ModelVersion.Lease lease = store.lease(model)) {
-      read = PredictJson.read(request.body(), lease.version());
-      version = lease.version().number();
-    }
+    NonFinite nonFinite = NonFinite.of(request.query().get(NonFinite.PARAMETER));
     List<String> outputs =
         Optional.ofNullable(request.query().get("outputs"))
             .map(names -> Arrays.asList(names.split(",", -1)))
             .orElse(List.of());
+    ModelVersion.Lease lease = store.lease(model);
+    PredictJson read;
+    boolean done = false;
+    try {
+      read = PredictJson.read(request.body(), lease.version());
+      done = true;
+    } finally {
+      if (!done) {
+        lease.close();
+      }
+    }
     // What was read by one version is answered by it.
-    ModelName exact = new ModelName(model.name(), Optional.of(version), Optional.empty());
     return engine
         .answer(
+            lease,
             new ModelRequest(
-                exact, read.signature(), read.inputs(), outputs, Deadline.after(longest)))
+                model, read.signature(), read.inputs(), outputs, Deadline.after(longest)))
         .thenApply(
             answer ->
-                HttpAnswer.json(200, PredictJson.answer(answer, read.byRows()))
+                HttpAnswer.json(200, read.answer(answer, nonFinite))
                     .with("Unroll-Model-Name", answer.name())
                     .with("Unroll-Model-Version", Long.toString(answer.version())));
   }
 
   private CompletableFuture<HttpAnswer> step(ModelName model, HttpRequest request) {
+    NonFinite nonFinite = NonFinite.of(request.query().get(NonFinite.PARAMETER));
     StepJson read = StepJson.read(request.body());
     return steps
         .step(read.request(model, Deadline.after(longest)))
         .thenApply(
             answer ->
-                HttpAnswer.json(200, StepJson.answer(answer))
+                HttpAnswer.json(200, StepJson.answer(answer, nonFinite))
                     .with("Unroll-Model-Name", answer.model())
                     .with("Unroll-Model-Version", Long.toString(answer.version())));
   }
@@ -186,14 +195,15 @@ public final class V1Handler implements HttpHandler {
 
   private CompletableFuture<HttpAnswer> examples(
       ModelName model, String verb, HttpRequest request) {
-    ExamplesJson read = ExamplesJson.read(request.body());
+    NonFinite nonFinite = NonFinite.of(request.query().get(NonFinite.PARAMETER));
+    ExamplesJson read = ExamplesJson.read(verb.toLowerCase(Locale.ROOT), request.body());
     Deadline deadline = Deadline.after(longest);
     return verb.equalsIgnoreCase("classify")
         ? examples
             .classify(model, read.signature(), read.examples(), deadline)
-            .thenApply(found -> HttpAnswer.json(200, ExamplesJson.answer(found)))
+            .thenApply(found -> HttpAnswer.json(200, ExamplesJson.answer(found, nonFinite)))
         : examples
             .regress(model, read.signature(), read.examples(), deadline)
-            .thenApply(found -> HttpAnswer.json(200, ExamplesJson.answer(found)));
+            .thenApply(found -> HttpAnswer.json(200, ExamplesJson.answer(found, nonFinite)));
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.ObjectCodec;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.unroll.internal.server.http.HttpAnswer;
 import dev.unroll.internal.server.http.HttpRequest;
+import dev.unroll.internal.server.json.NonFinite;
 import dev.unroll.internal.server.json.ServingJson;
 import dev.unroll.internal.server.json.TensorReader;
 import dev.unroll.internal.server.json.TensorWriter;
@@ -42,6 +43,7 @@ final class InferJson {
 
   private final byte[] body;
   private final int jsonLength;
+  private final NonFinite nonFinite;
   private int binaryAt;
   private String id = "";
   private Map<String, Object> parameters = Map.of();
@@ -50,10 +52,11 @@ final class InferJson {
   private final Set<String> binaryOutputs = new TreeSet<>();
   private final Set<String> plainOutputs = new TreeSet<>();
 
-  private InferJson(byte[] body, int jsonLength) {
+  private InferJson(byte[] body, int jsonLength, NonFinite nonFinite) {
     this.body = body;
     this.jsonLength = jsonLength;
     this.binaryAt = jsonLength;
+    this.nonFinite = nonFinite;
   }
 
   /**
@@ -77,16 +80,21 @@ final class InferJson {
             JSON_LENGTH, body.length, told.get());
       }
     }
-    InferJson read = new InferJson(body, length);
-    try (JsonParser parser = ServingJson.factory().createParser(body, 0, length)) {
-      read.all(parser);
-    } catch (IOException e) {
-      throw Refusal.invalid("JSON Parse error: %s", ServingJson.describe(e));
-    }
+    int jsonLength = length;
+    NonFinite nonFinite = NonFinite.of(request.query().get(NonFinite.PARAMETER));
+    InferJson read =
+        ServingJson.read(
+            body,
+            jsonLength,
+            parser -> {
+              InferJson one = new InferJson(body, jsonLength, nonFinite);
+              one.all(parser);
+              return one;
+            });
     if (read.binaryAt != body.length) {
       throw Refusal.invalid(
           "expected %d bytes of binary data after the JSON, as its inputs say, found %d",
-          read.binaryAt - length, body.length - length);
+          read.binaryAt - jsonLength, body.length - jsonLength);
     }
     return read;
   }
@@ -299,6 +307,13 @@ final class InferJson {
       if (!answer.id().isEmpty()) {
         json.writeStringField("id", answer.id());
       }
+      if (!answer.parameters().isEmpty()) {
+        json.writeObjectFieldStart("parameters");
+        for (Map.Entry<String, Object> parameter : answer.parameters().entrySet()) {
+          json.writeObjectField(parameter.getKey(), parameter.getValue());
+        }
+        json.writeEndObject();
+      }
       json.writeArrayFieldStart("outputs");
       for (Map.Entry<String, TensorValue> output : answer.outputs().entrySet()) {
         String name = output.getKey();
@@ -322,7 +337,7 @@ final class InferJson {
             bytes.toByteArray());
   }
 
-  private static void write(
+  private void write(
       JsonGenerator json, String name, TensorValue value, Optional<List<byte[]>> binary)
       throws IOException {
     json.writeStartObject();
@@ -338,7 +353,7 @@ final class InferJson {
       json.writeEndObject();
     } else {
       json.writeFieldName("data");
-      new TensorWriter(name, value).writeFlat(json);
+      new TensorWriter(name, value, nonFinite).writeFlat(json);
     }
     json.writeEndObject();
   }

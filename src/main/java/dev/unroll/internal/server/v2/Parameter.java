@@ -38,8 +38,17 @@ public final class Parameter {
     throw Refusal.invalid("parameter '%s': expected a whole number, found %s", name, value);
   }
 
-  /** A string, or a number as one. */
+  /**
+   * A string, or a whole number as one.
+   *
+   * @throws Refusal where it is something else
+   */
   static Optional<String> text(Map<String, Object> parameters, String name) {
-    return Optional.ofNullable(parameters.get(name)).map(String::valueOf);
+    Object value = parameters.get(name);
+    if (value == null || value instanceof String || value instanceof Long) {
+      return Optional.ofNullable(value).map(String::valueOf);
+    }
+    throw Refusal.invalid(
+        "parameter '%s': expected a string or a whole number, found %s", name, value);
   }
 }
