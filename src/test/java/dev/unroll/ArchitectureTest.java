@@ -219,7 +219,7 @@ class ArchitectureTest {
     "org.bytedeco.., VideoFile|FrameScaler|DecodedFrame",
     "io.jhdf.., Hdf5File",
     "org.apache.commons.., TableCells|SequenceCsv|PredictCommand",
-    "picocli.., CommandFactory|[A-Za-z]+Command|LoadOptions",
+    "picocli.., CommandFactory|[A-Za-z]+Command|LoadOptions|ServeOptions",
     "me.tongfei.., ProgressDisplay"
   })
   void optionalPartsAreUsedBehindTheirQuestion(String libraries, String users) {

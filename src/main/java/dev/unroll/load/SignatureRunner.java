@@ -28,16 +28,13 @@ public final class SignatureRunner {
   private static final RunOptions CALLING_THREAD =
       RunOptions.newBuilder().setInterOpThreadPool(-1).build();
 
-  /** Choices of outputs that are remembered; there are many more. */
-  private static final int MOST_NEEDED = 1000;
-
   private final LoadedModel model;
   private final String name;
   private final Signature signature;
   private final Set<String> writes;
 
-  /** Inputs that outputs need, by these outputs. */
-  private final Map<List<String>, Set<String>> needed = new ConcurrentHashMap<>();
+  /** Inputs that an output needs, by the output. */
+  private final Map<String, Set<String>> needed = new ConcurrentHashMap<>();
 
   /**
    * @param name of a signature of the model
@@ -76,15 +73,18 @@ public final class SignatureRunner {
 
   /** The inputs without which {@code outputs} cannot be computed. */
   public Set<String> needed(List<String> outputs) {
-    if (needed.size() >= MOST_NEEDED) {
-      needed.clear();
-    }
+    return outputs.stream()
+        .flatMap(output -> neededFor(output).stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private Set<String> neededFor(String wanted) {
     return needed.computeIfAbsent(
-        List.copyOf(outputs),
-        asked -> {
-          List<String> tensors =
-              asked.stream().map(output -> signature.outputs().get(output).name()).toList();
-          Set<String> placeholders = new GraphTensors(model).needed(tensors, List.of());
+        wanted,
+        output -> {
+          Set<String> placeholders =
+              new GraphTensors(model)
+                  .needed(List.of(signature.outputs().get(output).name()), List.of());
           return signature.inputs().entrySet().stream()
               .filter(e -> placeholders.contains(GraphTensors.operation(e.getValue().name())))
               .map(Map.Entry::getKey)

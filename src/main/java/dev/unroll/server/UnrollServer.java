@@ -2,21 +2,28 @@ package dev.unroll.server;
 
 import static dev.unroll.check.Check.failure;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.unroll.check.Part;
 import dev.unroll.internal.server.grpc.GrpcServer;
 import dev.unroll.internal.server.grpc.RecordedRequests;
 import dev.unroll.internal.server.http.HttpServer;
+import dev.unroll.internal.server.metrics.Metrics;
+import dev.unroll.internal.server.metrics.MetricsHandler;
+import dev.unroll.internal.server.metrics.ProcessMemory;
 import dev.unroll.internal.server.model.ModelFinder;
 import dev.unroll.internal.server.model.ModelPoller;
 import dev.unroll.internal.server.model.ModelStore;
+import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.model.Warmup;
 import dev.unroll.internal.server.request.Budget;
+import dev.unroll.internal.server.request.ModelName;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.RequestObserver;
 import dev.unroll.internal.server.run.Engine;
 import dev.unroll.internal.server.run.Workers;
 import dev.unroll.internal.server.session.StepEngine;
 import dev.unroll.internal.server.settings.ModelsFile;
+import dev.unroll.internal.server.v1.ExampleBody;
 import dev.unroll.internal.server.v1.V1Handler;
 import dev.unroll.internal.server.v2.InferEngine;
 import dev.unroll.internal.server.v2.V2Handler;
@@ -28,11 +35,19 @@ import dev.unroll.server.settings.WarmupSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A server of models. It listens once it is made; {@link #drain} it to finish what it has accepted,
@@ -44,25 +59,33 @@ public final class UnrollServer implements AutoCloseable {
   private static final Set<String> OPEN =
       Set.of("/", "/favicon.ico", "/v2/health/live", "/v2/health/ready");
 
+  /** Time between two looks at whether health has changed. */
+  private static final long HEALTH_MILLIS = 500;
+
   private final ServerSettings settings;
   private final ModelStore store;
   private final ModelPoller poller;
   private final Workers workers;
   private final StepEngine steps;
+  private final RequestLogs logs;
   private final Optional<HttpServer> http;
   private final Optional<GrpcServer> grpc;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          new ThreadFactoryBuilder().setNameFormat("unroll-health").setDaemon(true).build());
   private volatile boolean closing;
 
   /**
    * Loads the models and begins to listen.
    *
    * @param version of the program, which clients are told
-   * @throws IOException where a port is taken
-   * @throws dev.unroll.check.InputException where a model has versions, of which none can be served
+   * @throws dev.unroll.check.InputException where a port is taken, or a model has versions of which
+   *     none can be served
    */
   public UnrollServer(ServerSettings settings, String version) throws IOException {
     Part.GRPC.require();
     this.settings = settings;
+    logs = RequestLogs.open(settings.logs());
     store = new ModelStore(settings.load(), warmup(settings));
     poller = new ModelPoller(store);
     workers = new Workers(settings.batches());
@@ -74,7 +97,8 @@ public final class UnrollServer implements AutoCloseable {
       Engine engine = new Engine(store, workers);
       InferEngine infer = new InferEngine(engine, steps);
       Budget budget = new Budget(settings.limits().bodies());
-      RequestObserver observer = trace -> {};
+      Metrics metrics = new Metrics();
+      RequestObserver observer = logs.and(metrics);
       if (settings.httpPort().isPresent()) {
         listening =
             Optional.of(
@@ -82,7 +106,9 @@ public final class UnrollServer implements AutoCloseable {
                     settings,
                     List.of(
                         new V1Handler(store, engine, steps, settings.longest()),
-                        new V2Handler(store, infer, version, this::ready, settings.longest())),
+                        new V2Handler(store, infer, version, this::ready, settings.longest()),
+                        new MetricsHandler(
+                            metrics, Set.of("/metrics", settings.logs().metricsPath()))),
                     OPEN,
                     budget,
                     observer));
@@ -102,16 +128,103 @@ public final class UnrollServer implements AutoCloseable {
                       budget,
                       observer))
               : Optional.empty();
+      tell(metrics, budget);
+      grpc.ifPresent(
+          server -> {
+            ScheduledFuture<?> unused =
+                clock.scheduleWithFixedDelay(
+                    server::refreshHealth, HEALTH_MILLIS, HEALTH_MILLIS, TimeUnit.MILLISECONDS);
+          });
       done = true;
     } finally {
       if (!done) {
         listening.ifPresent(HttpServer::close);
+        logs.close();
+        clock.shutdownNow();
         poller.close();
         workers.close();
         steps.close();
         store.close();
       }
     }
+  }
+
+  /** Adds what is known without requests. */
+  private void tell(Metrics metrics, Budget budget) {
+    metrics.gauge("unroll_ready", "1 where the server takes requests.", () -> ready() ? 1 : 0);
+    metrics.gauge("unroll_waiting_requests", "Requests that wait to run.", workers::waiting);
+    metrics.gauge("unroll_sessions", "Sessions that live.", steps::count);
+    metrics.gauge("unroll_session_bytes", "Bytes of their states.", () -> (double) steps.bytes());
+    metrics.gauge(
+        "unroll_body_bytes", "Bytes of bodies that are held.", () -> (double) budget.taken());
+    metrics.gauge(
+        "unroll_http_connections",
+        "Connections over HTTP.",
+        () -> http.map(HttpServer::connections).orElse(0));
+    metrics.gauge("unroll_open_versions", "Versions of models whose memory is held.", store::open);
+    metrics.gauges(
+        "unroll_model_versions",
+        "Versions of a model that are served.",
+        "model",
+        () -> {
+          Map<String, Double> versions = new TreeMap<>();
+          store.names().forEach(name -> versions.put(name, (double) versionsOf(name)));
+          return versions;
+        });
+    if (ProcessMemory.resident().isPresent()) {
+      metrics.gauge(
+          "process_resident_memory_bytes",
+          "Bytes of memory that the process holds.",
+          () -> (double) ProcessMemory.resident().orElse(0));
+    }
+    Runtime runtime = Runtime.getRuntime();
+    metrics.gauge(
+        "unroll_heap_bytes",
+        "Bytes of Java's heap that are in use.",
+        () -> (double) (runtime.totalMemory() - runtime.freeMemory()));
+    metrics.counter(
+        ":tensorflow:serving:request_log_count",
+        "Requests that were recorded.",
+        () -> (double) logs.recorded());
+    metrics.counter(
+        "unroll_log_lost_total",
+        "Records of logs that could not be written.",
+        () -> (double) logs.lost());
+  }
+
+  private int versionsOf(String name) {
+    try {
+      return store.versions(name).size();
+    } catch (Refusal e) {
+      // It has just gone.
+      return 0;
+    }
+  }
+
+  /** The newest versions of the models that are served, by the names of the models. */
+  public List<ServedModel> models() {
+    List<ServedModel> models = new ArrayList<>();
+    for (String name : store.names()) {
+      try (ModelVersion.Lease lease = store.lease(ModelName.newest(name))) {
+        ModelVersion version = lease.version();
+        models.add(
+            new ServedModel(
+                name,
+                version.number(),
+                version.signatures().keySet().asList(),
+                List.copyOf(version.refused()),
+                version.stepwise(),
+                ExampleBody.of(version)));
+      } catch (Refusal e) {
+        // What has no version is told of by its reason.
+      }
+    }
+    return models;
+  }
+
+  /** Why models are not served at the moment, by their names; nothing as a rule. */
+  public SortedMap<String, String> unserved() {
+    return store.unserved();
   }
 
   private static Warmup warmup(ServerSettings settings) {
@@ -203,11 +316,13 @@ public final class UnrollServer implements AutoCloseable {
       // Whoever interrupts does not want to wait.
       Thread.currentThread().interrupt();
     }
+    clock.shutdownNow();
+    poller.close();
     http.ifPresent(HttpServer::close);
     grpc.ifPresent(GrpcServer::close);
-    poller.close();
     workers.close();
     steps.close();
     store.close();
+    logs.close();
   }
 }

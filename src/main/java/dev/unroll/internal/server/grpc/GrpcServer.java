@@ -1,5 +1,8 @@
 package dev.unroll.internal.server.grpc;
 
+import static dev.unroll.check.Check.failure;
+
+import dev.unroll.check.Choice;
 import dev.unroll.internal.server.http.TlsContexts;
 import dev.unroll.internal.server.model.ModelPoller;
 import dev.unroll.internal.server.model.ModelStore;
@@ -42,7 +45,7 @@ public final class GrpcServer implements AutoCloseable {
    * @param version of the server
    * @param ready whether the server takes requests
    * @param budget of the bytes of messages
-   * @throws IOException where the port is taken
+   * @throws dev.unroll.check.InputException where the port is taken
    */
   @SuppressWarnings("deprecation") // of the reflection that older clients ask for
   public GrpcServer(
@@ -54,8 +57,7 @@ public final class GrpcServer implements AutoCloseable {
       String version,
       BooleanSupplier ready,
       Budget budget,
-      RequestObserver observer)
-      throws IOException {
+      RequestObserver observer) {
     Limits limits = settings.limits();
     int port = settings.grpcPort().orElseThrow();
     health = new HealthService(store, ready);
@@ -93,15 +95,12 @@ public final class GrpcServer implements AutoCloseable {
       server = builder.build().start();
     } catch (IOException e) {
       loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-      throw new IOException(
-          "cannot listen at "
-              + settings.host()
-              + ":"
-              + port
-              + " for gRPC: "
-              + (e.getCause() == null ? e : e.getCause()).getMessage()
-              + "; choose another port or address, 0 for any port that is free",
-          e);
+      throw failure(
+          "cannot listen at %s:%d: %s; choose another %s, 0 for any that is free",
+          settings.host(),
+          port,
+          (e.getCause() == null ? e : e.getCause()).getMessage(),
+          Choice.GRPC_PORT);
     }
   }
 

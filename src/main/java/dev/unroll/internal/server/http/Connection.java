@@ -113,13 +113,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** Bytes came in, whatever they are. */
-  void received(int bytes) {
+  void received() {
     if (state == State.IDLE && !busy) {
       begins();
       arriving = System.nanoTime();
-    }
-    if (trace != null) {
-      trace.received(bytes);
     }
     if (state == State.IDLE || state == State.READING) {
       // From the first byte on, whatever the client does in between.
@@ -230,7 +227,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
             begun.headers().get("X-Request-Id", ""),
             path.startsWith("/v1/") ? "rest" : path.startsWith("/v2") ? "v2" : "http",
             begun.method() + " " + path);
-    trace.received(path.length());
     if (begun.protocolVersion().majorVersion() != 1) {
       refuseNow(505, "This server speaks HTTP/1.1");
       return;
@@ -445,6 +441,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void end(HttpAnswer answer) {
+    trace.received(length);
     trace.sent(answer.body().length);
     trace.end(status(answer.status()), Integer.toString(answer.status()));
     rules.observer().ended(trace);

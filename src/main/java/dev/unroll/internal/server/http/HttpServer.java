@@ -1,6 +1,9 @@
 package dev.unroll.internal.server.http;
 
+import static dev.unroll.check.Check.failure;
+
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.unroll.check.Choice;
 import dev.unroll.internal.server.request.Budget;
 import dev.unroll.internal.server.request.RequestObserver;
 import dev.unroll.internal.server.request.Tokens;
@@ -8,7 +11,6 @@ import dev.unroll.server.settings.Limits;
 import dev.unroll.server.settings.Security;
 import dev.unroll.server.settings.ServerSettings;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -21,7 +23,6 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -53,15 +54,14 @@ public final class HttpServer implements AutoCloseable {
    * @param handlers asked in this order
    * @param open paths that need no token
    * @param budget of the bytes of bodies
-   * @throws IOException where the port is taken
+   * @throws dev.unroll.check.InputException where the port is taken
    */
   public HttpServer(
       ServerSettings settings,
       List<HttpHandler> handlers,
       Set<String> open,
       Budget budget,
-      RequestObserver observer)
-      throws IOException {
+      RequestObserver observer) {
     Limits limits = settings.limits();
     Security security = settings.security();
     HttpRules rules =
@@ -88,15 +88,9 @@ public final class HttpServer implements AutoCloseable {
     if (!bound.isSuccess()) {
       loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       large.shutdownNow();
-      throw new IOException(
-          "cannot listen at "
-              + settings.host()
-              + ":"
-              + port
-              + " for HTTP: "
-              + bound.cause().getMessage()
-              + "; choose another port or address, 0 for any port that is free",
-          bound.cause());
+      throw failure(
+          "cannot listen at %s:%d: %s; choose another %s, 0 for any that is free",
+          settings.host(), port, bound.cause().getMessage(), Choice.HTTP_PORT);
     }
     channel = bound.channel();
     Duration shortest = limits.idle().compareTo(limits.slow()) < 0 ? limits.idle() : limits.slow();
@@ -180,9 +174,7 @@ public final class HttpServer implements AutoCloseable {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      if (message instanceof ByteBuf bytes) {
-        connection.received(bytes.readableBytes());
-      }
+      connection.received();
       context.fireChannelRead(message);
     }
   }

@@ -194,6 +194,11 @@ public final class ModelVersion {
     return signatures;
   }
 
+  /** Names of the signatures that write variables and are therefore not served. */
+  public Set<String> refused() {
+    return refused.keySet();
+  }
+
   /**
    * A signature.
    *
@@ -251,11 +256,6 @@ public final class ModelVersion {
     return freed;
   }
 
-  /** Has something done once its memory is released. */
-  void whenFreed(Runnable task) {
-    CompletableFuture<Void> unused = freed.thenRun(task);
-  }
-
   /** Whether these outputs are known to be computed row by row. */
   public boolean mayRunTogether(SignatureRunner runner, List<String> outputs) {
     return together.contains(new Outputs(runner, outputs));
@@ -266,6 +266,11 @@ public final class ModelVersion {
     if (together.size() < MOST_OUTPUTS) {
       together.add(new Outputs(runner, List.copyOf(outputs)));
     }
+  }
+
+  /** Has something done once its memory is released. */
+  void whenFreed(Runnable task) {
+    CompletableFuture<Void> unused = freed.thenRun(task);
   }
 
   /** Whether requests to a signature must not be joined. */

@@ -98,7 +98,7 @@ public final class Trace {
     ran = System.nanoTime();
   }
 
-  /** So many bytes of it came. */
+  /** So many bytes of its body came. */
   public void received(long bytes) {
     received += bytes;
   }

@@ -6,6 +6,7 @@ import dev.unroll.internal.server.request.ModelAnswer;
 import dev.unroll.internal.server.request.ModelRequest;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.TensorValue;
+import dev.unroll.internal.server.request.Trace;
 import dev.unroll.load.SignatureRunner;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,11 @@ public final class Engine {
   public Engine(Leases models, Workers workers) {
     this.models = models;
     this.workers = workers;
+  }
+
+  /** What was run, by model and version. */
+  public Statistics statistics() {
+    return workers.statistics();
   }
 
   /**
@@ -70,6 +76,13 @@ public final class Engine {
       RequestCheck.inputs(runner, request.inputs(), outputs);
       CompletableFuture<Map<String, TensorValue>> answer = new CompletableFuture<>();
       int most = workers.settings().rows();
+      Trace trace = Trace.current();
+      trace.answeredBy(
+          version.model(),
+          version.number(),
+          runner.name(),
+          Math.max(1, BatchKey.rows(request.inputs())));
+      trace.asks(request);
       workers.submit(
           new SignatureWork(
               lease,
@@ -83,6 +96,7 @@ public final class Engine {
               answer));
       accepted = true;
       return Deadlines.by(answer, request.deadline())
+          .whenComplete((found, e) -> trace.ran())
           .thenApply(
               found ->
                   new ModelAnswer(

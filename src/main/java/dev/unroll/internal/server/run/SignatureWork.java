@@ -6,6 +6,7 @@ import dev.unroll.internal.server.request.Deadline;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.Status;
 import dev.unroll.internal.server.request.TensorValue;
+import dev.unroll.internal.server.request.Trace;
 import dev.unroll.load.NamedTensors;
 import dev.unroll.load.SignatureRunner;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class SignatureWork implements Work {
   private final int most;
   private final Deadline deadline;
   private final CompletableFuture<Map<String, TensorValue>> answer;
+  private final Trace trace = Trace.current();
   private final int rows;
   private Map<String, TensorValue> found = Map.of();
 
@@ -99,6 +101,8 @@ final class SignatureWork implements Work {
   @Override
   public void run(List<Work> together) {
     List<SignatureWork> works = together.stream().map(SignatureWork.class::cast).toList();
+    int all = works.stream().mapToInt(Work::rows).sum();
+    works.forEach(work -> work.trace.started(all));
     if (works.size() > 1) {
       try {
         runTogether(works);

@@ -6,6 +6,7 @@ import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.request.ModelName;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.Status;
+import dev.unroll.internal.server.request.Trace;
 import dev.unroll.internal.server.run.Deadlines;
 import dev.unroll.internal.server.run.Workers;
 import dev.unroll.model.StepPredictor;
@@ -113,6 +114,7 @@ public final class StepEngine implements AutoCloseable {
     try {
       StepPredictor predictor = lease.version().steps();
       check(request, predictor);
+      told(lease.version(), request);
       float[] state = request.state().map(float[]::clone).orElseGet(predictor::start);
       StepWork work =
           new StepWork(
@@ -158,6 +160,7 @@ public final class StepEngine implements AutoCloseable {
           key.id());
     }
     Session session = request.start() ? started(key, request) : goingOn(key, request);
+    told(session.lease.version(), request);
     SessionStep step = new SessionStep(key, session, request.end());
     StepWork work =
         new StepWork(
@@ -294,6 +297,10 @@ public final class StepEngine implements AutoCloseable {
         session.lease.close();
       }
     }
+  }
+
+  private static void told(ModelVersion version, StepRequest request) {
+    Trace.current().answeredBy(version.model(), version.number(), "step", request.steps());
   }
 
   private static void check(StepRequest request, StepPredictor predictor) {

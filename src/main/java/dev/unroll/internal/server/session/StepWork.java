@@ -4,6 +4,7 @@ import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.request.Deadline;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.Status;
+import dev.unroll.internal.server.request.Trace;
 import dev.unroll.internal.server.run.Work;
 import dev.unroll.model.StepPredictor;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class StepWork implements Work {
   private final float[] outputs;
   private final Deadline deadline;
   private final Consumer<StepWork> release;
+  private final Trace trace = Trace.current();
   private final CompletableFuture<float[]> answer = new CompletableFuture<>();
 
   /**
@@ -125,6 +127,8 @@ final class StepWork implements Work {
       work.running = work.state.clone();
       left.add(work);
     }
+    int rows = left.size();
+    left.forEach(work -> work.trace.started(rows));
     for (int step = 0; step < steps && !left.isEmpty(); step++) {
       step(left, step);
       left.removeIf(StepWork::late);
@@ -132,6 +136,7 @@ final class StepWork implements Work {
     for (StepWork work : left) {
       System.arraycopy(work.running, 0, work.state, 0, work.state.length);
       work.taken = true;
+      work.trace.ran();
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Inputs of zeros, of the sizes that a signature takes. */
-final class Zeros {
+public final class Zeros {
 
   private Zeros() {}
 
@@ -28,7 +28,7 @@ final class Zeros {
    * @param most elements of an input
    * @return empty where an input would have more, or is of a type that is not served
    */
-  static Optional<Map<String, TensorValue>> of(
+  public static Optional<Map<String, TensorValue>> of(
       ModelVersion version, SignatureRunner runner, int rows, long most) {
     Map<String, TensorValue> inputs = new LinkedHashMap<>();
     for (Map.Entry<String, TensorSpec> input : runner.signature().inputs().entrySet()) {
