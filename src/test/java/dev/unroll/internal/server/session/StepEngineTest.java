@@ -66,7 +66,7 @@ class StepEngineTest {
 
   private void serve(Path folder, VersionPolicy policy) {
     store.configure(List.of(new ModelConfig("burst", folder, policy, Map.of())));
-    store.refresh();
+    while (store.refresh()) {}
   }
 
   @AfterEach
