@@ -219,7 +219,7 @@ class HttpBehaviourTest {
       GET /v1/models/types => 200 {"model_version_status": [{"version": "7", "state": "AVAILABLE", "status": {"error_code": "OK", "error_message": ""}}]}
       GET /v1/models/half/labels/canary => 200 {"model_version_status": [{"version": "2", "state": "AVAILABLE", "status": {"error_code": "OK", "error_message": ""}}]}
       GET /v1/models/half/labels/nope => 400 ~Unrecognized servable version label: nope
-      GET /v1/models/half/labels/gone => 404 ~label 'gone' is for version 9, which is not available
+      GET /v1/models/half/labels/gone => 404 ~Could not find version 9 of model half
       GET /v1/models/half/versions/3 => 404 ~Could not find version 3 of model half
       GET /v1/models/nobody => 404 ~Could not find any versions of model nobody
       GET /v1/models/half/versions/99999999999999999999 => 400 ~Failed to convert version: 99999999999999999999 to numeric

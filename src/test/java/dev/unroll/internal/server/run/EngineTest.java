@@ -49,7 +49,7 @@ class EngineTest {
   static void load() throws IOException {
     store = new ModelStore(LoadSettings.standard());
     store.configure(TestServer.models(temp));
-    store.refresh();
+    while (store.refresh()) {}
   }
 
   @AfterAll
