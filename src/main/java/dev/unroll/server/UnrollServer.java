@@ -106,7 +106,8 @@ public final class UnrollServer implements AutoCloseable {
                     settings,
                     List.of(
                         new V1Handler(store, engine, steps, settings.longest()),
-                        new V2Handler(store, infer, version, this::ready, settings.longest()),
+                        new V2Handler(
+                            store, poller, infer, version, this::ready, settings.longest()),
                         new MetricsHandler(
                             metrics, Set.of("/metrics", settings.logs().metricsPath()))),
                     OPEN,
