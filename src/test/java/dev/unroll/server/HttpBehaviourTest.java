@@ -71,6 +71,13 @@ class HttpBehaviourTest {
       POST /v1/models/two:predict {"signature_name": "mixed", "inputs": {"a": [1, 7], "b": [2, 5]}} => 200 {"outputs": {"sum": [3.0, 12.0], "total": 15.0}}
       POST /v1/models/two:predict {"signature_name": "twice", "instances": [{"a": 1, "b": 2}]} => 200 {"predictions": [3.0, 3.0]}
       POST /v1/models/two:predict {"signature_name": "centred", "inputs": {"a": [1, 7], "b": [2, 5]}} => 200 {"outputs": [-4.5, 4.5]}
+      POST /v1/models/fails:predict {"signature_name": "ragged", "instances": [[[1, 2], [3, 4]], [[5, 6]]]} => 200 {"predictions": [{"negated": [[-1.0, -2.0], [-3.0, -4.0]], "told": 2}, {"negated": [[-5.0, -6.0]], "told": 1}]}
+      POST /v1/models/fails:predict {"signature_name": "ragged", "instances": [{"inputs": [[1, 2], [3, 4]], "lengths": 1}]} => 200 {"predictions": [{"negated": [[-1.0, -2.0], [-3.0, -4.0]], "told": 1}]}
+      POST /v1/models/fails:predict?outputs=negated {"instances": [[[1, 2], [3, 4]], [[5, 6]]], "signature_name": "ragged"} => 200 {"predictions": [[[-1.0, -2.0], [-3.0, -4.0]], [[-5.0, -6.0]]]}
+      POST /v1/models/fails:predict {"signature_name": "ragged", "instances": [[]]} => 400 ~expected a row of float [?, ?, 2]
+      POST /v1/models/fails:predict {"signature_name": "ragged", "instances": [[[1, 2, 3]]]} => 400 ~expected a row of float [?, ?, 2]
+      POST /v1/models/fails:predict {"signature_name": "ragged", "instances": [[[1, 2]], {"inputs": [[1, 2]], "lengths": 0}]} => 400 ~instances[1]: expected a length of 1 to 1
+      POST /v1/models/fails:predict {"signature_name": "ragged", "inputs": {"inputs": [[[1, 2]]], "lengths": [7]}} => 200 {"outputs": {"negated": [[[-1.0, -2.0]]], "told": [7]}}
       POST /v1/models/types:predict {"signature_name": "any", "inputs": 4} => 200 {"outputs": 4.0}
       POST /v1/models/types:predict {"signature_name": "any", "inputs": [[[4]]]} => 200 {"outputs": [[[4.0]]]}
       POST /v1/models/types:predict {"signature_name": "any", "inputs": [[[[[[[[[[[[[[[[[[[[1, 2]]]]]]]]]]]]]]]]]]]]} => 200 {"outputs": [[[[[[[[[[[[[[[[[[[[1.0, 2.0]]]]]]]]]]]]]]]]]]]]}

@@ -248,6 +248,8 @@ public final class TestModels {
         .output(reduced("Sum", "sums", "steps"), f, -1, 2)
         .output(of("Neg", "negated", f, "steps"), f, -1, -1, 2)
         .predict("serving_default", names("which"), "parts")
+        .output(of("Identity", "told", i, "which"), i, -1)
+        .predict("ragged", names("inputs=steps", "lengths=which"), "negated", "told")
         .predict("sums", names("steps"), "sums")
         .predict("steps", names("steps"), "negated", "sums")
         .write(folder);

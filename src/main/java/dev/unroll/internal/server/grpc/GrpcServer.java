@@ -61,6 +61,7 @@ public final class GrpcServer implements AutoCloseable {
     Limits limits = settings.limits();
     int port = settings.grpcPort().orElseThrow();
     health = new HealthService(store, ready);
+    store.whenRefreshed(health::refresh);
     loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), port))

@@ -10,6 +10,8 @@ import dev.unroll.internal.server.proto.ModelMetadataRequest;
 import dev.unroll.internal.server.proto.ModelMetadataResponse;
 import dev.unroll.internal.server.proto.ModelReadyRequest;
 import dev.unroll.internal.server.proto.ModelReadyResponse;
+import dev.unroll.internal.server.proto.ModelStatisticsRequest;
+import dev.unroll.internal.server.proto.ModelStatisticsResponse;
 import dev.unroll.internal.server.proto.ModelStreamInferResponse;
 import dev.unroll.internal.server.proto.RepositoryIndexRequest;
 import dev.unroll.internal.server.proto.RepositoryIndexResponse;
@@ -24,11 +26,13 @@ import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.v2.InferAnswer;
 import dev.unroll.internal.server.v2.InferEngine;
 import dev.unroll.internal.server.v2.ModelDescription;
+import dev.unroll.internal.server.v2.ModelStatistics;
 import dev.unroll.internal.server.v2.V2Handler;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -146,6 +150,23 @@ final class InferenceService extends GRPCInferenceServiceGrpc.GRPCInferenceServi
               }
             }
           }
+          return response.build();
+        });
+  }
+
+  @Override
+  public void modelStatistics(
+      ModelStatisticsRequest request, StreamObserver<ModelStatisticsResponse> client) {
+    GrpcAnswers.answerNow(
+        client,
+        () -> {
+          Optional<ModelName> model =
+              request.getName().isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(V2Handler.name(request.getName(), request.getVersion()));
+          ModelStatisticsResponse.Builder response = ModelStatisticsResponse.newBuilder();
+          ModelStatistics.of(store, engine.statistics(), model)
+              .forEach(found -> response.addModelStats(StatisticsMessages.of(found)));
           return response.build();
         });
   }

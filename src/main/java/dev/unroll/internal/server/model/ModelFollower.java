@@ -4,6 +4,7 @@ import dev.unroll.check.InputException;
 import dev.unroll.internal.server.request.Status;
 import dev.unroll.server.settings.LoadSettings;
 import dev.unroll.server.settings.ModelConfig;
+import dev.unroll.server.settings.VersionPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -99,12 +100,16 @@ final class ModelFollower {
     for (long number : wanted) {
       settling |= look(number, there.get(number));
     }
+    Set<Long> looked = new HashSet<>(wanted);
+    if (!settling && config.policy() instanceof VersionPolicy.Latest) {
+      settling = standIn(wanted, there, looked);
+    }
     unload(wanted);
     Set<Long> known = new HashSet<>(there.keySet());
     known.addAll(model.versions());
     watched.keySet().retainAll(known);
     for (VersionStatus status : model.statuses()) {
-      if (status.state() == VersionState.START && !wanted.contains(status.version())) {
+      if (status.state() == VersionState.START && !looked.contains(status.version())) {
         model.forget(status.version());
       }
     }
@@ -123,6 +128,25 @@ final class ModelFollower {
     if (model.tell(problem) && problem.isPresent()) {
       LOG.warn("model {}: {}", model.config().name(), problem.get());
     }
+  }
+
+  /**
+   * Serves older versions for the newest ones that cannot be served; whether files are changing.
+   *
+   * @param looked the versions that were looked at, to which these are added
+   */
+  private boolean standIn(Set<Long> wanted, NavigableMap<Long, Path> there, Set<Long> looked) {
+    boolean settling = false;
+    for (long number : there.descendingKeySet()) {
+      if (model.versions().size() >= wanted.size()) {
+        break;
+      }
+      if (!wanted.contains(number)) {
+        looked.add(number);
+        settling |= look(number, there.get(number));
+      }
+    }
+    return settling;
   }
 
   /** As many versions stay as are wanted: older ones for those that cannot be served. */

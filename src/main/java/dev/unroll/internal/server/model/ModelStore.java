@@ -12,6 +12,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ public final class ModelStore implements Leases, AutoCloseable {
   private final Warmup warmup;
   private final NavigableMap<String, ModelFollower> models = new ConcurrentSkipListMap<>();
   private final AtomicInteger open = new AtomicInteger();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   /** Releases memory, one version at a time, beside those who answer requests. */
   private final ThreadPoolExecutor closer =
@@ -92,7 +94,13 @@ public final class ModelStore implements Leases, AutoCloseable {
     for (ModelFollower follower : models.values()) {
       settling |= follower.refresh();
     }
+    listeners.forEach(Runnable::run);
     return settling;
+  }
+
+  /** Has something done after each look, when models may have come or gone. */
+  public void whenRefreshed(Runnable listener) {
+    listeners.add(listener);
   }
 
   /** Names of all models, in the order of the alphabet. */

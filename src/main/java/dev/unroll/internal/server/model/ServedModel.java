@@ -131,9 +131,10 @@ final class ServedModel {
   }
 
   /**
-   * The number that a name means.
+   * The number that a name means: of a label the version that it was last given and that was served
+   * then, else the one that it is for.
    *
-   * @throws Refusal where there is no such label, or nothing has it yet
+   * @throws Refusal where there is no such label
    */
   synchronized Optional<Long> number(ModelName asked) {
     if (asked.label().isEmpty()) {
@@ -146,18 +147,7 @@ final class ServedModel {
           "Unrecognized servable version label: %s; model %s has %s",
           label, asked.name(), new TreeSet<>(config.labels().keySet()));
     }
-    Long given = labels.get(label);
-    if (given == null) {
-      throw Refusal.of(
-          Status.NOT_FOUND,
-          "Servable not found for request: Specific(%s, %d): label '%s' is for version %d, which is"
-              + " not available",
-          asked.name(),
-          labelled,
-          label,
-          labelled);
-    }
-    return Optional.of(given);
+    return Optional.of(labels.getOrDefault(label, labelled));
   }
 
   /**
@@ -175,13 +165,19 @@ final class ServedModel {
     }
     return Optional.ofNullable(found)
         .flatMap(ModelVersion::lease)
-        .orElseThrow(
-            () ->
-                Refusal.of(
-                    Status.NOT_FOUND,
-                    "Servable not found for request: %s",
-                    number
-                        .map(n -> "Specific(" + asked.name() + ", " + n + ")")
-                        .orElse("Latest(" + asked.name() + ")")));
+        .orElseThrow(() -> notThere(asked, number));
+  }
+
+  private static Refusal notThere(ModelName asked, Optional<Long> number) {
+    String request =
+        number
+            .map(n -> "Specific(" + asked.name() + ", " + n + ")")
+            .orElse("Latest(" + asked.name() + ")");
+    String why =
+        asked
+            .label()
+            .map(l -> ": label '" + l + "' is for this version, which is not available")
+            .orElse("");
+    return Refusal.of(Status.NOT_FOUND, "Servable not found for request: %s%s", request, why);
   }
 }

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -23,8 +25,8 @@ import java.util.stream.Stream;
  */
 record VersionFolders(NavigableMap<Long, Path> folders, Optional<String> problem) {
 
-  /** Zeros before a number count for nothing; the highest number of a version has 19 digits. */
-  private static final Pattern NUMBER = Pattern.compile("0*(\\d{1,18}|[1-8]\\d{18})");
+  /** Zeros before a number count for nothing. */
+  private static final Pattern NUMBER = Pattern.compile("0*(\\d{1,19})");
 
   /**
    * The folders of the versions that are in {@code folder}.
@@ -43,8 +45,9 @@ record VersionFolders(NavigableMap<Long, Path> folders, Optional<String> problem
     Optional<String> problem = Optional.empty();
     for (Path child : children(folder)) {
       String name = child.getFileName().toString();
-      if (NUMBER.matcher(name).matches()) {
-        Path other = versions.put(Long.parseLong(name), child);
+      OptionalLong number = number(name);
+      if (number.isPresent()) {
+        Path other = versions.put(number.getAsLong(), child);
         if (other != null) {
           problem =
               Optional.of(
@@ -64,6 +67,19 @@ record VersionFolders(NavigableMap<Long, Path> folders, Optional<String> problem
     return new VersionFolders(versions, problem);
   }
 
+  /** The version that a name means; empty where it is none that fits 64 bits. */
+  private static OptionalLong number(String name) {
+    Matcher digits = NUMBER.matcher(name);
+    if (!digits.matches()) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(Long.parseLong(digits.group(1)));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
   private static List<Path> children(Path folder) throws IOException {
     try (Stream<Path> children = Files.list(folder)) {
       return children.filter(Files::isDirectory).sorted().toList();
@@ -76,7 +92,7 @@ record VersionFolders(NavigableMap<Long, Path> folders, Optional<String> problem
   static List<String> others(Path folder) throws IOException {
     return children(folder).stream()
         .map(child -> child.getFileName().toString())
-        .filter(name -> !NUMBER.matcher(name).matches())
+        .filter(name -> number(name).isEmpty())
         .toList();
   }
 

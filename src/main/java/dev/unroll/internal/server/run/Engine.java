@@ -27,6 +27,11 @@ public final class Engine {
     this.workers = workers;
   }
 
+  /** What was run, by model and version. */
+  public Statistics statistics() {
+    return workers.statistics();
+  }
+
   /**
    * Answers a request, later and on another thread.
    *

@@ -28,7 +28,8 @@ public final class Statistics {
   /** How often something was, and how long it took. */
   public record Total(long count, long nanos) {
 
-    static final Total NONE = new Total(0, 0);
+    /** Never. */
+    public static final Total NONE = new Total(0, 0);
 
     Total and(long more, long moreNanos) {
       return new Total(count + more, nanos + moreNanos);

@@ -55,6 +55,9 @@ record RaggedRows(Map<String, TensorValue> inputs, List<Integer> steps, Set<Stri
     TensorSpec spec = runner.signature().inputs().get(Endpoints.INPUTS);
     List<Row> rows = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (rows.size() * size(spec) > TensorReader.MOST_ELEMENTS) {
+        throw Refusal.invalid("instances: more than %d rows; send them in parts", rows.size());
+      }
       rows.add(row(parser, spec, PredictJson.INSTANCES + "[" + rows.size() + "]"));
     }
     if (rows.isEmpty()) {
@@ -75,6 +78,13 @@ record RaggedRows(Map<String, TensorValue> inputs, List<Integer> steps, Set<Stri
   private static boolean hasSteps(TensorSpec output, TensorSpec input) {
     int rank = output.shape().map(List::size).orElse(0);
     return rank >= 2 && output.size(1) == input.size(1) && (output.size(1) < 0 || rank >= 3);
+  }
+
+  /** Elements of a row, as far as they are known. */
+  private static long size(TensorSpec spec) {
+    return spec.shape().orElseThrow().stream()
+        .filter(size -> size > 0)
+        .reduce(1L, (one, other) -> one * other);
   }
 
   private static Row row(JsonParser parser, TensorSpec spec, String place) throws IOException {

@@ -8,6 +8,7 @@ import dev.unroll.internal.server.request.ModelRequest;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.TensorValue;
 import dev.unroll.internal.server.run.Engine;
+import dev.unroll.internal.server.run.Statistics;
 import dev.unroll.internal.server.session.StepAnswer;
 import dev.unroll.internal.server.session.StepEngine;
 import dev.unroll.internal.server.session.StepRequest;
@@ -34,6 +35,11 @@ public final class InferEngine {
   public InferEngine(Engine engine, StepEngine steps) {
     this.engine = engine;
     this.steps = steps;
+  }
+
+  /** What was run, by model and version. */
+  public Statistics statistics() {
+    return engine.statistics();
   }
 
   /**

@@ -37,11 +37,12 @@ public final class V2Handler implements HttpHandler {
           "parameters",
           "sequence",
           "sequence(string_id)",
+          "statistics",
           "model_repository");
 
   private static final Pattern MODEL =
       Pattern.compile(
-          "/v2/models/(?<name>[^/]+)(?:/versions/(?<version>[^/]+))?(?:/(?<verb>ready|infer))?");
+          "/v2/models/(?<name>[^/]+)(?:/versions/(?<version>[^/]+))?(?:/(?<verb>ready|infer|stats))?");
 
   private final ModelStore store;
   private final InferEngine engine;
@@ -89,6 +90,7 @@ public final class V2Handler implements HttpHandler {
           case "/v2", "/v2/" -> done(json(this::server));
           case "/v2/health/live" -> done(json(json -> json.writeBooleanField("live", true)));
           case "/v2/health/ready" -> health("ready", ready.getAsBoolean());
+          case "/v2/models/stats" -> done(statistics(Optional.empty()));
           case "/v2/repository/index" -> done(index());
           default -> {
             if (!model.matches()) {
@@ -96,7 +98,7 @@ public final class V2Handler implements HttpHandler {
                   Status.NOT_FOUND,
                   "there is no %s; the paths are /v2, /v2/health/live, /v2/health/ready,"
                       + " /v2/repository/index and /v2/models/NAME, with /versions/NUMBER, and then"
-                      + " nothing, /ready or /infer",
+                      + " nothing, /ready, /stats or /infer",
                   path);
             }
             yield model(name(model), String.valueOf(model.group("verb")), request);
@@ -116,6 +118,7 @@ public final class V2Handler implements HttpHandler {
                         .with("Unroll-Model-Name", answer.model())
                         .with("Unroll-Model-Version", Long.toString(answer.version())));
       }
+      case "stats" -> done(statistics(Optional.of(name)));
       case "ready" -> {
         try (ModelVersion.Lease lease = store.lease(name)) {
           yield done(
@@ -128,6 +131,11 @@ public final class V2Handler implements HttpHandler {
       }
       default -> done(description(ModelDescription.of(store, name)));
     };
+  }
+
+  private byte[] statistics(Optional<ModelName> model) {
+    List<ModelStatistics> all = ModelStatistics.of(store, engine.statistics(), model);
+    return json(json -> ModelStatistics.write(json, all));
   }
 
   private static ModelName name(Matcher matcher) {

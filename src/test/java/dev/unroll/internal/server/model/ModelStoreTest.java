@@ -379,6 +379,27 @@ class ModelStoreTest {
     assertEquals(List.of(1L), store.versions("toy"));
   }
 
+  /** As when a server starts anew while a copy is under way. */
+  @Test
+  void beginsWithAnOlderVersionWhereTheNewestIsNotWhole() throws IOException {
+    ToyModels.copy(one, base().resolve("1"));
+    ToyModels.copy(one, base().resolve("2"));
+    ToyModels.copy(two, base().resolve("3"));
+    Path index = base().resolve("3/variables/variables.index");
+    byte[] bytes = Files.readAllBytes(index);
+    Files.write(index, Arrays.copyOf(bytes, bytes.length / 2));
+    open();
+    assertEquals(List.of(2L), store.versions("toy"));
+    assertPredicts(ofOne, NEWEST);
+    assertEquals(VersionState.START, status(3).state());
+    assertEquals(
+        List.of(3L, 2L), store.statuses(NEWEST).stream().map(VersionStatus::version).toList());
+    Files.write(index, bytes);
+    settle();
+    assertEquals(List.of(3L), store.versions("toy"));
+    assertPredicts(ofTwo, NEWEST);
+  }
+
   @Test
   void tellsOfTwoFoldersOfOneNumber() throws IOException {
     ToyModels.copy(one, base().resolve("01"));
@@ -434,7 +455,7 @@ class ModelStoreTest {
         assertThrows(Refusal.class, () -> store.lease(ToyModels.label("toy", "canary")).close());
     assertEquals(Status.NOT_FOUND, early.status());
     assertEquals(
-        "Servable not found for request: Specific(toy, 2): label 'canary' is for version 2, which"
+        "Servable not found for request: Specific(toy, 2): label 'canary' is for this version, which"
             + " is not available",
         early.getMessage());
     Refusal unknown =

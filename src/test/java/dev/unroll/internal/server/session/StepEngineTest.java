@@ -66,7 +66,7 @@ class StepEngineTest {
 
   private void serve(Path folder, VersionPolicy policy) {
     store.configure(List.of(new ModelConfig("burst", folder, policy, Map.of())));
-    store.refresh();
+    while (store.refresh()) {}
   }
 
   @AfterEach
@@ -472,10 +472,11 @@ class StepEngineTest {
       CountDownLatch end = pause();
       // The oldest one has work to do, so the next one goes.
       CompletableFuture<StepAnswer> busy = engine.step(request("b", false, false, 1));
-      engine.step(request("a", false, false, 1));
+      CompletableFuture<StepAnswer> newest = engine.step(request("a", false, false, 1));
       CompletableFuture<StepAnswer> fresh = engine.step(request("d", true, false, 1));
       end.countDown();
       assertEquals(2, busy.join().taken());
+      assertEquals(3, newest.join().taken());
       assertEquals(1, fresh.join().taken());
       assertTrue(
           refusal(engine.step(request("c", false, false, 1)))

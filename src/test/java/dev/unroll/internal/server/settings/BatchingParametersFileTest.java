@@ -115,7 +115,7 @@ class BatchingParametersFileTest {
         ":2: unknown field 'batch_size'; BatchingParameters has [max_batch_size,"
             + " batch_timeout_micros, max_enqueued_batches, num_batch_threads, thread_pool_name,"
             + " allowed_batch_sizes, pad_variable_length_inputs, enable_large_batch_splitting,"
-            + " max_execution_batch_size]; did you mean 'max_batch_size'?",
+            + " max_execution_batch_size]",
         "# sizes\nbatch_size { value: 3 }");
     InputException e =
         assertThrows(

@@ -171,7 +171,7 @@ class ModelConfigsTest {
   void saysWhereAndWhatIsKnown() {
     assertRefused(
         ":3: unknown field 'base'; ModelConfig has [name, base_path, model_type, model_platform,"
-            + " logging_config, model_version_policy, version_labels]; did you mean 'name'?",
+            + " model_version_policy, version_labels, logging_config]; did you mean 'name'?",
         "model_config_list {\n  config {\n    base: '/m'\n  }\n}");
     assertRefused(
         ":2: unknown field 'latest_one'; ServableVersionPolicy has [latest, all, specific]",
