@@ -72,8 +72,9 @@ class ServeCommandTest {
 
   @Test
   void aPortThatIsTakenIsOneMessage() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      Call call = Call.of("serve", MODEL, "--rest-port", taken.getLocalPort(), "--grpc-port", "none");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Call call =
+          Call.of("serve", MODEL, "--rest-port", taken.getLocalPort(), "--grpc-port", "none");
       call.assertRefusedBecause("cannot listen at 127.0.0.1:" + taken.getLocalPort());
       assertTrue(call.err().contains("(--rest-port)"), call.err());
     }
@@ -109,7 +110,7 @@ class ServeCommandTest {
       int port = 1 + random.nextInt(65_000);
       boolean rest = random.nextBoolean();
       boolean named = random.nextBoolean();
-      long timeout = 1 + random.nextInt(100_000);
+      int timeout = 1 + random.nextInt(100_000);
       boolean unknown = random.nextBoolean();
       flags.add("--model_base_path=/models/" + i);
       flags.add("--port=" + port);

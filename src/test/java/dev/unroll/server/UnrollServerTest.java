@@ -159,8 +159,7 @@ class UnrollServerTest {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     Path recorded = folder.resolve("requests.tfrecord");
     LogSettings logs =
-        new LogSettings(
-            Optional.of(lines), Optional.of(recorded), 1, LogSettings.METRICS_PATH);
+        new LogSettings(Optional.of(lines), Optional.of(recorded), 1, LogSettings.METRICS_PATH);
     String metrics;
     try (UnrollServer server = new UnrollServer(settings(MODEL, Security.none(), logs), "0");
         RawClient client = new RawClient(server.httpPort().orElseThrow())) {
@@ -180,8 +179,7 @@ class UnrollServerTest {
               .getSize());
       channel.shutdownNow();
       metrics = client.send(get("/metrics")).answer().body();
-      assertEquals(
-          200, client.send(get("/monitoring/prometheus/metrics")).answer().status());
+      assertEquals(200, client.send(get("/monitoring/prometheus/metrics")).answer().status());
     }
     for (String expected :
         List.of(
@@ -249,8 +247,7 @@ class UnrollServerTest {
     }
     Files.copy(recorded, copy.resolve("assets.extra/tf_serving_warmup_requests"));
     try (UnrollServer server =
-        new UnrollServer(
-            settings(copy.getParent(), Security.none(), LogSettings.none()), "0")) {
+        new UnrollServer(settings(copy.getParent(), Security.none(), LogSettings.none()), "0")) {
       assertEquals(7, server.models().get(0).version());
     }
   }
@@ -260,7 +257,8 @@ class UnrollServerTest {
     try (UnrollServer server = server(Security.none());
         RawClient client = new RawClient(server.httpPort().orElseThrow())) {
       ManagedChannel channel = plain(server);
-      for (String name : List.of("", "har", "PredictionService", "inference.GRPCInferenceService")) {
+      for (String name :
+          List.of("", "har", "PredictionService", "inference.GRPCInferenceService")) {
         assertEquals(ServingStatus.SERVING, health(channel, name), name);
       }
       StatusRuntimeException unknown =
@@ -285,8 +283,7 @@ class UnrollServerTest {
     Certificates stranger = Certificates.make(folder, "stranger");
     Security security =
         new Security(
-            Optional.of(
-                new Tls(own.certificate(), own.key(), Optional.of(client.certificate()))),
+            Optional.of(new Tls(own.certificate(), own.key(), Optional.of(client.certificate()))),
             List.of("a-token", "b-token"),
             Optional.empty());
     try (UnrollServer server = server(security)) {
@@ -335,8 +332,7 @@ class UnrollServerTest {
   }
 
   private static SSLContext context(Certificates server, Certificates client) throws Exception {
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(client.store(), Certificates.PASSWORD.toCharArray());
     java.security.KeyStore trusted = java.security.KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
@@ -375,10 +371,13 @@ class UnrollServerTest {
     String body = server.models().get(0).example().orElseThrow();
     for (int i = 0; i < 8; i++) {
       RawClient client = new RawClient(port);
-      clients.add(CompletableFuture.runAsync(() -> ask(client, body, answered), task -> new Thread(task).start()));
+      clients.add(
+          CompletableFuture.runAsync(
+              () -> ask(client, body, answered), task -> new Thread(task).start()));
     }
     ManagedChannel channel = plain(server);
-    clients.add(CompletableFuture.runAsync(() -> call(channel, calls), task -> new Thread(task).start()));
+    clients.add(
+        CompletableFuture.runAsync(() -> call(channel, calls), task -> new Thread(task).start()));
     while (answered.get() < 200 || calls.get() < 20) {
       Thread.onSpinWait();
     }

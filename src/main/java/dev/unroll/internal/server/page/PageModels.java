@@ -101,8 +101,7 @@ final class PageModels {
         "steps", steps > 0 ? steps : card.map(known -> known.input().steps()).orElse(0));
   }
 
-  private static void names(JsonGenerator json, String key, List<String> names)
-      throws IOException {
+  private static void names(JsonGenerator json, String key, List<String> names) throws IOException {
     json.writeArrayFieldStart(key);
     for (String name : names) {
       json.writeString(name);
