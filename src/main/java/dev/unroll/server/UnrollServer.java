@@ -15,6 +15,7 @@ import dev.unroll.internal.server.model.ModelPoller;
 import dev.unroll.internal.server.model.ModelStore;
 import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.model.Warmup;
+import dev.unroll.internal.server.page.PageHandler;
 import dev.unroll.internal.server.request.Budget;
 import dev.unroll.internal.server.request.ModelName;
 import dev.unroll.internal.server.request.Refusal;
@@ -109,7 +110,8 @@ public final class UnrollServer implements AutoCloseable {
                         new V2Handler(
                             store, poller, infer, version, this::ready, settings.longest()),
                         new MetricsHandler(
-                            metrics, Set.of("/metrics", settings.logs().metricsPath()))),
+                            metrics, Set.of("/metrics", settings.logs().metricsPath())),
+                        new PageHandler(store)),
                     OPEN,
                     budget,
                     observer));

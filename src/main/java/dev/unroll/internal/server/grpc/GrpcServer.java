@@ -123,7 +123,8 @@ public final class GrpcServer implements AutoCloseable {
    * @param deadline by {@link System#nanoTime}; what is not answered then is given up
    */
   public void drain(long deadline) throws InterruptedException {
-    health.refresh();
+    // Who watches would be waited for.
+    health.close();
     server.shutdown();
     server.awaitTermination(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
   }
