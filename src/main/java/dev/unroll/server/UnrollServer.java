@@ -15,6 +15,7 @@ import dev.unroll.internal.server.model.ModelPoller;
 import dev.unroll.internal.server.model.ModelStore;
 import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.model.Warmup;
+import dev.unroll.internal.server.page.PageHandler;
 import dev.unroll.internal.server.request.Budget;
 import dev.unroll.internal.server.request.ModelName;
 import dev.unroll.internal.server.request.Refusal;
@@ -106,9 +107,11 @@ public final class UnrollServer implements AutoCloseable {
                     settings,
                     List.of(
                         new V1Handler(store, engine, steps, settings.longest()),
-                        new V2Handler(store, infer, version, this::ready, settings.longest()),
+                        new V2Handler(
+                            store, poller, infer, version, this::ready, settings.longest()),
                         new MetricsHandler(
-                            metrics, Set.of("/metrics", settings.logs().metricsPath()))),
+                            metrics, Set.of("/metrics", settings.logs().metricsPath())),
+                        new PageHandler(store)),
                     OPEN,
                     budget,
                     observer));

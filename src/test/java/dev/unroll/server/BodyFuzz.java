@@ -3,6 +3,7 @@ package dev.unroll.server;
 import dev.unroll.internal.server.http.HttpAnswer;
 import dev.unroll.internal.server.http.HttpHandler;
 import dev.unroll.internal.server.http.HttpRequest;
+import dev.unroll.internal.server.model.ModelPoller;
 import dev.unroll.internal.server.model.ModelStore;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.run.Engine;
@@ -123,6 +124,7 @@ public final class BodyFuzz implements AutoCloseable {
   };
 
   private final ModelStore store;
+  private final ModelPoller poller;
   private final Workers workers;
   private final StepEngine steps;
   private final List<HttpHandler> handlers;
@@ -133,6 +135,7 @@ public final class BodyFuzz implements AutoCloseable {
     store = new ModelStore(LoadSettings.standard());
     store.configure(TestServer.models(folder));
     store.refresh();
+    poller = new ModelPoller(store);
     workers = new Workers(new BatchSettings(1, 8, Duration.ofMinutes(1), 100));
     Engine engine = new Engine(store, workers);
     steps = new StepEngine(store, workers, SessionSettings.standard());
@@ -140,7 +143,7 @@ public final class BodyFuzz implements AutoCloseable {
     handlers =
         List.of(
             new V1Handler(store, engine, steps, longest),
-            new V2Handler(store, new InferEngine(engine, steps), "1", () -> true, longest));
+            new V2Handler(store, poller, new InferEngine(engine, steps), "1", () -> true, longest));
   }
 
   /** How many answers had each code. */
@@ -242,6 +245,7 @@ public final class BodyFuzz implements AutoCloseable {
   public void close() {
     workers.close();
     steps.close();
+    poller.close();
     store.close();
   }
 

@@ -14,6 +14,8 @@ import dev.unroll.internal.server.proto.ModelInferRequest.InferInputTensor;
 import dev.unroll.internal.server.proto.ModelInferResponse;
 import dev.unroll.internal.server.proto.ModelStatisticsRequest;
 import dev.unroll.internal.server.proto.ModelStreamInferResponse;
+import dev.unroll.internal.server.proto.RepositoryModelLoadRequest;
+import dev.unroll.internal.server.proto.RepositoryModelUnloadRequest;
 import dev.unroll.server.settings.SessionSettings;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -397,5 +399,43 @@ class SequenceTest {
     assertEquals(9, JSON.readTree(server.get("/v2/models/stats").body()).get("model_stats").size());
     assertEquals(404, server.get("/v2/models/nobody/stats").status());
     assertEquals(404, server.get("/v2/models/two/versions/2/stats").status());
+  }
+
+  @Test
+  void loadsAndPutsAside() throws IOException {
+    String predict = "/v1/models/examples:regress";
+    String body = "{\"signature_name\": \"regress\", \"examples\": [{\"x\": 0.5}]}";
+    assertEquals(200, server.post(predict, body).status());
+    assertEquals(200, server.post("/v2/repository/models/examples/unload", "").status());
+    assertEquals(404, server.post(predict, body).status());
+    assertTrue(server.server().ready());
+    assertEquals(404, server.get("/v2/models/examples/ready").status());
+    JsonNode all = ask("/v2/repository/index", "{}");
+    JsonNode ready = ask("/v2/repository/index", "{\"ready\": true}");
+    assertEquals(9, all.size());
+    assertEquals(8, ready.size());
+    assertEquals("READY", ready.at("/0/state").asText());
+    assertEquals(200, server.post("/v2/repository/models/examples/load", "{}").status());
+    assertEquals(200, server.post(predict, body).status());
+    refuses(404, "Latest(nobody)", "/v2/repository/models/nobody/load", "");
+    refuses(404, "Latest(nobody)", "/v2/repository/models/nobody/unload", "");
+    refuses(
+        400,
+        "is not taken",
+        "/v2/repository/models/examples/load",
+        "{\"parameters\": {\"config\": \"{}\"}}");
+    refuses(400, "JSON Parse error", "/v2/repository/models/examples/load", "{");
+    var stub = GRPCInferenceServiceGrpc.newBlockingStub(server.channel());
+    var unload = RepositoryModelUnloadRequest.newBuilder().setModelName("examples").build();
+    assertTrue(stub.repositoryModelUnload(unload).isInitialized());
+    assertEquals(404, server.post(predict, body).status());
+    var load = RepositoryModelLoadRequest.newBuilder().setModelName("examples").build();
+    assertTrue(stub.repositoryModelLoad(load).isInitialized());
+    assertEquals(200, server.post(predict, body).status());
+    StatusRuntimeException e =
+        assertThrows(
+            StatusRuntimeException.class,
+            () -> stub.repositoryModelLoad(load.toBuilder().setModelName("nobody").build()));
+    assertEquals(Status.Code.NOT_FOUND, e.getStatus().getCode());
   }
 }

@@ -79,7 +79,8 @@ public final class GrpcServer implements AutoCloseable {
             .intercept(new GrpcRequests(new Tokens(settings.security().tokens()), budget, observer))
             .addService(new PredictionService(store, engine, settings.longest(), false))
             .addService(new ModelService(store, poller))
-            .addService(new InferenceService(store, infer, version, ready, settings.longest()))
+            .addService(
+                new InferenceService(store, poller, infer, version, ready, settings.longest()))
             .addService(health)
             .addService(ProtoReflectionServiceV1.newInstance())
             .addService(io.grpc.protobuf.services.ProtoReflectionService.newInstance());
@@ -120,7 +121,8 @@ public final class GrpcServer implements AutoCloseable {
    * @param deadline by {@link System#nanoTime}; what is not answered then is given up
    */
   public void drain(long deadline) throws InterruptedException {
-    health.refresh();
+    // Who watches would be waited for.
+    health.close();
     server.shutdown();
     server.awaitTermination(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
   }

@@ -1,5 +1,6 @@
 package dev.unroll.internal.server.grpc;
 
+import dev.unroll.internal.server.model.ModelPoller;
 import dev.unroll.internal.server.model.ModelStore;
 import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.model.VersionStatus;
@@ -15,6 +16,10 @@ import dev.unroll.internal.server.proto.ModelStatisticsResponse;
 import dev.unroll.internal.server.proto.ModelStreamInferResponse;
 import dev.unroll.internal.server.proto.RepositoryIndexRequest;
 import dev.unroll.internal.server.proto.RepositoryIndexResponse;
+import dev.unroll.internal.server.proto.RepositoryModelLoadRequest;
+import dev.unroll.internal.server.proto.RepositoryModelLoadResponse;
+import dev.unroll.internal.server.proto.RepositoryModelUnloadRequest;
+import dev.unroll.internal.server.proto.RepositoryModelUnloadResponse;
 import dev.unroll.internal.server.proto.ServerLiveRequest;
 import dev.unroll.internal.server.proto.ServerLiveResponse;
 import dev.unroll.internal.server.proto.ServerMetadataRequest;
@@ -40,23 +45,27 @@ import java.util.function.BooleanSupplier;
 final class InferenceService extends GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase {
 
   private final ModelStore store;
+  private final ModelPoller poller;
   private final InferEngine engine;
   private final String version;
   private final BooleanSupplier ready;
   private final Duration longest;
 
   /**
+   * @param poller loads models
    * @param version of the server
    * @param ready whether the server takes requests
    * @param longest time for an answer, where a call has no deadline
    */
   InferenceService(
       ModelStore store,
+      ModelPoller poller,
       InferEngine engine,
       String version,
       BooleanSupplier ready,
       Duration longest) {
     this.store = store;
+    this.poller = poller;
     this.engine = engine;
     this.version = version;
     this.ready = ready;
@@ -169,6 +178,32 @@ final class InferenceService extends GRPCInferenceServiceGrpc.GRPCInferenceServi
               .forEach(found -> response.addModelStats(StatisticsMessages.of(found)));
           return response.build();
         });
+  }
+
+  @Override
+  public void repositoryModelLoad(
+      RepositoryModelLoadRequest request, StreamObserver<RepositoryModelLoadResponse> client) {
+    GrpcAnswers.answer(
+        client,
+        () -> {
+          if (!request.getParametersMap().isEmpty()) {
+            throw Refusal.invalid(V2Handler.CONFIGURED);
+          }
+          return poller
+              .load(request.getModelName())
+              .thenApply(done -> RepositoryModelLoadResponse.getDefaultInstance());
+        });
+  }
+
+  @Override
+  public void repositoryModelUnload(
+      RepositoryModelUnloadRequest request, StreamObserver<RepositoryModelUnloadResponse> client) {
+    GrpcAnswers.answer(
+        client,
+        () ->
+            poller
+                .unload(request.getModelName())
+                .thenApply(done -> RepositoryModelUnloadResponse.getDefaultInstance()));
   }
 
   @Override

@@ -425,7 +425,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     Optional<String> origin =
         Optional.ofNullable(head).map(request -> request.headers().get(HttpHeaderNames.ORIGIN));
     rules.cors().headers(origin).forEach(response.headers()::set);
-    response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+    if (answer.status() != HttpResponseStatus.NO_CONTENT.code()) {
+      response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+    }
     boolean last = !keepAlive || connections.ending();
     if (last) {
       response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);

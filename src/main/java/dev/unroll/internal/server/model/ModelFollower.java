@@ -76,6 +76,11 @@ final class ModelFollower {
 
   /** Looks once; whether it is worth another look soon, since files are changing. */
   boolean refresh() {
+    if (!model.wanted()) {
+      model.versions().forEach(model::remove);
+      watched.clear();
+      return false;
+    }
     ModelConfig config = model.config();
     VersionFolders found;
     try {

@@ -154,6 +154,43 @@ public final class ModelPoller implements AutoCloseable {
         });
   }
 
+  /**
+   * Serves a model, which may have been {@linkplain #unload put aside}.
+   *
+   * @return done once a version of it is served; fails with a {@link Refusal} where none can be
+   * @throws Refusal where there is no such model
+   */
+  public CompletableFuture<Void> load(String name) {
+    store.want(name, true);
+    return looked()
+        .thenRun(
+            () -> {
+              if (store.versions(name).isEmpty()) {
+                throw Refusal.of(
+                    Status.FAILED_PRECONDITION,
+                    "model %s did not become available: %s",
+                    name,
+                    store.unserved().getOrDefault(name, "no version of it is there"));
+              }
+            });
+  }
+
+  /**
+   * Puts a model aside: no version of it is served until it is loaded again.
+   *
+   * @throws Refusal where there is no such model
+   */
+  public CompletableFuture<Void> unload(String name) {
+    store.want(name, false);
+    return looked();
+  }
+
+  private CompletableFuture<Void> looked() {
+    CompletableFuture<Void> looked = new CompletableFuture<>();
+    thread.execute(() -> look(looked, 1));
+    return looked;
+  }
+
   /** Looks no more, and waits for what is being loaded. */
   @Override
   public void close() {

@@ -108,9 +108,20 @@ public final class ModelStore implements Leases, AutoCloseable {
     return List.copyOf(models.keySet());
   }
 
-  /** Whether each model has a version that is served. */
+  /** Whether each model that is wanted has a version that is served. */
   public boolean ready() {
-    return models.values().stream().noneMatch(one -> one.model().versions().isEmpty());
+    return models.values().stream()
+        .map(ModelFollower::model)
+        .noneMatch(model -> model.wanted() && model.versions().isEmpty());
+  }
+
+  /**
+   * Says whether versions of a model are to be served. {@link #refresh} loads or releases them.
+   *
+   * @throws Refusal where there is no such model
+   */
+  public void want(String name, boolean served) {
+    found(name).want(served);
   }
 
   /**

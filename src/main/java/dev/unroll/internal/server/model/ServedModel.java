@@ -26,6 +26,7 @@ final class ServedModel {
 
   private ModelConfig config;
   private Optional<String> problem = Optional.empty();
+  private boolean wanted = true;
 
   ServedModel(ModelConfig config) {
     this.config = config;
@@ -39,6 +40,16 @@ final class ServedModel {
     config = changed;
     labels.keySet().retainAll(changed.labels().keySet());
     applyLabels();
+  }
+
+  /** Says whether any version of it is to be served. */
+  synchronized void want(boolean served) {
+    wanted = served;
+  }
+
+  /** Whether any version of it is to be served. */
+  synchronized boolean wanted() {
+    return wanted;
   }
 
   /** What is wrong with its folder; whether that is news. */

@@ -1,11 +1,13 @@
 package dev.unroll.internal.server.v2;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.unroll.internal.server.http.HttpAnswer;
 import dev.unroll.internal.server.http.HttpErrors;
 import dev.unroll.internal.server.http.HttpHandler;
 import dev.unroll.internal.server.http.HttpRequest;
 import dev.unroll.internal.server.json.ServingJson;
+import dev.unroll.internal.server.model.ModelPoller;
 import dev.unroll.internal.server.model.ModelStore;
 import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.model.VersionState;
@@ -21,7 +23,9 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -40,28 +44,39 @@ public final class V2Handler implements HttpHandler {
           "statistics",
           "model_repository");
 
+  /** What is told to who wants to configure a model while it is loaded. */
+  public static final String CONFIGURED =
+      "a model is loaded as its folder has it; a configuration of the request's is not taken";
+
   private static final Pattern MODEL =
       Pattern.compile(
           "/v2/models/(?<name>[^/]+)(?:/versions/(?<version>[^/]+))?(?:/(?<verb>ready|infer|stats))?");
 
+  private static final Pattern REPOSITORY =
+      Pattern.compile("/v2/repository/models/(?<name>[^/]+)/(?<verb>load|unload)");
+
   private final ModelStore store;
+  private final ModelPoller poller;
   private final InferEngine engine;
   private final String version;
   private final BooleanSupplier ready;
   private final Duration longest;
 
   /**
+   * @param poller loads models
    * @param version of the server
    * @param ready whether the server takes requests
    * @param longest time for an answer
    */
   public V2Handler(
       ModelStore store,
+      ModelPoller poller,
       InferEngine engine,
       String version,
       BooleanSupplier ready,
       Duration longest) {
     this.store = store;
+    this.poller = poller;
     this.engine = engine;
     this.version = version;
     this.ready = ready;
@@ -75,8 +90,10 @@ public final class V2Handler implements HttpHandler {
       return Optional.empty();
     }
     Matcher model = MODEL.matcher(path);
+    Matcher repository = REPOSITORY.matcher(path);
     boolean post =
         path.equals("/v2/repository/index")
+            || repository.matches()
             || (model.matches() && "infer".equals(model.group("verb")));
     String method = post ? "POST" : "GET";
     if (!request.method().equals(method)) {
@@ -91,13 +108,17 @@ public final class V2Handler implements HttpHandler {
           case "/v2/health/live" -> done(json(json -> json.writeBooleanField("live", true)));
           case "/v2/health/ready" -> health("ready", ready.getAsBoolean());
           case "/v2/models/stats" -> done(statistics(Optional.empty()));
-          case "/v2/repository/index" -> done(index());
+          case "/v2/repository/index" -> done(index(request));
           default -> {
+            if (repository.matches()) {
+              yield load(repository, request);
+            }
             if (!model.matches()) {
               throw Refusal.of(
                   Status.NOT_FOUND,
                   "there is no %s; the paths are /v2, /v2/health/live, /v2/health/ready,"
-                      + " /v2/repository/index and /v2/models/NAME, with /versions/NUMBER, and then"
+                      + " /v2/repository/index, /v2/repository/models/NAME/load and /unload,"
+                      + " /v2/models/stats and /v2/models/NAME, with /versions/NUMBER, and then"
                       + " nothing, /ready, /stats or /infer",
                   path);
             }
@@ -138,9 +159,47 @@ public final class V2Handler implements HttpHandler {
     return json(json -> ModelStatistics.write(json, all));
   }
 
+  private CompletableFuture<HttpAnswer> load(Matcher asked, HttpRequest request) {
+    if (flags(request).containsKey("config")) {
+      throw Refusal.invalid(CONFIGURED);
+    }
+    String name = decoded(asked);
+    CompletableFuture<Void> done =
+        asked.group("verb").equals("load") ? poller.load(name) : poller.unload(name);
+    return done.thenApply(end -> HttpAnswer.json(200, json(json -> {})));
+  }
+
+  /** What an optional body says: the truth values of an object, and of its parameters. */
+  private static Map<String, Boolean> flags(HttpRequest request) {
+    Map<String, Boolean> flags = new TreeMap<>();
+    byte[] body = request.body();
+    if (body.length > 0) {
+      boolean unused =
+          ServingJson.read(
+              body,
+              body.length,
+              parser -> {
+                if (parser.nextToken() != JsonToken.START_OBJECT) {
+                  throw Refusal.invalid("expected an object");
+                }
+                while (parser.nextToken() != null) {
+                  if (parser.currentToken() == JsonToken.FIELD_NAME) {
+                    String key = parser.currentName();
+                    flags.put(key, parser.nextToken() == JsonToken.VALUE_TRUE);
+                  }
+                }
+                return true;
+              });
+    }
+    return flags;
+  }
+
+  private static String decoded(Matcher matcher) {
+    return URLDecoder.decode(matcher.group("name").replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
   private static ModelName name(Matcher matcher) {
-    String name =
-        URLDecoder.decode(matcher.group("name").replace("+", "%2B"), StandardCharsets.UTF_8);
+    String name = decoded(matcher);
     return name(name, Optional.ofNullable(matcher.group("version")).orElse(""));
   }
 
@@ -227,12 +286,16 @@ public final class V2Handler implements HttpHandler {
     json.writeEndArray();
   }
 
-  private byte[] index() {
+  private byte[] index(HttpRequest request) {
+    boolean readyAlone = flags(request).getOrDefault("ready", false);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = ServingJson.factory().createGenerator(bytes)) {
       json.writeStartArray();
       for (String name : store.names()) {
         for (VersionStatus status : store.statuses(ModelName.newest(name))) {
+          if (readyAlone && status.state() != VersionState.AVAILABLE) {
+            continue;
+          }
           json.writeStartObject();
           json.writeStringField("name", name);
           json.writeStringField("version", Long.toString(status.version()));

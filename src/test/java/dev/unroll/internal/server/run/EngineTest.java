@@ -55,6 +55,7 @@ class EngineTest {
   @AfterAll
   static void release() {
     store.close();
+    assertEquals(0, store.open(), "versions that somebody still holds");
   }
 
   private static Workers workers(int threads, int rows) {

@@ -20,6 +20,7 @@ import dev.unroll.internal.server.run.Workers;
 import dev.unroll.server.settings.BatchSettings;
 import dev.unroll.server.settings.LoadSettings;
 import dev.unroll.server.settings.ModelConfig;
+import dev.unroll.server.settings.ReloadSettings;
 import dev.unroll.server.settings.SessionSettings;
 import dev.unroll.server.settings.VersionPolicy;
 import java.io.IOException;
@@ -59,20 +60,26 @@ class StepEngineTest {
 
   @BeforeEach
   void load() {
-    store = new ModelStore(LoadSettings.standard());
+    store =
+        new ModelStore(
+            LoadSettings.standard()
+                .withReload(ReloadSettings.standard().withSettled(Duration.ZERO)));
     serve(BURST, new VersionPolicy.Latest(1));
     workers = new Workers(new BatchSettings(2, 64, LONG, 100_000));
   }
 
   private void serve(Path folder, VersionPolicy policy) {
     store.configure(List.of(new ModelConfig("burst", folder, policy, Map.of())));
-    while (store.refresh()) {}
+    while (store.refresh()) {
+      Thread.onSpinWait();
+    }
   }
 
   @AfterEach
   void release() {
     workers.close();
     store.close();
+    assertEquals(0, store.open(), "versions that somebody still holds");
   }
 
   private StepEngine engine(SessionSettings settings) {
