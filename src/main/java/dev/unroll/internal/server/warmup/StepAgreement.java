@@ -28,7 +28,7 @@ final class StepAgreement {
   private static final long MOST_ELEMENTS = 1 << 20;
 
   /** Far above rounding, far below what another model would give. */
-  private static final double TOLERANCE = 1e-2;
+  private static final double TOLERANCE = 1e-3;
 
   private StepAgreement() {}
 
