@@ -260,7 +260,7 @@ public final class ServingBench {
       Map<String, Call> calls, Map<String, Double> processor) throws IOException {
     Map<String, double[]> found = new LinkedHashMap<>();
     calls.keySet().forEach(name -> found.put(name, new double[ROUNDS * EACH]));
-    for (int round = -25; round < ROUNDS; round++) {
+    for (int round = -10; round < ROUNDS; round++) {
       for (Map.Entry<String, Call> call : calls.entrySet()) {
         double before = processor();
         for (int i = 0; i < EACH; i++) {

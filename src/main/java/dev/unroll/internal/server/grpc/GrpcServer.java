@@ -69,6 +69,8 @@ public final class GrpcServer implements AutoCloseable {
             .workerEventLoopGroup(loops)
             .channelFactory(() -> new LimitedServerSocket(limits.connections()))
             .withOption(ChannelOption.SO_REUSEADDR, true)
+            // Nothing waits on the way to the workers, so that no other thread need be woken.
+            .directExecutor()
             .maxInboundMessageSize(limits.body())
             .maxInboundMetadataSize(limits.headers())
             .maxConcurrentCallsPerConnection(MOST_CALLS)
