@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 final class AisFile {
 
   /** 2000-01-01, from which vessels' rows count their seconds. */
-  private static final long EPOCH = 946_684_800;
+  static final long EPOCH = 946_684_800;
 
   /** 102.3 says that there is no speed, 102.2 that it is that or more. */
   private static final double LEAST_INVALID_KNOTS = 102.2;
@@ -82,10 +82,11 @@ final class AisFile {
   /**
    * Reads the file.
    *
+   * @param typed whether its rows must tell the types of vessels
    * @return the name of its format
    * @throws InputException that names file and line where something is missing or wrong
    */
-  String read(Optional<AisColumns> declared) throws IOException {
+  String read(Optional<AisColumns> declared, boolean typed) throws IOException {
     try (TableLines text = new TableLines(file, format, notes)) {
       String first = next(text);
       that(first != null, "%s: the file is empty; expected a header and rows of positions", file);
@@ -102,8 +103,8 @@ final class AisFile {
       }
       Header found = Header.of(names, text.line(), format, false);
       header = found.names();
-      AisFormat known = AisFormat.of(declared, header, file.toString());
-      find(known.columns());
+      AisFormat known = AisFormat.of(declared, header, typed, file.toString());
+      find(known.columns(), typed);
       String row = found.inFile() ? next(text) : first;
       for (int skipped = 0; skipped < format.skipRows() && row != null; skipped++) {
         row = next(text);
@@ -121,14 +122,14 @@ final class AisFile {
     return row;
   }
 
-  private void find(AisColumns columns) {
+  private void find(AisColumns columns, boolean typed) {
     vesselColumn = column("vessel", columns.vessel());
     timeColumns = columns.time().stream().mapToInt(name -> column("time", name)).toArray();
     latitudeColumn = column("latitude", columns.latitude());
     longitudeColumn = column("longitude", columns.longitude());
     speedColumn = column("speed", columns.speed());
     courseColumn = column("course", columns.course());
-    typeColumn = column("type", columns.type());
+    typeColumn = typed ? column("type", columns.type()) : -1;
     time = new TableTime(columns.timeFormat());
   }
 
@@ -161,7 +162,7 @@ final class AisFile {
         cells.count());
     tally.add(Count.ROWS);
     VesselRows vessel = vessel(cells.text(vesselColumn));
-    String type = cells.text(typeColumn);
+    String type = typeColumn < 0 ? "" : cells.text(typeColumn);
     if (!NO_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
       vessel.addType(types.computeIfAbsent(type, same -> same));
     }
