@@ -19,6 +19,7 @@ import dev.unroll.model.InputSpec;
 import dev.unroll.model.ModelCard;
 import dev.unroll.model.Predictor;
 import dev.unroll.source.csv.SequenceCsv;
+import dev.unroll.source.table.TableFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -144,13 +145,17 @@ record AnyModel(
     return new Asked(data.sequences(), unscored(data.dataset()));
   }
 
-  /** A CSV file by the names of the card, or by the order of its columns. */
-  Asked asked(Path file) throws IOException {
+  /**
+   * A CSV file by the names of the card, or by the order of its columns.
+   *
+   * @param keep whether numbers such as -999 are taken as measured
+   */
+  Asked asked(Path file, boolean keep) throws IOException {
     if (card.isPresent()) {
-      Sequences sequences = own().table(file);
+      Sequences sequences = own().table(file, keep);
       return new Asked(sequences, own(sequences));
     }
-    return askedOfOthers(file);
+    return askedOfOthers(file, keep);
   }
 
   /** Says in which order the model is given features, and what it keeps between its runs. */
@@ -172,13 +177,14 @@ record AnyModel(
     return predictor;
   }
 
-  private Asked askedOfOthers(Path file) throws IOException {
+  private Asked askedOfOthers(Path file, boolean keep) throws IOException {
+    TableFormat format = keep ? new TableFormat().keepingSentinels() : new TableFormat();
     ServingPath found = path(Optional.empty());
     List<String> names = names(file, found);
     SequenceCsv.Table table =
         found.steps() < 0
-            ? SequenceCsv.readAnySteps(file, names)
-            : SequenceCsv.read(file, names, found.steps(), found.lengths().isPresent());
+            ? SequenceCsv.readAnySteps(file, names, format)
+            : SequenceCsv.read(file, names, found.steps(), found.lengths().isPresent(), format);
     Sequences sequences = table.sequences();
     InputSpec input =
         found.input(sequences.maxSteps(), sequences.features(), sequences.sameLength());
