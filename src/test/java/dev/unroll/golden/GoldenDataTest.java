@@ -19,7 +19,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoldenDataTest {
 
   /** What each is of is told in the file of its name in {@code python/goldens}. */
-  private static final List<String> FAMILIES = List.of("dialects", "encodings", "missing", "times");
+  private static final List<String> FAMILIES =
+      List.of(
+          "dialects",
+          "encodings",
+          "missing",
+          "times",
+          "signals",
+          "layouts",
+          "windows",
+          "forecasts_by_rows",
+          "forecasts_by_time");
 
   @TempDir Path temp;
 
