@@ -29,7 +29,9 @@ class GoldenDataTest {
           "layouts",
           "windows",
           "forecasts_by_rows",
-          "forecasts_by_time");
+          "forecasts_by_time",
+          "archive_ts",
+          "archive_rows");
 
   @TempDir Path temp;
 
