@@ -31,7 +31,7 @@ class GoldenDataTest {
           "forecasts_by_rows",
           "forecasts_by_time",
           "archive_ts",
-          "archive_rows");
+          "archive_rows", "tracks");
 
   @TempDir Path temp;
 
