@@ -31,7 +31,8 @@ class GoldenDataTest {
           "forecasts_by_rows",
           "forecasts_by_time",
           "archive_ts",
-          "archive_rows", "tracks");
+          "archive_rows",
+          "tracks");
 
   @TempDir Path temp;
 
