@@ -8,7 +8,7 @@ import dev.unroll.data.GroupFolds;
 import dev.unroll.data.Schema;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.SequencesBuilder;
-import dev.unroll.internal.files.PackedText;
+import dev.unroll.internal.files.PackedFile;
 import dev.unroll.source.ais.AisReport.Count;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,15 @@ record AisReading(Dataset dataset, AisReport report) {
 
   private static final Logger LOG = LoggerFactory.getLogger(AisReading.class);
 
-  private static final List<String> ENDINGS = List.of(".csv", ".csv.gz", ".txt", ".txt.gz", ".zip");
+  private static final List<String> ENDINGS =
+      Stream.concat(
+              Stream.of(".csv", ".txt")
+                  .flatMap(
+                      ending ->
+                          Stream.of("", ".gz", ".zst", ".bz2", ".xz")
+                              .map(packing -> ending + packing)),
+              Stream.of(".zip", ".parquet"))
+          .toList();
 
   /** Left out rows beyond this share are worth a warning. */
   private static final double MANY = 0.1;
@@ -81,7 +89,7 @@ record AisReading(Dataset dataset, AisReport report) {
       AisReport.Tally tally,
       List<String> notes)
       throws IOException {
-    that(PackedText.exists(path), "%s: no such file or folder; check the path", path);
+    that(PackedFile.exists(path), "%s: no such file or folder; check the path", path);
     Map<String, String> types = new HashMap<>();
     Map<String, Path> formats = new LinkedHashMap<>();
     for (Path file : files(path, notes)) {

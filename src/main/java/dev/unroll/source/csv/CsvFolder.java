@@ -31,11 +31,10 @@ final class CsvFolder {
   static final String CLASS = "<folder>";
   static final String PART = "<part>";
 
-  private static final Pattern TABLE =
-      Pattern.compile("(?i).*\\.(csv|tsv|tab|txt|dat)(\\.(gz|zst|bz2|xz))?");
-
   private static final Pattern ENDING =
-      Pattern.compile("(?i)\\.(csv|tsv|tab|txt|dat)(\\.(gz|zst|bz2|xz))?$");
+      Pattern.compile("(?i)(\\.(csv|tsv|tab|txt|dat|arff)(\\.(gz|zst|bz2|xz))?|\\.(parquet|pq))$");
+
+  private static final Pattern TABLE = Pattern.compile("(?i).*" + ENDING.pattern());
 
   private static final Map<String, Split> PARTS =
       Map.of(
