@@ -207,6 +207,12 @@ public final class PackedFile {
       this.file = file;
     }
 
+    /** None are promised: some libraries throw here what reading is to tell. */
+    @Override
+    public int available() {
+      return 0;
+    }
+
     @Override
     public int read() throws IOException {
       byte[] one = new byte[1];

@@ -102,8 +102,11 @@ enum Packing {
 
   /** Uses the library, which may be missing. */
   private static final class Zstandard {
+    private static final int LONGEST_WINDOW = 31; // bits
+
     static InputStream unpacked(InputStream packed) throws IOException {
-      return new ZstdInputStreamNoFinalizer(packed);
+      // Frames of 'zstd --long' are read too; memory is taken as a frame says.
+      return new ZstdInputStreamNoFinalizer(packed).setLongMax(LONGEST_WINDOW);
     }
   }
 }

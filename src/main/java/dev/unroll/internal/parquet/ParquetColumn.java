@@ -84,7 +84,7 @@ final class ParquetColumn {
             : element.getScale();
     this.units = units(logical);
     this.universal =
-        logical != null && logical.isSetTIMESTAMP()
+        (logical != null && logical.isSetTIMESTAMP())
             ? logical.getTIMESTAMP().isIsAdjustedToUTC()
             : meaning == Meaning.TIMESTAMP;
   }
@@ -195,7 +195,7 @@ final class ParquetColumn {
   String[] texts(Values values) {
     String[] texts = new String[values.count()];
     for (int i = 0; i < texts.length; i++) {
-      texts[i] = values.numbers() == null ? text(values.bytes()[i]) : text(values.numbers()[i]);
+      texts[i] = values.isNumbers() ? text(values.number(i)) : text(values.bytes(i));
     }
     return texts;
   }

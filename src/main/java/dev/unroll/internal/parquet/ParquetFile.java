@@ -93,8 +93,8 @@ public final class ParquetFile implements Closeable {
 
     private static byte[] bytes(FileChannel channel, long from, int count) throws IOException {
       ByteBuffer bytes = ByteBuffer.allocate(from < 0 ? 0 : count);
-      while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
-        continue;
+      for (int read = 0; read >= 0 && bytes.hasRemaining(); ) {
+        read = channel.read(bytes, from + bytes.position());
       }
       return Arrays.copyOf(bytes.array(), count);
     }

@@ -180,7 +180,7 @@ final class ParquetPages {
     if (encoding != Encoding.PLAIN_DICTIONARY && encoding != Encoding.RLE_DICTIONARY) {
       return column.texts(
           count == 0
-              ? new Values(new long[0], null)
+              ? Values.none()
               : Values.read(in, encoding, column.type(), column.length(), count));
     }
     String[] values = new String[count];

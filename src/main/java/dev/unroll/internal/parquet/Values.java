@@ -5,13 +5,24 @@ import java.util.Arrays;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.Type;
 
-/**
- * The values of a page, as they are stored: bits of numbers, or bytes.
- *
- * @param numbers of whole numbers, the bits of fractions, and 0 and 1; null where there are bytes
- * @param bytes of texts and of numbers that are longer; null where there are numbers
- */
-record Values(long[] numbers, byte[][] bytes) {
+/** The values of a page, as they are stored: bits of numbers, or bytes. */
+final class Values {
+
+  /** Of whole numbers, the bits of fractions, and 0 and 1; null where there are bytes. */
+  private final long[] numbers;
+
+  /** Of texts and of numbers that are longer; null where there are numbers. */
+  private final byte[][] bytes;
+
+  private Values(long[] numbers, byte[][] bytes) {
+    this.numbers = numbers;
+    this.bytes = bytes;
+  }
+
+  /** No values. */
+  static Values none() {
+    return new Values(new long[0], null);
+  }
 
   /**
    * Reads values.
@@ -24,7 +35,7 @@ record Values(long[] numbers, byte[][] bytes) {
     return switch (encoding) {
       case PLAIN, PLAIN_DICTIONARY -> plain(in, type, length, count);
       case RLE -> flags(in, count);
-      case DELTA_BINARY_PACKED -> new Values(exactly(Deltas.read(in, count), count), null);
+      case DELTA_BINARY_PACKED -> new Values(differences(in, type, count), null);
       case DELTA_LENGTH_BYTE_ARRAY -> new Values(null, texts(in, lengths(in, count)));
       case DELTA_BYTE_ARRAY -> prefixed(in, count);
       case BYTE_STREAM_SPLIT -> split(in, width(type, length), isNumber(type), count);
@@ -95,6 +106,14 @@ record Values(long[] numbers, byte[][] bytes) {
     return exactly(Deltas.read(in, count), count);
   }
 
+  private static long[] differences(ByteBuffer in, Type type, int count) {
+    long[] numbers = exactly(Deltas.read(in, count), count);
+    if (type == Type.INT32) {
+      Arrays.setAll(numbers, i -> (int) numbers[i]); // they go round at 32 bits
+    }
+    return numbers;
+  }
+
   private static byte[][] texts(ByteBuffer in, long[] lengths) {
     byte[][] texts = new byte[lengths.length][];
     for (int i = 0; i < texts.length; i++) {
@@ -162,6 +181,19 @@ record Values(long[] numbers, byte[][] bytes) {
 
   /** How many there are. */
   int count() {
-    return numbers == null ? bytes.length : numbers.length;
+    return isNumbers() ? numbers.length : bytes.length;
+  }
+
+  /** Whether they are numbers and not bytes. */
+  boolean isNumbers() {
+    return numbers != null;
+  }
+
+  long number(int index) {
+    return numbers[index];
+  }
+
+  byte[] bytes(int index) {
+    return bytes[index];
   }
 }

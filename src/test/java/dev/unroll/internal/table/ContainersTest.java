@@ -40,7 +40,7 @@ class ContainersTest {
     List<String> names = new ArrayList<>();
     for (String zip : List.of("parquet.zip", "arff.zip")) {
       names(zip).stream()
-          .filter(name -> !name.endsWith(CELLS) && !name.startsWith("refused/"))
+          .filter(name -> !name.endsWith(CELLS) && !name.matches("(refused|use)/.*"))
           .forEach(name -> names.add(zip + "/" + name));
     }
     assertTrue(names.size() > 110, names.size() + " tables");
@@ -111,12 +111,17 @@ class ContainersTest {
 
   /** Programs write the same double in other digits. */
   private static void assertSame(String expected, String found, String where) {
+    if (where.matches("(y|half) of.*") && !expected.isEmpty()) {
+      assertEquals(Float.parseFloat(expected), Float.parseFloat(found), where);
+      return;
+    }
     boolean fraction = expected.matches("-?[0-9.]+(e[+-]?\\d+)?") && expected.matches(".*[.e].*");
     if (fraction) {
       assertEquals(Double.parseDouble(expected), Double.parseDouble(found), where);
       return;
     }
-    assertEquals(expected, found.equals("?") || found.equals("NaN") ? gone(expected, found) : found, where);
+    assertEquals(
+        expected, found.equals("?") || found.equals("NaN") ? gone(expected, found) : found, where);
   }
 
   private static String gone(String expected, String found) {
@@ -145,13 +150,12 @@ class ContainersTest {
   void whatIsCutOrDamagedIsRefused(String name) throws IOException {
     byte[] whole = bytes("packed.zip", name);
     Path file = temp.resolve("cut");
-    boolean severalOrFilled = name.matches(".*(frames|skipped|streams).*");
+    String right = text(Files.write(file, whole));
     for (int cut = 12; cut < whole.length; cut += Math.max(1, whole.length / 23)) {
       Files.write(file, Arrays.copyOf(whole, cut));
-      if (severalOrFilled && isWhole(file)) {
-        continue; // cut between two that are whole
+      if (!name.matches(".*(frames|skipped|streams).*") || !isWhole(file, right)) {
+        refused(file, "cut at " + cut);
       }
-      refused(file, "cut at " + cut);
     }
     if (name.matches(".*(none.xz|unchecked.zst)")) {
       return;
@@ -160,16 +164,19 @@ class ContainersTest {
       byte[] other = whole.clone();
       other[at] ^= 0x10;
       Files.write(file, other);
-      if (name.contains("skipped") && isWhole(file)) {
-        continue; // within what is passed over
+      if (!isWhole(file, right)) {
+        refused(file, "damaged at " + at);
       }
-      refused(file, "damaged at " + at);
     }
   }
 
-  private static boolean isWhole(Path file) throws IOException {
+  /**
+   * Whether nothing is lost: a cut lies between whole parts, or a bit that means nothing changed.
+   */
+  private static boolean isWhole(Path file, String right) throws IOException {
     try {
-      return text(file).endsWith("\n");
+      String found = text(file);
+      return right.startsWith(found.substring(0, Math.max(0, found.length() - 1)));
     } catch (InputException e) {
       return false;
     }
@@ -224,7 +231,7 @@ class ContainersTest {
         }
       }
     }
-    assertTrue(tried > 3000 && caught > 0, "no other exception in " + tried);
+    assertTrue(tried > 2500 && caught > 0, "no other exception in " + tried);
   }
 
   @Test
@@ -237,7 +244,9 @@ class ContainersTest {
 
   private static long copies(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.getFileName().toString().matches("unroll-.*parquet")).count();
+      return files
+          .filter(file -> file.getFileName().toString().matches("unroll-.*parquet"))
+          .count();
     }
   }
 }

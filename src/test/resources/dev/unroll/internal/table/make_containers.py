@@ -139,7 +139,7 @@ def parquet(out):
         "pages-plain.parquet": {"use_dictionary": False, "data_page_size": 300, "data_page_version": "2.0"},
         "pages-delta.parquet": {"data_page_size": 900, **ENCODINGS["delta"]},
     }.items():
-        table, text = small_table(99, 300, 0.1)
+        table, text = small_table(99, 200, 0.1)
         out.add(name, written(table, compression="zstd", store_schema=False, write_batch_size=40, **settings))
         out.add(name + ".cells", text)
     kinds(out)
@@ -241,6 +241,7 @@ def others(out):
             name = f"fastparquet-{codec.lower()}-{'optional' if nulls else 'required'}.parquet"
             out.add(name, Path(path).read_bytes())
             out.add(name + ".cells", text)
+    uses(out)
     empty, text = small_table(1, 0, 0)
     out.add("empty.parquet", written(empty))
     out.add("empty.parquet.cells", text)
@@ -252,6 +253,56 @@ def others(out):
         out.add(f"refused/{name}.parquet", written(pa.table({"x": [1.5], "deep": pa.array([value], kind)})))
     out.add("refused/brotli.parquet", written(small_table(1, 5, 0)[0], compression="brotli"))
     out.add("refused/bytes.parquet", written(pa.table({"x": [1.5], "deep": pa.array([b"\xff\xfe"], pa.binary())})))
+
+
+def uses(out):
+    """Tables to read as data, each as CSV and as Parquet by pandas."""
+    rng = random.Random(17)
+    walks = pd.DataFrame(
+        [
+            [f"walk {i}", 100 * i + step, i % 3 != 0, ["sit", "walk", "run"][i % 3], rng.gauss(i, 1), rng.randint(-3, 9)]
+            for i in range(9)
+            for step in range(5 + i)
+        ],
+        columns=["recording", "at", "outside", "activity", "x", "y"],
+    )
+    walks.loc[4, "x"] = None
+    walks["y"] = walks["y"].astype("Int16")
+    walks.loc[7, "y"] = None
+    wide = pd.DataFrame(
+        [[rng.choice([2, 5, 11])] + [rng.gauss(0, 1) for _ in range(6)] + [rng.random() for _ in range(6)] for _ in range(20)],
+        columns=["label"] + [f"x_{i}" for i in range(6)] + [f"y_{i}" for i in range(6)],
+    )
+    climate = pd.DataFrame(
+        {"T": [rng.gauss(10, 5) for _ in range(240)], "p": [rng.gauss(1000, 9) for _ in range(240)], "n": range(240, 0, -1)},
+        index=pd.date_range("2024-01-01", periods=240, freq="10min", name="date"),
+    ).reset_index()
+    climate["p"] = climate["p"].astype("float32")
+    climate.loc[17, "T"] = None
+    ships = []
+    for ship in range(6):
+        for step in range(90):
+            speed = 6 + ship
+            ships.append(
+                [
+                    367_000_001 + 1_000_003 * ship,
+                    pd.Timestamp("2025-01-01") + pd.Timedelta(minutes=2 * step),
+                    30 + ship + step * speed / 1800,
+                    -80.0,
+                    speed * 1.0,
+                    0.0,
+                    [70, 30, 60][ship % 3],
+                ]
+            )
+    ais = pd.DataFrame(ships, columns=["mmsi", "base_date_time", "latitude", "longitude", "sog", "cog", "vessel_type"])
+    ais.loc[5, "sog"] = None
+    ais["vessel_type"] = ais["vessel_type"].astype(float)
+    ais.loc[9, "vessel_type"] = None
+    for name, frame in {"walks": walks, "wide": wide, "climate": climate, "ais": ais}.items():
+        file = io.BytesIO()
+        frame.to_parquet(file, index=False, compression="zstd" if name == "ais" else "snappy")
+        out.add(f"use/{name}.parquet", file.getvalue())
+        out.add(f"use/{name}.csv", frame.to_csv(index=False))
 
 
 def packed(out):
