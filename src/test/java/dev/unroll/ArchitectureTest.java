@@ -222,7 +222,7 @@ class ArchitectureTest {
     "org.apache.commons.compress.., Packing|ParquetCodec",
     "org.tukaani.., Packing",
     "com.github.luben.., Packing|ParquetCodec",
-    "org.apache.parquet.., Parquet[A-Za-z]*",
+    "org.apache.parquet.., Parquet[A-Za-z]+|Values",
     "picocli.., CommandFactory|[A-Za-z]+Command|LoadOptions",
     "me.tongfei.., ProgressDisplay"
   })

@@ -272,9 +272,10 @@ final class ParquetColumn {
               .strip();
         } catch (CharacterCodingException e) {
           throw new InputException(
-              String.format(
-                  "%s: column '%s' holds bytes that are no text; write the file without it",
-                  file, name()),
+              file
+                  + ": column '"
+                  + name()
+                  + "' holds bytes that are no text; write the file without it",
               e);
         }
       }

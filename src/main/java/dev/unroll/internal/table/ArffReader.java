@@ -1,5 +1,6 @@
 package dev.unroll.internal.table;
 
+import com.google.common.base.Splitter;
 import dev.unroll.check.InputException;
 import dev.unroll.internal.files.PackedFile;
 import dev.unroll.internal.files.PackedText;
@@ -223,7 +224,7 @@ public final class ArffReader implements Closeable {
   /** The lines of a text in quotes that is a relation, split into values. */
   public List<List<String>> relation(String rows) {
     List<List<String>> values = new ArrayList<>();
-    for (String row : rows.split("\n")) {
+    for (String row : Splitter.on('\n').split(rows)) {
       if (!row.isBlank()) {
         values.add(
             new ArffTokens(row, line())
