@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
+import dev.unroll.internal.numpy.HalfFloat;
 import dev.unroll.convert.arrays.PickleValue.Items;
 import dev.unroll.convert.arrays.PickleValue.Name;
 import dev.unroll.convert.arrays.PickleValue.Storage;

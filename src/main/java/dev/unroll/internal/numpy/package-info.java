@@ -1,0 +1,6 @@
+/**
+ * NumPy's arrays in files, {@code .npy} and {@code .npz}: headers, types and values, read in pieces.
+ *
+ * <p>May use {@code check}.
+ */
+package dev.unroll.internal.numpy;
