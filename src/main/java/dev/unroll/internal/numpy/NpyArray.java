@@ -5,7 +5,6 @@ import static dev.unroll.check.Check.that;
 
 import com.google.common.io.ByteStreams;
 import java.io.BufferedInputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -16,12 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** An array in a file, of which pieces are read: memory does not have to hold it. */
-public final class NpyArray implements Closeable {
+public final class NpyArray extends SavedArray {
 
-  private final String who;
   private final NpyHeader header;
   private final FileChannel channel;
 
@@ -30,7 +27,7 @@ public final class NpyArray implements Closeable {
 
   private NpyArray(String who, NpyHeader header, FileChannel channel, long start)
       throws IOException {
-    this.who = who;
+    super(who);
     this.header = header;
     this.channel = channel;
     this.start = start;
@@ -95,51 +92,27 @@ public final class NpyArray implements Closeable {
     }
   }
 
-  /** How messages name it. */
-  public String who() {
-    return who;
-  }
-
   /** The type of its values. */
   public NpyType type() {
     return header.type();
   }
 
-  /** Sizes of its axes. */
+  @Override
   public List<Long> shape() {
     return header.shape();
   }
 
-  /** As {@code [120, 50, 3]}. */
-  public String shapeText() {
-    return header.shapeText();
+  @Override
+  public boolean areNumbers() {
+    return type().isNumber();
   }
 
-  /** Number of axes. */
-  public int rank() {
-    return header.shape().size();
+  @Override
+  public boolean areTexts() {
+    return type().isText();
   }
 
-  /** Values that it has. */
-  public long size() {
-    return header.size(who);
-  }
-
-  /** The size of an axis. */
-  public long size(int axis) {
-    return header.shape().get(axis);
-  }
-
-  /** All of its values. */
-  public Cells all() throws IOException {
-    return all(IntStream.range(0, rank()).toArray());
-  }
-
-  /**
-   * All of its values.
-   *
-   * @param order of the axes that they are to have
-   */
+  @Override
   public Cells all(int... order) throws IOException {
     if (rank() == 0) {
       return new NpyBlock(type(), pieces(0, 1, 1, 1), 0, List.of(), order);
@@ -151,14 +124,24 @@ public final class NpyArray implements Closeable {
         type(), bytes, 0, shape, Arrays.stream(order).map(o -> strides[o]).toArray());
   }
 
-  /**
-   * Its entries along an axis.
-   *
-   * @param axis whose entries are wanted
-   * @param others the other axes, in the order that an entry is to have them
-   */
+  @Override
   public Entries entries(int axis, int... others) {
     return new NpyEntries(this, axis, others);
+  }
+
+  /** What follows the header of an array of objects. */
+  byte[] pickle() throws IOException {
+    long size = channel.size() - start;
+    that(
+        size < Integer.MAX_VALUE - 8,
+        "%s: an array of objects of %d bytes; save it as one padded array with an array 'lengths'",
+        who(),
+        size);
+    ByteBuffer bytes = ByteBuffer.allocate((int) size);
+    while (bytes.hasRemaining() && channel.read(bytes, start + bytes.position()) >= 0) {
+      // goes on
+    }
+    return bytes.array();
   }
 
   /** The values of some entries of an axis, in the order of the file. */
@@ -213,7 +196,7 @@ public final class NpyArray implements Closeable {
     that(
         size <= Integer.MAX_VALUE - 8,
         "%s: %d bytes of it would have to be in memory at once; save it in smaller pieces",
-        who,
+        who(),
         size);
     ByteBuffer bytes = ByteBuffer.allocate((int) size).order(type().order());
     for (long piece = 0; size > 0 && piece < pieces; piece++) {
@@ -222,7 +205,7 @@ public final class NpyArray implements Closeable {
       while (bytes.hasRemaining()) {
         int read = channel.read(bytes, place);
         if (read < 0) {
-          throw failure("%s: it became shorter while it was read", who);
+          throw failure("%s: it became shorter while it was read", who());
         }
         place += read;
       }

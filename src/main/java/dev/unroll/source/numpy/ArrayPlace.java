@@ -2,8 +2,8 @@ package dev.unroll.source.numpy;
 
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.internal.numpy.NpyArray;
 import dev.unroll.internal.numpy.NpzFile;
+import dev.unroll.internal.numpy.SavedArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +28,8 @@ record ArrayPlace(Path file, String key, String name) {
   private static final int DEEPEST = 2;
 
   /** Opens it, closed by the caller. */
-  NpyArray open() throws IOException {
-    return key.isEmpty() ? NpyArray.open(file) : NpzFile.array(file, key);
+  SavedArray open() throws IOException {
+    return key.isEmpty() ? SavedArray.open(file) : SavedArray.open(file, key);
   }
 
   static boolean holdsOne(Path file) {

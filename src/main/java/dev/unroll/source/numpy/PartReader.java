@@ -8,7 +8,7 @@ import dev.unroll.data.SequencesBuilder;
 import dev.unroll.data.Split;
 import dev.unroll.data.Target;
 import dev.unroll.internal.numpy.Cells;
-import dev.unroll.internal.numpy.NpyArray;
+import dev.unroll.internal.numpy.SavedArray;
 import dev.unroll.internal.numpy.Wholes;
 import dev.unroll.internal.table.Gaps;
 import java.io.IOException;
@@ -59,7 +59,7 @@ final class PartReader {
    * @param told whether it must be known what is true of the sequences
    */
   void read(boolean told) throws IOException {
-    try (NpyArray array = part.inputs().open()) {
+    try (SavedArray array = part.inputs().open()) {
       InputArray inputs = InputArray.of(array, settings);
       features = inputs.features();
       builder = new SequencesBuilder(features);
@@ -67,7 +67,7 @@ final class PartReader {
       lengths = column(Role.LENGTHS, inputs);
       groupNames = column(Role.GROUPS, inputs);
       if (told) {
-        try (NpyArray targets = targets().open()) {
+        try (SavedArray targets = targets().open()) {
           TargetArray truth =
               TargetArray.of(
                   targets,
@@ -101,7 +101,7 @@ final class PartReader {
     if (place.isEmpty()) {
       return Optional.empty();
     }
-    try (NpyArray array = place.get().open()) {
+    try (SavedArray array = place.get().open()) {
       that(
           array.rank() >= 1 && array.size(0) == inputs.size() && array.size() == inputs.size(),
           "%s: its shape is %s, but there are %d sequences; expected one value for each. Where it is"
@@ -118,7 +118,7 @@ final class PartReader {
   private void addAll(InputArray inputs, Optional<TargetArray> truth) throws IOException {
     for (int i = 0; i < inputs.size(); i++) {
       int index = i;
-      float[] values = inputs.sequence(i, steps -> length(index, steps, inputs));
+      float[] values = inputs.sequence(i, features, steps -> length(index, steps, inputs));
       values = withoutEmptyEnd(values, inputs, i);
       notes.sequence(values.length);
       if (lengths.isEmpty() && endsWithZeros(values)) {

@@ -7,7 +7,7 @@ import dev.unroll.data.Signal;
 import dev.unroll.data.Target;
 import dev.unroll.internal.numpy.Cells;
 import dev.unroll.internal.numpy.Entries;
-import dev.unroll.internal.numpy.NpyArray;
+import dev.unroll.internal.numpy.SavedArray;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,7 @@ final class TargetArray {
     NUMBERS
   }
 
-  private final NpyArray array;
+  private final SavedArray array;
   private final Entries entries;
   private final Form form;
   private final boolean guessed;
@@ -34,7 +34,7 @@ final class TargetArray {
   private final String name;
 
   private TargetArray(
-      NpyArray array, Entries entries, Form form, NumpyTarget target, ClassNumbers classes,
+      SavedArray array, Entries entries, Form form, NumpyTarget target, ClassNumbers classes,
       String name) {
     this.array = array;
     this.entries = entries;
@@ -54,13 +54,12 @@ final class TargetArray {
    * @throws dev.unroll.check.InputException where the shape is not that of such targets
    */
   static TargetArray of(
-      NpyArray array, String name, InputArray inputs, NumpyTarget target, ClassNumbers classes)
+      SavedArray array, String name, InputArray inputs, NumpyTarget target, ClassNumbers classes)
       throws IOException {
     that(
-        array.type().isNumber() || array.type().isText(),
-        "%s: expected classes or numbers, found %s",
-        array.who(),
-        array.type().words());
+        array.areNumbers() || array.areTexts(),
+        "%s: expected classes or numbers, found both numbers and texts",
+        array.who());
     if (inputs.isOneRecording()) {
       that(
           target.isOfStep() && array.rank() >= 1 && array.size(0) == inputs.steps(),
@@ -98,12 +97,22 @@ final class TargetArray {
   }
 
   /** Whether there is more than one value on an axis and all after it. */
-  private static boolean isWide(NpyArray array, int axis) {
+  private static boolean isWide(SavedArray array, int axis) {
     return IntStream.range(axis, array.rank()).anyMatch(a -> array.size(a) != 1);
   }
 
-  private static Form form(NpyArray array, Entries entries, InputArray inputs, NumpyTarget target)
+  private static Form form(SavedArray array, Entries entries, InputArray inputs, NumpyTarget target)
       throws IOException {
+    if (array.isRagged()) {
+      that(
+          target.isOfStep(),
+          "%s: its entries are arrays; where those have a class for each step, set target.type to"
+              + " step-label",
+          array.who());
+      return array.size() > 0 && entries.get(0).shape().size() > 1
+          ? Form.ONE_HOT_PER_STEP
+          : Form.CLASS_PER_STEP;
+    }
     if (target.isOfStep()) {
       that(
           array.rank() >= 2 && array.rank() <= 3 && array.size(1) == inputs.steps(),
@@ -130,7 +139,7 @@ final class TargetArray {
       return Form.CLASS;
     }
     for (int i = 0; i < entries.size(); i++) {
-      if (array.type().isText() || hot(entries.get(i), 0, entries.get(i).size()) < 0) {
+      if (array.areTexts() || hot(entries.get(i), 0, entries.get(i).size()) < 0) {
         throw failure(
             "%s: its shape is %s; expected one class for each sequence. Where each step has one, set"
                 + " target.type to step-label; for numbers to predict, to numbers",
@@ -179,7 +188,7 @@ final class TargetArray {
   }
 
   private int hotClass(Cells cells, int from, int columns, String who) {
-    that(array.type().isNumber(), "%s: expected 0 and 1, found texts", who);
+    that(array.areNumbers(), "%s: expected 0 and 1, found texts", who);
     int hot = hot(cells, from, columns);
     that(hot >= 0, "%s: expected 1 in one of %d columns and 0 in the others", who, columns);
     return classes.column(hot, columns, who);
@@ -188,7 +197,14 @@ final class TargetArray {
   /** The class of each of the first steps of a sequence. */
   int[] stepLabels(int index, int steps) throws IOException {
     Cells cells = entries.get(index);
-    int columns = cells.size() / cells.shape().get(0);
+    int given = cells.shape().isEmpty() ? 0 : cells.shape().get(0);
+    that(
+        given >= steps && (given == steps || !array.isRagged()),
+        "%s has %d classes, its sequence %d steps; expected a class for each step",
+        place(index),
+        given,
+        steps);
+    int columns = cells.size() / given;
     int[] labels = new int[steps];
     for (int step = 0; step < steps; step++) {
       String who = place(index) + ", step " + step;
@@ -238,7 +254,7 @@ final class TargetArray {
     if (isClass()) {
       return new Target.OneClass(classes.names());
     }
-    int count = Math.toIntExact(array.size() / Math.max(1, array.size(0)));
+    int count = (int) (array.size() / Math.max(1, array.size(0)));
     List<String> given = target instanceof NumpyTarget.Numbers numbers ? numbers.names() : List.of();
     that(
         given.isEmpty() || given.size() == count,
