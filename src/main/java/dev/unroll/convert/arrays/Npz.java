@@ -20,8 +20,8 @@ public final class Npz {
   /**
    * The arrays by name.
    *
-   * @throws dev.unroll.check.InputException where the file is damaged, too large or has other values
-   *     than numbers
+   * @throws dev.unroll.check.InputException where the file is damaged, too large or has other
+   *     values than numbers
    */
   public static Map<String, Array> read(Path file) throws IOException {
     Map<String, Array> arrays = new LinkedHashMap<>();

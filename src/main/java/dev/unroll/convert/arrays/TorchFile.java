@@ -4,12 +4,12 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
-import dev.unroll.internal.pickle.PickleValue.Items;
 import dev.unroll.convert.arrays.TorchValue.Storage;
 import dev.unroll.convert.arrays.TorchValue.Tensor;
-import dev.unroll.internal.pickle.PickleValue.Text;
-import dev.unroll.internal.pickle.PickleValue;
 import dev.unroll.internal.pickle.PickleBytes;
+import dev.unroll.internal.pickle.PickleValue;
+import dev.unroll.internal.pickle.PickleValue.Items;
+import dev.unroll.internal.pickle.PickleValue.Text;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

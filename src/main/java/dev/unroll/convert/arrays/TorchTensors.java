@@ -4,14 +4,14 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
-import dev.unroll.internal.numpy.HalfFloat;
-import dev.unroll.internal.pickle.PickleValue.Items;
-import dev.unroll.internal.pickle.PickleValue.Name;
 import dev.unroll.convert.arrays.TorchValue.Storage;
 import dev.unroll.convert.arrays.TorchValue.Tensor;
+import dev.unroll.internal.numpy.HalfFloat;
+import dev.unroll.internal.pickle.PickleValue;
+import dev.unroll.internal.pickle.PickleValue.Items;
+import dev.unroll.internal.pickle.PickleValue.Name;
 import dev.unroll.internal.pickle.PickleValue.Text;
 import dev.unroll.internal.pickle.PickleValue.Whole;
-import dev.unroll.internal.pickle.PickleValue;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

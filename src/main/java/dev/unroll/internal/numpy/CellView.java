@@ -8,8 +8,7 @@ import java.util.List;
  * @param first of them
  * @param strides places from one entry of each axis to the next
  */
-record CellView(Cells of, int first, List<Integer> shape, List<Integer> strides)
-    implements Cells {
+record CellView(Cells of, int first, List<Integer> shape, List<Integer> strides) implements Cells {
 
   @Override
   public boolean areNumbers() {

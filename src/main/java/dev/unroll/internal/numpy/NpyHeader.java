@@ -33,8 +33,7 @@ public record NpyHeader(NpyType type, boolean columnMajor, List<Long> shape, int
 
   /** Whether a file or an entry begins as an array does. */
   public static boolean isMagic(byte[] first) {
-    return first.length >= MAGIC.length
-        && Arrays.equals(Arrays.copyOf(first, MAGIC.length), MAGIC);
+    return first.length >= MAGIC.length && Arrays.equals(Arrays.copyOf(first, MAGIC.length), MAGIC);
   }
 
   /**

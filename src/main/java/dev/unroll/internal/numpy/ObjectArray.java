@@ -32,8 +32,7 @@ final class ObjectArray extends SavedArray {
     String who = array.who();
     PickledObjects objects = new PickledObjects();
     PickledArray read =
-        PickledObjects.array(
-            who, PickleReader.read(new PickleBytes(who, array.pickle()), objects));
+        PickledObjects.array(who, PickleReader.read(new PickleBytes(who, array.pickle()), objects));
     that(
         read.shape().equals(array.shape().stream().map(Math::toIntExact).toList())
             && read.isOfObjects(),
@@ -47,7 +46,8 @@ final class ObjectArray extends SavedArray {
           "%s: arrays in an array of the shape %s; expected one axis, an array for each sequence",
           who,
           array.shapeText());
-      return new ObjectArray(who, array.shape(), new CellList(List.of(), List.of(), false), read.arrays());
+      return new ObjectArray(
+          who, array.shape(), new CellList(List.of(), List.of(), false), read.arrays());
     }
     return new ObjectArray(who, array.shape(), read.cells(who), List.of());
   }

@@ -25,9 +25,7 @@ final class PickledObjects implements PickleObjects {
   private static final String TYPE = "numpy.dtype";
   private static final String ENCODE = "_codecs.encode";
   private static final Set<String> ARRAY =
-      Set.of(
-          "numpy.core.multiarray._reconstruct",
-          "numpy._core.multiarray._reconstruct");
+      Set.of("numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct");
   private static final Set<String> SCALAR =
       Set.of("numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar");
   private static final Set<String> BUFFER =
@@ -97,7 +95,8 @@ final class PickledObjects implements PickleObjects {
         && arguments.get(1) instanceof Type type
         && arguments.get(3) instanceof Text order) {
       PickledArray array = new PickledArray(who);
-      array.fill(sizes(who, arguments.get(2)), type.of(who), order.text().equals("F"), bytes.content());
+      array.fill(
+          sizes(who, arguments.get(2)), type.of(who), order.text().equals("F"), bytes.content());
       return array;
     }
     throw damaged(who, "'" + name + "' is not used as NumPy does");

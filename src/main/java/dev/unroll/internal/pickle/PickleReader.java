@@ -33,7 +33,6 @@ public final class PickleReader {
   private static final Map<String, String> OLD_MODULES =
       Map.of("__builtin__", "builtins", "copy_reg", "copyreg");
 
-
   private final PickleBytes bytes;
   private final PickleStack stack;
   private final PickleObjects objects;

@@ -115,7 +115,9 @@ final class ClassNumbers {
     return List.copyOf(numbers.keySet()).get(number);
   }
 
-  /** All classes in their order: as they were given, else by size where all are numbers, by name. */
+  /**
+   * All classes in their order: as they were given, else by size where all are numbers, by name.
+   */
   List<String> names() {
     if (!open) {
       return List.copyOf(numbers.keySet());

@@ -154,6 +154,8 @@ record FoundArrays(List<Part> parts, List<String> unused) {
   /** Names as messages list them. */
   static String list(List<String> names) {
     String some = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
-    return names.size() > MOST_NAMES ? some + " and " + (names.size() - MOST_NAMES) + " more" : some;
+    return names.size() > MOST_NAMES
+        ? some + " and " + (names.size() - MOST_NAMES) + " more"
+        : some;
   }
 }

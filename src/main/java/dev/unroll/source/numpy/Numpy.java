@@ -63,7 +63,8 @@ public record Numpy(
         "axes: expected steps to be one of them, got %s",
         axes);
     that(new HashSet<>(axes).size() == axes.size(), "axes: each once, got %s", axes);
-    that(new HashSet<>(features).size() == features.size(), "features: each once, got %s", features);
+    that(
+        new HashSet<>(features).size() == features.size(), "features: each once, got %s", features);
     that(stride == 0 || window > 0, "stride: %d needs a window; set window", stride);
     that(
         !(split instanceof NumpySplit.ByTime) || window > 0,

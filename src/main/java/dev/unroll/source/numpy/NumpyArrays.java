@@ -15,7 +15,8 @@ import dev.unroll.settings.Default;
  *     the like
  * @param groups what must not be split, for each sequence; empty for {@code groups}, {@code
  *     subjects} and the like
- * @param lengths steps of each sequence that are not padding; empty for {@code lengths} and the like
+ * @param lengths steps of each sequence that are not padding; empty for {@code lengths} and the
+ *     like
  */
 public record NumpyArrays(
     @Default("''") String inputs,

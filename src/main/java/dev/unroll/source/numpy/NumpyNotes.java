@@ -96,7 +96,8 @@ final class NumpyNotes {
   private void tell(List<String> all, long count, String what) {
     if (count > 0) {
       all.add(
-          count + (count > sequences || what.startsWith("steps") ? " " : " of " + sequences + " ")
+          count
+              + (count > sequences || what.startsWith("steps") ? " " : " of " + sequences + " ")
               + what);
     }
   }

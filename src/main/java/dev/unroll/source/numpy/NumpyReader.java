@@ -12,7 +12,6 @@ import dev.unroll.data.Split;
 import dev.unroll.data.Target;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
@@ -42,14 +41,14 @@ final class NumpyReader {
   /** The dataset, in the parts that the arrays or the settings say. */
   Dataset read() throws IOException {
     FoundArrays found = found();
-    ClassNumbers classes = new ClassNumbers(settings.target(), List.of());
-    Map<Split, PartReader> parts = readers(found, classes, true);
-    PartReader first = parts.getOrDefault(Split.TRAIN, parts.values().iterator().next());
     that(
-        parts.containsKey(Split.TRAIN),
+        !isDivided(found) || found.of(Split.TRAIN).isPresent(),
         "%s: has arrays for %s and none for training",
         path,
-        parts.keySet().stream().map(Split::label).toList());
+        found.parts().stream().flatMap(part -> part.split().stream()).map(Split::label).toList());
+    ClassNumbers classes = new ClassNumbers(settings.target(), List.of());
+    Map<Split, PartReader> parts = readers(found, classes, true);
+    PartReader first = parts.get(Split.TRAIN);
     Dataset dataset = dataset(parts, signals(first.features()), first.target());
     Dataset divided = isDivided(found) ? dataset : divided(dataset, first);
     checkClasses(divided);
@@ -76,9 +75,7 @@ final class NumpyReader {
             : signals(first.features());
     Target target = first.target();
     boolean sameNumbers =
-        !target.isClasses()
-            && !known.isClasses()
-            && target.names().size() == known.names().size();
+        !target.isClasses() && !known.isClasses() && target.names().size() == known.names().size();
     Dataset all = dataset(parts, signals, sameNumbers ? known : target);
     return isDivided(found) ? all : divided(all, i -> Split.TEST);
   }
@@ -90,11 +87,9 @@ final class NumpyReader {
    */
   Sequences toPredict(int features) throws IOException {
     FoundArrays found = found();
-    List<FoundArrays.Part> asked =
-        found.of(Split.TEST).map(List::of).orElse(found.parts());
+    List<FoundArrays.Part> asked = found.of(Split.TEST).map(List::of).orElse(found.parts());
     ClassNumbers classes = new ClassNumbers(settings.target(), List.of());
-    Map<Split, PartReader> parts =
-        readers(new FoundArrays(asked, found.unused()), classes, false);
+    Map<Split, PartReader> parts = readers(new FoundArrays(asked, found.unused()), classes, false);
     PartReader first = parts.values().iterator().next();
     that(
         features == 0 || first.features() == features,
@@ -184,8 +179,7 @@ final class NumpyReader {
   }
 
   private String name() {
-    return ArrayPlace.withoutEnding(
-        path.toAbsolutePath().normalize().getFileName().toString());
+    return ArrayPlace.withoutEnding(path.toAbsolutePath().normalize().getFileName().toString());
   }
 
   /** The dataset whose training part is all there is, divided as the settings say. */
@@ -222,8 +216,7 @@ final class NumpyReader {
   }
 
   private void noteSharedGroups(Sequences train, Sequences test) {
-    Set<Integer> both =
-        Sets.intersection(Set.copyOf(train.groups()), Set.copyOf(test.groups()));
+    Set<Integer> both = Sets.intersection(Set.copyOf(train.groups()), Set.copyOf(test.groups()));
     if (!both.isEmpty()) {
       notes.add(
           both.size()

@@ -34,7 +34,7 @@ final class PartReader {
   private int features;
   private Optional<Cells> lengths = Optional.empty();
   private Optional<Cells> groupNames = Optional.empty();
-  private Target target;
+  private Optional<TargetArray> told = Optional.empty();
 
   /**
    * @param groups numbers those of all parts
@@ -56,9 +56,9 @@ final class PartReader {
   /**
    * Reads all of it.
    *
-   * @param told whether it must be known what is true of the sequences
+   * @param withTargets whether it must be known what is true of the sequences
    */
-  void read(boolean told) throws IOException {
+  void read(boolean withTargets) throws IOException {
     try (SavedArray array = part.inputs().open()) {
       InputArray inputs = InputArray.of(array, settings);
       features = inputs.features();
@@ -66,7 +66,7 @@ final class PartReader {
       inputs.note().ifPresent(notes::add);
       lengths = column(Role.LENGTHS, inputs);
       groupNames = column(Role.GROUPS, inputs);
-      if (told) {
+      if (withTargets) {
         try (SavedArray targets = targets().open()) {
           TargetArray truth =
               TargetArray.of(
@@ -77,7 +77,7 @@ final class PartReader {
                   classes);
           truth.note().ifPresent(notes::add);
           addAll(inputs, Optional.of(truth));
-          target = truth.target();
+          told = Optional.of(truth);
         }
       } else {
         addAll(inputs, Optional.empty());
@@ -220,8 +220,7 @@ final class PartReader {
       }
     }
     int steps = values.length / features;
-    int group =
-        groupNames.isPresent() ? groups.named(groupNames.get().text(index)) : groups.next();
+    int group = groupNames.isPresent() ? groups.named(groupNames.get().text(index)) : groups.next();
     long start = builder.addSteps(values);
     if (truth.isPresent() && truth.get().isOfStep()) {
       builder.stepLabels(truth.get().stepLabels(index, steps));
@@ -277,9 +276,9 @@ final class PartReader {
     return features;
   }
 
-  /** What is to be predicted, once it was read. */
+  /** What is to be predicted, once all parts are read with their targets. */
   Target target() {
-    return target;
+    return told.orElseThrow().target();
   }
 
   /** The part that each sequence is for by its time. */

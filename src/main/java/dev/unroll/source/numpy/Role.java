@@ -1,5 +1,6 @@
 package dev.unroll.source.numpy;
 
+import com.google.common.collect.ImmutableList;
 import dev.unroll.data.Split;
 import java.util.Comparator;
 import java.util.List;
@@ -10,29 +11,73 @@ import java.util.Optional;
 /** What an array is for, and the names that people give it. */
 enum Role {
   INPUTS(
-      "inputs", "x", "data", "inputs", "input", "features", "sequences", "sequence", "signals",
-      "signal", "series", "samples", "windows", "xdata"),
+      "inputs",
+      "x",
+      "data",
+      "inputs",
+      "input",
+      "features",
+      "sequences",
+      "sequence",
+      "signals",
+      "signal",
+      "series",
+      "samples",
+      "windows",
+      "xdata"),
   TARGETS(
-      "targets", "y", "labels", "label", "targets", "target", "classes", "class", "outputs",
-      "output", "ydata", "activities", "activity"),
+      "targets",
+      "y",
+      "labels",
+      "label",
+      "targets",
+      "target",
+      "classes",
+      "class",
+      "outputs",
+      "output",
+      "ydata",
+      "activities",
+      "activity"),
   GROUPS(
-      "groups", "groups", "group", "subjects", "subject", "subjectids", "subjectid",
-      "participants", "participant", "persons", "person", "users", "user", "patients", "patient"),
+      "groups",
+      "groups",
+      "group",
+      "subjects",
+      "subject",
+      "subjectids",
+      "subjectid",
+      "participants",
+      "participant",
+      "persons",
+      "person",
+      "users",
+      "user",
+      "patients",
+      "patient"),
   LENGTHS(
-      "lengths", "lengths", "length", "lens", "seqlens", "seqlen", "seqlengths", "seqlength",
-      "sequencelengths", "sequencelength");
+      "lengths",
+      "lengths",
+      "length",
+      "lens",
+      "seqlens",
+      "seqlen",
+      "seqlengths",
+      "seqlength",
+      "sequencelengths",
+      "sequencelength");
 
   /** Parts that folders are not called. */
   private static final Map<String, Split> SHORT =
       Map.of("tr", Split.TRAIN, "va", Split.VALIDATION, "te", Split.TEST);
 
   private final String setting;
-  private final List<String> words;
+  private final ImmutableList<String> words;
 
   Role(String setting, String... words) {
     this.setting = setting;
     this.words =
-        List.of(words).stream().sorted(Comparator.comparing(String::length).reversed()).toList();
+        ImmutableList.sortedCopyOf(Comparator.comparing(String::length).reversed(), List.of(words));
   }
 
   /** What the setting is called that names such arrays. */

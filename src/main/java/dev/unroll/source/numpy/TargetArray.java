@@ -34,7 +34,11 @@ final class TargetArray {
   private final String name;
 
   private TargetArray(
-      SavedArray array, Entries entries, Form form, NumpyTarget target, ClassNumbers classes,
+      SavedArray array,
+      Entries entries,
+      Form form,
+      NumpyTarget target,
+      ClassNumbers classes,
       String name) {
     this.array = array;
     this.entries = entries;
@@ -255,7 +259,8 @@ final class TargetArray {
       return new Target.OneClass(classes.names());
     }
     int count = (int) (array.size() / Math.max(1, array.size(0)));
-    List<String> given = target instanceof NumpyTarget.Numbers numbers ? numbers.names() : List.of();
+    List<String> given =
+        target instanceof NumpyTarget.Numbers numbers ? numbers.names() : List.of();
     that(
         given.isEmpty() || given.size() == count,
         "%s: has %d numbers for each sequence, but target.names names %d: %s",

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.check.InputException;
-import dev.unroll.internal.pickle.PickleValue;
 import dev.unroll.internal.pickle.PickleBytes;
+import dev.unroll.internal.pickle.PickleValue;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
