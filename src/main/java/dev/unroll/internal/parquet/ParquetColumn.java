@@ -202,7 +202,7 @@ final class ParquetColumn {
 
   private String text(long bits) {
     return switch (meaning) {
-      case FLAG -> bits == 0 ? "false" : "true";
+      case FLAG -> bits == 0 ? "False" : "True";
       case FLOAT -> fraction(Float.toString(Float.intBitsToFloat((int) bits)));
       case DOUBLE -> fraction(text(Double.longBitsToDouble(bits)));
       case UNSIGNED -> Long.toUnsignedString(type() == Type.INT32 ? bits & 0xffff_ffffL : bits);

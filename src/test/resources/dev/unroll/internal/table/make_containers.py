@@ -34,8 +34,6 @@ EPOCH = dt.datetime(1970, 1, 1)
 def cell(value):
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, decimal.Decimal):
         return f"{value:f}"
     if isinstance(value, bytes):
