@@ -22,6 +22,7 @@ class GoldenDataTest {
   private static final List<String> FAMILIES =
       List.of(
           "dialects",
+          "exports",
           "encodings",
           "missing",
           "times",
