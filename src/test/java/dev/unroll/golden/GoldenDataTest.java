@@ -23,6 +23,8 @@ class GoldenDataTest {
       List.of(
           "dialects",
           "exports",
+          "rows",
+          "targets",
           "encodings",
           "missing",
           "times",
