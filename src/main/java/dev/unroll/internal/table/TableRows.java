@@ -273,14 +273,14 @@ public final class TableRows implements Closeable {
       return nextFile();
     }
     int found = row.cells.size() - added.size();
-    row.line.that(
-        beyond != Beyond.EMPTY_END
-            || found < header.names().size()
-            || row.cells.get(found - 1).isEmpty(),
-        "expected %d cells, as the header has, and nothing after the last separator, as in the rows"
-            + " above, found '%s'",
-        header.names().size() - 1,
-        row.cells.get(found - 1));
+    if (beyond == Beyond.EMPTY_END
+        && found == header.names().size()
+        && !row.cells.get(found - 1).isEmpty()) {
+      throw row.line.failure(
+          "expected %d cells, as the header has, and nothing after the last separator, as in the"
+              + " rows above, found '%s'",
+          found - 1, row.cells.get(found - 1));
+    }
     if (found != header.names().size()) {
       throw row.line.failure(
           "expected %d cells, as the header has, found %d%s",
