@@ -52,7 +52,7 @@ public final class TableCells implements TableInput {
     this.lines = lines;
     separator = lines.separator();
     mark = separator == TableFormat.BLANKS ? '\t' : separator;
-    csv = CSVFormat.DEFAULT.builder().setDelimiter(mark).get();
+    csv = CSVFormat.DEFAULT.builder().setDelimiter(mark).setIgnoreSurroundingSpaces(true).get();
   }
 
   @Override
@@ -105,13 +105,15 @@ public final class TableCells implements TableInput {
   /** Whether a cell that is quoted goes on in the next line. */
   private boolean endsInQuotes(String line, boolean inQuotes) {
     boolean quoted = inQuotes;
+    boolean begins = true;
     for (int at = 0; at < line.length(); at++) {
-      boolean begins = at == 0 || separates(line.charAt(at - 1));
-      if (line.charAt(at) == QUOTE && (quoted || begins)) {
+      char c = line.charAt(at);
+      if (c == QUOTE && (quoted || begins)) {
         boolean doubled = quoted && at + 1 < line.length() && line.charAt(at + 1) == QUOTE;
         quoted = doubled || !quoted;
         at += doubled ? 1 : 0;
       }
+      begins = !quoted && (separates(c) || (begins && Character.isWhitespace(c)));
     }
     return quoted;
   }

@@ -66,8 +66,9 @@ final class AisCells {
     while (true) {
       int start = at;
       int end;
-      if (at < text.length() && text.charAt(at) == '"') {
-        end = closingQuote(at);
+      int quote = afterBlanks(text, at);
+      if (quote < text.length() && text.charAt(quote) == '"') {
+        end = closingQuote(quote);
         if (end < 0) {
           return OPEN_QUOTE;
         }
@@ -100,6 +101,16 @@ final class AisCells {
       place(start, joined.length());
     }
     line = joined.toString();
+  }
+
+  private int afterBlanks(String text, int from) {
+    int at = from;
+    while (at < text.length()
+        && text.charAt(at) != separator
+        && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
   }
 
   private int closingQuote(int open) {
