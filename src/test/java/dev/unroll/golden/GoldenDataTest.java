@@ -22,6 +22,9 @@ class GoldenDataTest {
   private static final List<String> FAMILIES =
       List.of(
           "dialects",
+          "exports",
+          "rows",
+          "targets",
           "encodings",
           "missing",
           "times",

@@ -76,13 +76,14 @@ final class Separator {
       return count(tabbed(line), '\t');
     }
     boolean quoted = false;
+    boolean begins = true;
     int count = 0;
     for (int at = 0; at < line.length(); at++) {
       char c = line.charAt(at);
-      char before = at == 0 ? separator : line.charAt(at - 1);
       // A quote elsewhere is no more than a character, such as inches.
-      quoted = c == '"' ? !quoted && (before == separator || before == '"') : quoted;
+      quoted = c == '"' ? !quoted && (begins || line.charAt(at - 1) == '"') : quoted;
       count += !quoted && c == separator ? 1 : 0;
+      begins = !quoted && (c == separator || (begins && Character.isWhitespace(c)));
     }
     return count;
   }
@@ -114,10 +115,15 @@ final class Separator {
         && rows.stream().skip(1).allMatch(row -> row.matches("[^,]*(,\\d[^,]*)*"));
   }
 
+  /** Whether all rows have as many words; the first may lack one, which is for names of rows. */
   private static boolean areBlanks(List<String> rows) {
-    int count = count(rows.get(0), TableFormat.BLANKS);
-    return rows.size() > 1
-        && count > 0
-        && rows.stream().allMatch(row -> count(row, TableFormat.BLANKS) == count);
+    if (rows.size() < 2) {
+      return false;
+    }
+    int first = count(rows.get(0), TableFormat.BLANKS);
+    int count = count(rows.get(1), TableFormat.BLANKS);
+    return first > 0
+        && (first == count || first == count - 1)
+        && rows.stream().skip(1).allMatch(row -> count(row, TableFormat.BLANKS) == count);
   }
 }
