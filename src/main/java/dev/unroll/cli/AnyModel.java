@@ -21,6 +21,7 @@ import dev.unroll.model.Predictor;
 import dev.unroll.source.DataSpec;
 import dev.unroll.source.csv.SequenceCsv;
 import dev.unroll.source.numpy.Numpy;
+import dev.unroll.source.table.TableFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -149,18 +150,20 @@ record AnyModel(
   /**
    * A CSV file by the names of the card, or by the order of its columns; or the sequences of an
    * array.
+   *
+   * @param keep whether numbers of a table such as -999 are taken as measured
    */
-  Asked asked(Path file) throws IOException {
+  Asked asked(Path file, boolean keep) throws IOException {
     if (Numpy.isNamedSo(file)) {
       return card.isPresent()
           ? asked(new DataSpec("numpy", file.toString()).toString(), Optional.empty())
           : arrayOfOthers(file);
     }
     if (card.isPresent()) {
-      Sequences sequences = own().table(file);
+      Sequences sequences = own().table(file, keep);
       return new Asked(sequences, own(sequences));
     }
-    return askedOfOthers(file);
+    return askedOfOthers(file, keep);
   }
 
   /** Says in which order the model is given features, and what it keeps between its runs. */
@@ -182,13 +185,14 @@ record AnyModel(
     return predictor;
   }
 
-  private Asked askedOfOthers(Path file) throws IOException {
+  private Asked askedOfOthers(Path file, boolean keep) throws IOException {
+    TableFormat format = keep ? new TableFormat().keepingSentinels() : new TableFormat();
     ServingPath found = path(Optional.empty());
     List<String> names = names(file, found);
     SequenceCsv.Table table =
         found.steps() < 0
-            ? SequenceCsv.readAnySteps(file, names)
-            : SequenceCsv.read(file, names, found.steps(), found.lengths().isPresent());
+            ? SequenceCsv.readAnySteps(file, names, format)
+            : SequenceCsv.read(file, names, found.steps(), found.lengths().isPresent(), format);
     return askedOfOthers(found, table.sequences(), names);
   }
 

@@ -87,6 +87,11 @@ final class PredictCommand implements Callable<Integer> {
   private String outputTensor;
 
   @Option(
+      names = "--keep-sentinels",
+      description = "Take numbers of --input that lie far from others, such as -999, as measured.")
+  private boolean keepSentinels;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
       description = "CSV file to write; standard output by default.")
@@ -126,7 +131,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private AnyModel.Asked asked(AnyModel any) throws IOException {
     if (input.file != null) {
-      return any.asked(input.file);
+      return any.asked(input.file, keepSentinels);
     }
     return any.asked(input.data, Optional.ofNullable(split).map(Splits::parse));
   }

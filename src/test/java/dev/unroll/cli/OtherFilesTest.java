@@ -239,4 +239,74 @@ class OtherFilesTest {
     Call.of("predict", run, "--input", none)
         .assertRefused(none + ":1: the header has no column 'acc'");
   }
+
+  @Test
+  void numbersThatStandForMissingValuesAreRefused() throws IOException {
+    String rows = recordings(100, 4, 12, 1, false, false).replaceFirst("(r101;0.1;).*", "$1-999");
+    Path own = file("sentinel.csv", rows);
+    String found = "column 'acc' has -999 in 1 rows, while its other values are ";
+    for (String option : List.of("--input", "--data")) {
+      Call.of("predict", run, option, (option.equals("--data") ? "csv:" : "") + own)
+          .assertRefusedBecause(found);
+    }
+    Path plain = file("plain.csv", rows.replace("recording;t;acc", "index;step;acc"));
+    Call call = Call.of("predict", run, "--input", plain);
+    call.assertRefusedBecause(found);
+    call.assertRefusedBecause(
+        "where that stands for a missing value, fill it in or leave out the sequence; else have the"
+            + " numbers taken as measured (--keep-sentinels)");
+    String whole = "1,2,3,4,5,6,7,8,1,2,3,4,5,6,7,8\n";
+    Path bare = file("rows.csv", whole + whole.replaceFirst("8", "-999"));
+    Call.of("predict", run, "--input", bare)
+        .assertRefusedBecause("column 'acc' has -999 in 1 rows");
+    for (Path file : List.of(own, plain)) {
+      Call kept = Call.of("predict", run, "--input", file, "--keep-sentinels").done();
+      assertEquals(5, kept.out().lines().count());
+    }
+  }
+
+  @Test
+  void aFileAloneIsARecordingOfAModelOfAFolder() throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("recordings"));
+    for (int i = 0; i < 20; i++) {
+      Path place = Files.createDirectories(folder.resolve(i % 2 == 0 ? "up" : "down"));
+      Files.writeString(place.resolve("rec" + i + ".csv"), recording(i));
+    }
+    Path model = temp.resolve("folder-run");
+    Call.of("train", "har-gru", "--data", "csv:" + folder, "--steps", "2", "--out", model).done();
+    Path alone = file("rec-new.csv", recording(7));
+    for (String option : List.of("--input", "--data")) {
+      String data = option.equals("--data") ? "csv:" + alone : alone.toString();
+      List<String> lines = Call.of("predict", model, option, data).done().out().lines().toList();
+      assertEquals(2, lines.size());
+      assertTrue(lines.get(1).startsWith("rec-new,"), lines.get(1));
+    }
+  }
+
+  /** Models of before, which read padding: no setting changes their layers any more. */
+  @Test
+  void whatNoSettingMendsIsNotAdvised() throws IOException {
+    Path old = temp.resolve("old");
+    Call.of("export", run, "--to", old).done();
+    Path recipe = old.resolve("assets.extra/recipe.yaml");
+    String text = Files.readString(recipe);
+    assertTrue(text.contains("last-valid"), text);
+    Files.writeString(recipe, text.replace("last-valid", "last"));
+    Call call =
+        Call.of("train", "--model", old, "--data", "csv:" + trained, "--out", temp.resolve("on"));
+    call.assertRefusedBecause(
+        old
+            + ": the model's readout takes the last step of the padded batch, but sequences differ"
+            + " in length, and shorter ones have zeros there; its graph is as it was made: give data"
+            + " of sequences of as many steps each, or train its recipe anew with take: last-valid"
+            + " (--data");
+  }
+
+  private static String recording(int number) {
+    StringBuilder text = new StringBuilder("acc\n");
+    for (int t = 0; t < 8; t++) {
+      text.append((number % 2 == 0 ? 1 : -1) * t + 0.1 * number).append('\n');
+    }
+    return text.toString();
+  }
 }

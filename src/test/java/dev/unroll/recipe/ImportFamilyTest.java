@@ -67,6 +67,7 @@ class ImportFamilyTest {
         held || recipe.isPresent() ? 0 : 6,
         held ? Optional.of(family(network.get("name").asText() + ".npz")) : Optional.empty(),
         names,
+        Optional.empty(),
         "test");
   }
 
@@ -173,7 +174,9 @@ class ImportFamilyTest {
             "test");
     ImportResult result = run.run(temp.resolve("run"));
     assertTrue(result.facts().sampleDifference() < TOLERANCE);
-    assertEquals(List.of("class_0", "class_1", "class_2", "class_3"), result.spec().classNames());
+    // Keras' sample has probabilities, PyTorch's what the output layer gives.
+    String each = torch ? "number_" : "class_";
+    assertEquals(List.of(each + 0, each + 1, each + 2, each + 3), result.spec().classNames());
     assertEquals(3, result.spec().input().features());
     InputException e =
         assertThrows(
@@ -203,7 +206,15 @@ class ImportFamilyTest {
     ImportRun told = run(network, true);
     ImportRun untold =
         new ImportRun(
-            told.file(), told.recipe(), true, told.overrides(), 0, told.sample(), Map.of(), "test");
+            told.file(),
+            told.recipe(),
+            true,
+            told.overrides(),
+            0,
+            told.sample(),
+            Map.of(),
+            Optional.empty(),
+            "test");
     InputException e = assertThrows(InputException.class, () -> untold.run(temp.resolve("untold")));
     assertTrue(
         e.getMessage()
@@ -221,6 +232,7 @@ class ImportFamilyTest {
             0,
             told.sample(),
             Map.of("dense/kernel", "Variable_7"),
+            Optional.empty(),
             "test");
     e = assertThrows(InputException.class, () -> wrong.run(temp.resolve("wrong")));
     assertTrue(e.getMessage().contains("has no variable 'Variable_7' left"), e.getMessage());

@@ -36,16 +36,16 @@ public record Network(
    */
   public record Output(int count, boolean perStep, Meaning meaning) {}
 
-  /** What numbers mean. */
+  /** What a file says that the numbers mean. */
   public enum Meaning {
     /** Classes, said by a softmax in the file. */
     PROBABILITIES,
-    /** The second of two classes, said by a sigmoid of one number in the file. */
+    /** Two classes, the second said by a sigmoid of one number in the file. */
     SIGMOID,
-    /** Classes, as long as the data say nothing else. */
-    LOGITS,
-    /** Numbers, as long as the data say nothing else. */
-    NUMBERS
+    /** Numbers, since nothing in the file makes more of them; they may be logits. */
+    NUMBERS,
+    /** What follows the output layer is not in the file, which has weights alone. */
+    UNTOLD
   }
 
   public Network {

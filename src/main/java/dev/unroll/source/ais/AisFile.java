@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 final class AisFile {
 
   /** 2000-01-01, from which vessels' rows count their seconds. */
-  private static final long EPOCH = 946_684_800;
+  static final long EPOCH = 946_684_800;
 
   /** 102.3 says that there is no speed, 102.2 that it is that or more. */
   private static final double LEAST_INVALID_KNOTS = 102.2;
@@ -79,10 +79,11 @@ final class AisFile {
   /**
    * Reads the file.
    *
+   * @param typed whether its rows must tell the types of vessels
    * @return the name of its format
    * @throws InputException that names file and line where something is missing or wrong
    */
-  String read(Optional<AisColumns> declared) throws IOException {
+  String read(Optional<AisColumns> declared, boolean typed) throws IOException {
     try (AisRows opened = AisRows.open(file, format, notes, missing)) {
       rows = opened;
       cells = rows.cells();
@@ -96,8 +97,8 @@ final class AisFile {
               ? Header.inFirst(names, rows.line(), format)
               : Header.of(names, rows.line(), format, false);
       header = found.names();
-      AisFormat known = AisFormat.of(declared, header, file.toString());
-      find(known.columns());
+      AisFormat known = AisFormat.of(declared, header, typed, file.toString());
+      find(known.columns(), typed);
       boolean more = !found.inFile() || rows.next();
       for (int skip = rows.isNamed() ? 0 : format.skipRows(); skip > 0 && more; skip--) {
         more = rows.next();
@@ -109,14 +110,14 @@ final class AisFile {
     }
   }
 
-  private void find(AisColumns columns) {
+  private void find(AisColumns columns, boolean typed) {
     vesselColumn = column("vessel", columns.vessel());
     timeColumns = columns.time().stream().mapToInt(name -> column("time", name)).toArray();
     latitudeColumn = column("latitude", columns.latitude());
     longitudeColumn = column("longitude", columns.longitude());
     speedColumn = column("speed", columns.speed());
     courseColumn = column("course", columns.course());
-    typeColumn = column("type", columns.type());
+    typeColumn = typed ? column("type", columns.type()) : -1;
     time = new TableTime(columns.timeFormat());
   }
 
@@ -133,7 +134,7 @@ final class AisFile {
             cells.count());
     tally.add(Count.ROWS);
     VesselRows vessel = vessel(cells.text(vesselColumn));
-    String type = cells.text(typeColumn);
+    String type = typeColumn < 0 ? "" : cells.text(typeColumn);
     if (!NO_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
       vessel.addType(types.computeIfAbsent(type, same -> same));
     }

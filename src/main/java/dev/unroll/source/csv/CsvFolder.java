@@ -92,6 +92,14 @@ final class CsvFolder {
     return folder;
   }
 
+  /** A folder of one file, which is a recording by the file's name. */
+  static CsvFolder ofFile(Path file) {
+    Path name = file.getFileName();
+    CsvFolder folder = new CsvFolder(file.resolveSibling(""), Optional.empty());
+    folder.take(List.of(name));
+    return folder;
+  }
+
   private static boolean isHidden(Path relative) {
     for (Path name : relative) {
       if (name.toString().startsWith(".") || name.toString().equals("__MACOSX")) {
