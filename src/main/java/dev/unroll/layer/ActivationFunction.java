@@ -84,7 +84,8 @@ public enum ActivationFunction {
     return tf.math.mul(half, tf.math.add(erf, tf.constant(1f)));
   }
 
-  private static Operand<TFloat32> clip(Ops tf, Operand<TFloat32> x, float least, float most) {
+  /** {@code min(max(x, least), most)}, by operations that TFLite knows; it lacks ClipByValue. */
+  static Operand<TFloat32> clip(Ops tf, Operand<TFloat32> x, float least, float most) {
     return tf.math.minimum(tf.math.maximum(x, tf.constant(least)), tf.constant(most));
   }
 }

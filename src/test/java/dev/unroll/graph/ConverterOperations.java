@@ -27,7 +27,6 @@ public final class ConverterOperations {
           "BatchToSpaceND",
           "BiasAdd",
           "Cast",
-          "ClipByValue",
           "ConcatV2",
           "Const",
           "Conv2D",
