@@ -18,7 +18,9 @@ import dev.unroll.model.GraphPredictor;
 import dev.unroll.model.InputSpec;
 import dev.unroll.model.ModelCard;
 import dev.unroll.model.Predictor;
+import dev.unroll.source.DataSpec;
 import dev.unroll.source.csv.SequenceCsv;
+import dev.unroll.source.numpy.Numpy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -144,8 +146,16 @@ record AnyModel(
     return new Asked(data.sequences(), unscored(data.dataset()));
   }
 
-  /** A CSV file by the names of the card, or by the order of its columns. */
+  /**
+   * A CSV file by the names of the card, or by the order of its columns; or the sequences of an
+   * array.
+   */
   Asked asked(Path file) throws IOException {
+    if (Numpy.isNamedSo(file)) {
+      return card.isPresent()
+          ? asked(new DataSpec("numpy", file.toString()).toString(), Optional.empty())
+          : arrayOfOthers(file);
+    }
     if (card.isPresent()) {
       Sequences sequences = own().table(file);
       return new Asked(sequences, own(sequences));
@@ -179,7 +189,22 @@ record AnyModel(
         found.steps() < 0
             ? SequenceCsv.readAnySteps(file, names)
             : SequenceCsv.read(file, names, found.steps(), found.lengths().isPresent());
-    Sequences sequences = table.sequences();
+    return askedOfOthers(found, table.sequences(), names);
+  }
+
+  private Asked arrayOfOthers(Path file) throws IOException {
+    that(
+        features.isEmpty(),
+        "%s: an array has no names of features to choose by (--features); save them in the model's"
+            + " order",
+        file);
+    ServingPath found = path(Optional.empty());
+    Sequences sequences = new Numpy().inputs(file.toString());
+    return askedOfOthers(
+        found, sequences, IntStream.range(0, sequences.features()).mapToObj(i -> "x" + i).toList());
+  }
+
+  private Asked askedOfOthers(ServingPath found, Sequences sequences, List<String> names) {
     InputSpec input =
         found.input(sequences.maxSteps(), sequences.features(), sequences.sameLength());
     ServingPath path = SavedModelPredictor.completed(model, found, choice, input);

@@ -57,7 +57,8 @@ final class PredictCommand implements Callable<Integer> {
         description = {
           "Predict a CSV file: with a header as the model's recipe reads CSV, or with 'index'",
           "and the model's features, one row a step (as 'unroll data SPEC --out FILE' writes);",
-          "or, without a header, one row a sequence, its values step by step."
+          "or, without a header, one row a sequence, its values step by step; or an array of",
+          "sequences (.npy, .npz)."
         })
     private Path file;
   }

@@ -5,7 +5,7 @@
  * <p>May use {@code check}, {@code convert}, {@code convert.network}, {@code data}, {@code
  * evaluate}, {@code export}, {@code graph}, {@code inspect}, {@code internal.bench}, {@code
  * internal.files}, {@code internal.json}, {@code load}, {@code model}, {@code recipe}, {@code
- * report}, {@code source}, {@code source.csv}, {@code source.har}, {@code source.table} and {@code
- * train}.
+ * report}, {@code source}, {@code source.csv}, {@code source.har}, {@code source.numpy}, {@code
+ * source.table} and {@code train}.
  */
 package dev.unroll.cli;

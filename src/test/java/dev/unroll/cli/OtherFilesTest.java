@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.internal.numpy.NpyWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -96,6 +98,47 @@ class OtherFilesTest {
     Path file = file("new.csv", recordings(100, 20, 12, 1, false, false));
     assertPredicted(Call.of("predict", run, "--input", file), 100, 20);
     assertPredicted(Call.of("predict", run, "--data", "csv:" + file), 100, 20);
+  }
+
+  /** Sequences that rise or fall as their numbers are even or odd, as NumPy saves them. */
+  private static byte[] array(String type, boolean columnMajor) {
+    return NpyWriter.bytes(
+        1,
+        type,
+        columnMajor,
+        new int[] {20, 14, 1},
+        place -> (place / 14 % 2 == 0 ? 1 : -1) * (place % 14 - 7) / 4.0);
+  }
+
+  @Test
+  void arraysArePredictedInTheirOrderAndScoredByTheirLabels() throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("arrays"));
+    Path file = Files.write(folder.resolve("X_test.npy"), array("<f8", true));
+    List<String> lines = Call.of("predict", run, "--input", file).done().out().lines().toList();
+    for (int i = 0; i < 20; i++) {
+      assertTrue(lines.get(1 + i).startsWith(i + (i % 2 == 0 ? ",up,1," : ",down,0,")));
+    }
+    for (String spec : List.of("numpy:" + file, "numpy:" + folder)) {
+      Call call = Call.of("predict", run, "--data", spec);
+      assertEquals(lines, call.done().out().lines().toList());
+    }
+    String[] labels = new String[20];
+    Arrays.setAll(labels, i -> i % 2 == 0 ? "up" : "down");
+    Files.write(folder.resolve("y_test.npy"), NpyWriter.texts(true, new int[] {20}, labels));
+    for (String spec : List.of("numpy:" + file, "numpy:" + folder)) {
+      Call call = Call.of("evaluate", run, "--data", spec).done();
+      assertTrue(call.out().contains("100.00 %"), call.out());
+      assertEquals(lines, Call.of("predict", run, "--data", spec).done().out().lines().toList());
+    }
+  }
+
+  @Test
+  void otherReadersNameTheKindOfArrays() throws IOException {
+    Path file = Files.write(temp.resolve("some.npy"), array(">f4", false));
+    Call call = Call.of("data", "csv:" + file);
+    assertEquals(2, call.code());
+    assertTrue(call.err().contains("a NumPy array (.npy)"), call.err());
+    assertTrue(call.err().contains("read it as numpy:FILE.npy"), call.err());
   }
 
   @Test

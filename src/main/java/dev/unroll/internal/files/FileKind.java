@@ -42,7 +42,10 @@ public record FileKind(String name, String advice) {
           known(hex("FEA1") + "0", "Feather", PANDAS + "read_feather(...).to_csv(...)"),
           known(hex("ORC") + "[01]", "ORC", PANDAS + "read_orc(...).to_csv(..., index=False)"),
           known(hex("Obj") + "01", "Avro", TABLE),
-          known("93" + hex("NUMPY"), "a NumPy array (.npy)", "save it by numpy.savetxt"),
+          known(
+              "93" + hex("NUMPY"),
+              "a NumPy array (.npy)",
+              "read it as numpy:FILE.npy, or its folder as numpy:FOLDER"),
           known("894844460d0a1a0a", "HDF5", TABLE),
           known(hex("CDF") + "01", "NetCDF", TABLE),
           known(hex("CDF") + "02", "NetCDF", TABLE),
@@ -121,8 +124,7 @@ public record FileKind(String name, String advice) {
       return Optional.of(new FileKind("an OpenDocument file (.ods)", TABLE));
     }
     if (!names.isEmpty() && names.stream().allMatch(name -> name.endsWith(".npy"))) {
-      return Optional.of(
-          new FileKind("NumPy arrays (.npz)", "save each array as text by numpy.savetxt"));
+      return Optional.of(new FileKind("NumPy arrays (.npz)", "read them as numpy:FILE.npz"));
     }
     if (names.stream().anyMatch(name -> name.endsWith("/data.pkl") || name.equals("data.pkl"))) {
       return Optional.of(new FileKind("a PyTorch file", "save the values by numpy.savetxt"));

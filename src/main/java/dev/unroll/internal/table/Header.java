@@ -50,6 +50,13 @@ public record Header(List<String> names, boolean inFile) {
     return new Header(List.copyOf(names), inFile);
   }
 
+  /** The same, with one more column that has no name, before the others or after them. */
+  Header withUnnamed(boolean before) {
+    List<String> more = new ArrayList<>(names);
+    more.add(before ? 0 : more.size(), "");
+    return new Header(List.copyOf(more), inFile);
+  }
+
   private static boolean isHeader(
       List<String> first, FileLine line, TableFormat format, boolean numbersMayName) {
     int numbers = 0;

@@ -29,6 +29,9 @@ public final class Sentinels {
   /** Ranges of the others away. */
   private static final double FAR = 3;
 
+  /** Parts of itself that a sentinel is away at least, where the others are all alike. */
+  private static final double LEAST_SHARE = 0.01;
+
   private static final float[] USUAL = usual();
 
   private final float[] low;
@@ -168,7 +171,7 @@ public final class Sentinels {
     double range = (double) high[column] - low[column];
     double distance = Math.max(low[column] - (double) value, value - (double) high[column]);
     boolean belowZero = value < 0 && low[column] >= 0 && times > 1;
-    return distance > 0 && (distance > FAR * range || belowZero);
+    return distance > LEAST_SHARE * Math.abs(value) && (distance > FAR * range || belowZero);
   }
 
   private static String text(float number) {

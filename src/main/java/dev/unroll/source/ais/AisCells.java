@@ -65,8 +65,9 @@ final class AisCells {
     while (true) {
       int start = at;
       int end;
-      if (at < text.length() && text.charAt(at) == '"') {
-        end = closingQuote(at);
+      int quote = afterBlanks(text, at);
+      if (quote < text.length() && text.charAt(quote) == '"') {
+        end = closingQuote(quote);
         if (end < 0) {
           return OPEN_QUOTE;
         }
@@ -86,6 +87,16 @@ final class AisCells {
       }
       at++;
     }
+  }
+
+  private int afterBlanks(String text, int from) {
+    int at = from;
+    while (at < text.length()
+        && text.charAt(at) != separator
+        && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
   }
 
   private int closingQuote(int open) {

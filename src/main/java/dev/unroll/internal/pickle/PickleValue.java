@@ -1,5 +1,6 @@
-package dev.unroll.convert.arrays;
+package dev.unroll.internal.pickle;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Map;
  * What a pickle holds, as far as it matters. Values may hold each other in circles: nothing goes
  * through them without a bound.
  */
-sealed interface PickleValue {
+public interface PickleValue {
 
   /** A text. */
   record Text(String text) implements PickleValue {}
@@ -20,6 +21,15 @@ sealed interface PickleValue {
   /** The name of a class or function of the closed list. */
   record Name(String text) implements PickleValue {}
 
+  /** A number with a fraction, or infinite, or none (NaN). */
+  record Real(double number) implements PickleValue {}
+
+  /** True or false. */
+  record Truth(boolean holds) implements PickleValue {}
+
+  /** Bytes. */
+  record Bytes(ByteBuffer content) implements PickleValue {}
+
   /** Whatever else: it is never looked into. */
   record Other() implements PickleValue {}
 
@@ -27,13 +37,14 @@ sealed interface PickleValue {
   final class Items implements PickleValue {
     private final List<PickleValue> items = new ArrayList<>();
 
-    Items() {}
+    public Items() {}
 
-    Items(List<PickleValue> items) {
+    public Items(List<PickleValue> items) {
       this.items.addAll(items);
     }
 
-    List<PickleValue> items() {
+    /** What it holds. */
+    public List<PickleValue> items() {
       return items;
     }
   }
@@ -42,33 +53,16 @@ sealed interface PickleValue {
   final class Entries implements PickleValue {
     private final Map<String, PickleValue> entries = new LinkedHashMap<>();
 
-    Map<String, PickleValue> entries() {
+    /** Those by text. */
+    public Map<String, PickleValue> entries() {
       return entries;
     }
 
-    void put(PickleValue key, PickleValue value) {
+    /** Adds an entry, if its key is a text. */
+    public void put(PickleValue key, PickleValue value) {
       if (key instanceof Text text) {
         entries.put(text.text(), value);
       }
     }
   }
-
-  /**
-   * Numbers beside the pickle.
-   *
-   * @param type PyTorch's, such as {@code FloatStorage}
-   * @param key where they are
-   * @param count how many there are
-   */
-  record Storage(String type, String key, long count) implements PickleValue {}
-
-  /**
-   * A tensor on a storage.
-   *
-   * @param offset of its first number
-   * @param sizes of its axes
-   * @param strides numbers from one entry of an axis to the next
-   */
-  record Tensor(Storage storage, long offset, List<Long> sizes, List<Long> strides)
-      implements PickleValue {}
 }

@@ -1,4 +1,4 @@
-package dev.unroll.convert.arrays;
+package dev.unroll.internal.pickle;
 
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** The bytes of a pickle, read from its start to its end. */
-final class PickleBytes {
+public final class PickleBytes {
 
   private static final int LONGEST_LINE = 4096;
 
@@ -21,7 +21,7 @@ final class PickleBytes {
    *
    * @param who how messages name them
    */
-  PickleBytes(String who, byte[] content) {
+  public PickleBytes(String who, byte[] content) {
     this.who = who;
     this.bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -30,7 +30,8 @@ final class PickleBytes {
     return who;
   }
 
-  int left() {
+  /** Bytes that are left. */
+  public int left() {
     return bytes.remaining();
   }
 
@@ -49,7 +50,8 @@ final class PickleBytes {
     return bytes.getInt();
   }
 
-  long eight() {
+  /** A number of 8 bytes, the lowest first. */
+  public long eight() {
     need(8);
     return bytes.getLong();
   }
@@ -66,7 +68,15 @@ final class PickleBytes {
     return (int) says;
   }
 
-  byte[] take(long says) {
+  /** As many bytes, which are not copied. */
+  ByteBuffer slice(long says) {
+    ByteBuffer slice = bytes.slice(bytes.position(), size(says));
+    bytes.position(bytes.position() + slice.limit());
+    return slice;
+  }
+
+  /** As many bytes. */
+  public byte[] take(long says) {
     byte[] taken = new byte[size(says)];
     bytes.get(taken);
     return taken;

@@ -1,4 +1,4 @@
-package dev.unroll.convert.arrays;
+package dev.unroll.internal.pickle;
 
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
@@ -14,10 +14,8 @@ import java.util.Map;
 /** The stack of the machine that a pickle is a program for, with its marks and its memory. */
 final class PickleStack {
 
-  /** Bounds memory: a file of weights has some forty values, marks and memos a tensor. */
-  private static final int MOST_VALUES = 1_000_000;
-
   private final String who;
+  private final int mostValues;
   private final List<PickleValue> stack = new ArrayList<>();
   private final Deque<Integer> marks = new ArrayDeque<>();
   private final Map<Integer, PickleValue> memo = new HashMap<>();
@@ -27,9 +25,11 @@ final class PickleStack {
    * An empty one.
    *
    * @param who how messages name the file
+   * @param mostValues bounds memory
    */
-  PickleStack(String who) {
+  PickleStack(String who, int mostValues) {
     this.who = who;
+    this.mostValues = mostValues;
   }
 
   void push(PickleValue value) {
@@ -46,10 +46,10 @@ final class PickleStack {
   void count(int more) {
     values += more;
     that(
-        values <= MOST_VALUES,
-        "%s: the pickle makes more than %d values; expected weights alone",
+        values <= mostValues,
+        "%s: the pickle makes more than %d values; expected arrays of numbers alone",
         who,
-        MOST_VALUES);
+        mostValues);
   }
 
   PickleValue pop() {

@@ -1,11 +1,10 @@
 package dev.unroll.convert.arrays;
 
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The classes and functions that a pickle of weights may name. None of them is ever run. */
-final class PickleNames {
+final class TorchNames {
 
   static final String REBUILD = "torch._utils._rebuild_tensor_v2";
   static final String REBUILD_OLD = "torch._utils._rebuild_tensor";
@@ -58,16 +57,7 @@ final class PickleNames {
       Pattern.compile(
           "torch\\.(float|double|half|bfloat|int|long|short|uint|bool|complex)\\d{0,3}");
 
-  /** Python 2's names of the same modules. */
-  private static final Map<String, String> OLD_MODULES =
-      Map.of("__builtin__", "builtins", "copy_reg", "copyreg");
-
-  private PickleNames() {}
-
-  /** A name as it is known. */
-  static String of(String module, String name) {
-    return OLD_MODULES.getOrDefault(module, module) + "." + name;
-  }
+  private TorchNames() {}
 
   static boolean isKnown(String name) {
     return isEntries(name)

@@ -1,59 +1,60 @@
-package dev.unroll.convert.arrays;
+package dev.unroll.internal.pickle;
 
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import com.google.common.primitives.Doubles;
 import dev.unroll.check.InputException;
-import dev.unroll.convert.arrays.PickleValue.Entries;
-import dev.unroll.convert.arrays.PickleValue.Items;
-import dev.unroll.convert.arrays.PickleValue.Name;
-import dev.unroll.convert.arrays.PickleValue.Other;
-import dev.unroll.convert.arrays.PickleValue.Storage;
-import dev.unroll.convert.arrays.PickleValue.Text;
-import dev.unroll.convert.arrays.PickleValue.Whole;
+import dev.unroll.internal.pickle.PickleValue.Bytes;
+import dev.unroll.internal.pickle.PickleValue.Entries;
+import dev.unroll.internal.pickle.PickleValue.Items;
+import dev.unroll.internal.pickle.PickleValue.Name;
+import dev.unroll.internal.pickle.PickleValue.Other;
+import dev.unroll.internal.pickle.PickleValue.Real;
+import dev.unroll.internal.pickle.PickleValue.Text;
+import dev.unroll.internal.pickle.PickleValue.Truth;
+import dev.unroll.internal.pickle.PickleValue.Whole;
 import java.math.BigInteger;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Reads one of Python's pickles of the protocols 0 to 5. A pickle is a program for a machine with a
- * stack; this one makes texts, numbers, lists, dictionaries and tensors, and calls nothing: a name
- * that is not on the closed list of {@link PickleNames} ends it.
+ * stack; this one makes texts, numbers, lists and dictionaries, and calls nothing: a name that is
+ * not on the closed list of its {@link PickleObjects} ends it.
  *
  * @see <a href="https://github.com/python/cpython/blob/main/Lib/pickletools.py">the operations</a>
  */
-final class PickleReader {
+public final class PickleReader {
 
   private static final PickleValue OTHER = new Other();
 
+  /** Python 2's names of the same modules. */
+  private static final Map<String, String> OLD_MODULES =
+      Map.of("__builtin__", "builtins", "copy_reg", "copyreg");
+
   private final PickleBytes bytes;
   private final PickleStack stack;
-  private final Map<String, Storage> storages = new HashMap<>();
+  private final PickleObjects objects;
 
-  private PickleReader(PickleBytes bytes) {
+  private PickleReader(PickleBytes bytes, PickleObjects objects) {
     this.bytes = bytes;
-    this.stack = new PickleStack(bytes.who());
+    this.objects = objects;
+    this.stack = new PickleStack(bytes.who(), objects.mostValues());
   }
 
   /**
-   * What a pickle gives.
+   * What the pickle gives that begins where {@code bytes} are.
    *
-   * @param storages all that it speaks of, by their keys
+   * @param objects that it may hold
+   * @throws InputException where it is damaged, or names what is not on their list
    */
-  record Read(PickleValue value, Map<String, Storage> storages) {}
-
-  /**
-   * The pickle that begins where {@code bytes} are.
-   *
-   * @throws InputException where it is damaged, or names what is not on the list
-   */
-  static Read read(PickleBytes bytes) {
-    PickleReader reader = new PickleReader(bytes);
+  public static PickleValue read(PickleBytes bytes, PickleObjects objects) {
+    PickleReader reader = new PickleReader(bytes, objects);
     for (int operation = bytes.one(); operation != '.'; operation = bytes.one()) {
       reader.run(operation);
     }
-    return new Read(reader.stack.pop(), reader.storages);
+    return reader.stack.pop();
   }
 
   private void run(int operation) {
@@ -64,27 +65,26 @@ final class PickleReader {
       case '0' -> stack.pop();
       case '1' -> stack.sinceMark();
       case '2' -> stack.push(stack.top());
-      case 'N', 0x88, 0x89 -> stack.push(OTHER);
+      case 'N' -> stack.push(OTHER);
+      case 0x88 -> stack.push(new Truth(true));
+      case 0x89 -> stack.push(new Truth(false));
       case 'I', 'L' -> stack.push(whole(bytes.line()));
       case 'J' -> stack.push(new Whole(bytes.four()));
       case 'K' -> stack.push(new Whole(bytes.one()));
       case 'M' -> stack.push(new Whole(bytes.two()));
       case 0x8a -> stack.push(whole(bytes.take(bytes.one())));
       case 0x8b -> stack.push(whole(bytes.take(bytes.four())));
-      case 'F' -> skipLine();
-      case 'G' -> {
-        bytes.number();
-        stack.push(OTHER);
-      }
+      case 'F' -> stack.push(real(bytes.line()));
+      case 'G' -> stack.push(new Real(bytes.number()));
       case 'S' -> stack.push(quoted(bytes.line()));
       case 'V' -> stack.push(new Text(bytes.line()));
       case 'T' -> stack.push(new Text(bytes.text(bytes.four())));
       case 'U', 0x8c -> stack.push(new Text(bytes.text(bytes.one())));
       case 'X' -> stack.push(new Text(bytes.text(Integer.toUnsignedLong(bytes.four()))));
       case 0x8d -> stack.push(new Text(bytes.text(bytes.eight())));
-      case 'B' -> skip(Integer.toUnsignedLong(bytes.four()));
-      case 'C' -> skip(bytes.one());
-      case 0x8e, 0x96 -> skip(bytes.eight());
+      case 'B' -> stack.push(new Bytes(bytes.slice(Integer.toUnsignedLong(bytes.four()))));
+      case 'C' -> stack.push(new Bytes(bytes.slice(bytes.one())));
+      case 0x8e, 0x96 -> stack.push(new Bytes(bytes.slice(bytes.eight())));
       case ']', 0x8f -> stack.push(new Items());
       case ')' -> stack.push(new Items());
       case '}' -> stack.push(new Entries());
@@ -122,15 +122,14 @@ final class PickleReader {
         PickleValue arguments = stack.pop();
         stack.push(made(stack.pop(), arguments));
       }
-      case 'b' -> stack.pop(); // what else the object below it has, which nothing is computed with
-      case 'Q' -> {
-        Storage storage = TorchTensors.storage(who(), stack.pop());
-        storages.put(storage.key(), storage);
-        stack.push(storage);
+      case 'b' -> {
+        PickleValue state = stack.pop();
+        objects.build(who(), stack.top(), state);
       }
+      case 'Q' -> stack.push(objects.persistent(who(), stack.pop()));
       default ->
           throw failure(
-              "%s: the pickle is damaged, or it has the operation 0x%02x, which weights do not need",
+              "%s: the pickle is damaged, or it has the operation 0x%02x, which is not read",
               who(), operation);
     }
   }
@@ -173,14 +172,8 @@ final class PickleReader {
   }
 
   private Name name(String module, String name) {
-    String whole = PickleNames.of(module, name);
-    that(
-        PickleNames.isKnown(whole),
-        "%s: the pickle holds '%s', which is not read: pickles of objects may run any code; only"
-            + " weights are. If the whole model was saved, save its weights:"
-            + " torch.save(model.state_dict(), 'model.pth')",
-        who(),
-        whole);
+    String whole = OLD_MODULES.getOrDefault(module, module) + "." + name;
+    objects.check(who(), whole);
     return new Name(whole);
   }
 
@@ -188,38 +181,12 @@ final class PickleReader {
     if (!(maker instanceof Name name) || !(arguments instanceof Items given)) {
       throw damaged("it calls what has no name");
     }
-    if (PickleNames.isEntries(name.text())) {
-      return dictionary(given.items());
-    }
-    return switch (name.text()) {
-      case PickleNames.REBUILD, PickleNames.REBUILD_OLD ->
-          TorchTensors.tensor(who(), given.items());
-      case PickleNames.PARAMETER -> given.items().isEmpty() ? OTHER : given.items().get(0);
-      default -> OTHER;
-    };
+    return objects.made(who(), name.text(), given.items());
   }
 
-  /** Python 2 gives the entries as a list of pairs. */
-  private static Entries dictionary(List<PickleValue> arguments) {
-    Entries entries = new Entries();
-    if (!arguments.isEmpty() && arguments.get(0) instanceof Items pairs) {
-      for (PickleValue pair : pairs.items()) {
-        if (pair instanceof Items two && two.items().size() == 2) {
-          entries.put(two.items().get(0), two.items().get(1));
-        }
-      }
-    }
-    return entries;
-  }
-
-  private void skip(long size) {
-    bytes.take(size);
-    stack.push(OTHER);
-  }
-
-  private void skipLine() {
-    bytes.line();
-    stack.push(OTHER);
+  private static PickleValue real(String line) {
+    Double number = Doubles.tryParse(line.strip());
+    return number == null ? OTHER : new Real(number);
   }
 
   private static Text quoted(String line) {

@@ -1,12 +1,12 @@
-package dev.unroll.convert.arrays;
+package dev.unroll.internal.numpy;
 
 /** Numbers of 16 bits (IEEE 754 binary16). */
-final class HalfFloat {
+public final class HalfFloat {
 
   private HalfFloat() {}
 
   /** The same number in 32 bits. */
-  static float widened(short half) {
+  public static float widened(short half) {
     int sign = (half & 0x8000) << 16;
     int exponent = half >> 10 & 0x1f;
     int fraction = half & 0x3ff;
