@@ -27,7 +27,8 @@ async function main() {
     given[name] = tf.tensor(tensor.values, tensor.shape, tensor.type);
   }
   const names = Object.keys(model.modelSignature.outputs);
-  const outputs = [].concat(model.predict(given));
+  // Some operations, such as Where, run asynchronously alone.
+  const outputs = [].concat(await model.predictAsync(given));
   const found = names.map((name, i) => [name, { shape: outputs[i].shape, values: Array.from(outputs[i].dataSync()) }]);
   console.log(JSON.stringify(Object.fromEntries(found)));
 }
