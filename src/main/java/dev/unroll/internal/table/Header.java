@@ -35,6 +35,15 @@ public record Header(List<String> names, boolean inFile) {
         format.header() == TableFormat.Header.FIRST_ROW
             || (format.header() == TableFormat.Header.DETECT
                 && isHeader(first, line, format, numbersMayName));
+    return of(first, line, inFile, format);
+  }
+
+  /** Takes the names of a first row that surely has them, unless others are given. */
+  public static Header inFirst(List<String> first, FileLine line, TableFormat format) {
+    return of(first, line, true, format);
+  }
+
+  private static Header of(List<String> first, FileLine line, boolean inFile, TableFormat format) {
     List<String> names = new ArrayList<>();
     if (format.names().isEmpty()) {
       for (int i = 0; i < first.size(); i++) {

@@ -1,15 +1,12 @@
 package dev.unroll.internal.table;
 
 import dev.unroll.check.InputException;
-import dev.unroll.check.Part;
 import dev.unroll.source.table.TableFormat;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 
@@ -22,7 +19,7 @@ import org.apache.commons.csv.CSVParser;
  * that is not doubled, over lines if need be. Lines without quotes, which most files have, are
  * split here, which is several times as fast.
  */
-public final class TableCells implements Closeable {
+public final class TableCells implements TableInput {
 
   /** More characters than a row has unless a quote is not closed. */
   private static final int MOST_QUOTED = 1 << 24;
@@ -42,24 +39,23 @@ public final class TableCells implements Closeable {
 
   /** Opens a file that tells by itself how it is written. */
   public TableCells(Path file) throws IOException {
-    this(file, new TableFormat(), note -> {});
+    this(TableFile.open(file).lines(new TableFormat(), note -> {}), file);
   }
 
   /**
-   * Opens a file.
+   * Takes the lines of a file.
    *
-   * @param notes is told what was guessed
+   * @param lines which are closed with this
    */
-  public TableCells(Path file, TableFormat format, Consumer<String> notes) throws IOException {
-    Part.COMMONS_CSV.require();
+  TableCells(TableLines lines, Path file) {
     this.file = file;
-    lines = new TableLines(file, format, notes);
+    this.lines = lines;
     separator = lines.separator();
     mark = separator == TableFormat.BLANKS ? '\t' : separator;
     csv = CSVFormat.DEFAULT.builder().setDelimiter(mark).setIgnoreSurroundingSpaces(true).get();
   }
 
-  /** Goes to the next row; false where there is none. */
+  @Override
   public boolean next() throws IOException {
     String line = lines.next();
     if (line == null) {
@@ -126,12 +122,13 @@ public final class TableCells implements Closeable {
     return separator == TableFormat.BLANKS ? Character.isWhitespace(c) : c == separator;
   }
 
-  /** The cells of this row; others after {@link #next()}. */
+  @Override
   public List<String> cells() {
     return cells;
   }
 
-  Path file() {
+  @Override
+  public Path file() {
     return file;
   }
 
@@ -140,7 +137,7 @@ public final class TableCells implements Closeable {
     return separator;
   }
 
-  /** Where this row begins. */
+  @Override
   public FileLine row() {
     return row;
   }

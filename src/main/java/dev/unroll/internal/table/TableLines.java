@@ -5,6 +5,7 @@ import dev.unroll.source.table.TableFormat;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,14 +37,17 @@ public final class TableLines implements Closeable {
   private long lines;
 
   /**
-   * Opens a file.
+   * Takes a file that is open.
    *
+   * @param raw bytes, which are closed with this
+   * @param file how messages name it
    * @param notes is told what was guessed
    */
-  public TableLines(Path file, TableFormat format, Consumer<String> notes) throws IOException {
+  TableLines(InputStream raw, Path file, TableFormat format, Consumer<String> notes)
+      throws IOException {
     this.file = file;
     this.format = format;
-    this.text = PackedText.open(file, format.encoding(), notes);
+    this.text = PackedText.of(raw, file, format.encoding(), notes);
     try {
       lookAhead();
       Optional<Character> said = passSaid();

@@ -59,7 +59,7 @@ public final class TableRows implements Closeable {
   private Iterator<TablePart> rest = Collections.emptyIterator();
 
   /** These are of the file that the rows are of. */
-  private TableCells cells;
+  private TableInput cells;
 
   private List<Row> ahead = new ArrayList<>();
   private Numbers numbers;
@@ -68,7 +68,7 @@ public final class TableRows implements Closeable {
   private Row row;
 
   private TableRows(
-      TableCells cells, TableFormat format, boolean numbersMayName, Consumer<String> notes)
+      TableInput cells, TableFormat format, boolean numbersMayName, Consumer<String> notes)
       throws IOException {
     this.cells = cells;
     this.format = format;
@@ -85,7 +85,10 @@ public final class TableRows implements Closeable {
       ahead.subList(0, above).clear();
     }
     first = ahead.get(0).line;
-    Header own = Header.of(ahead.get(0).cells, first, format, numbersMayName);
+    Header own =
+        cells.isNamed()
+            ? Header.inFirst(ahead.get(0).cells, first, format)
+            : Header.of(ahead.get(0).cells, first, format, numbersMayName);
     if (own.inFile()) {
       ahead.remove(0);
     }
@@ -94,7 +97,8 @@ public final class TableRows implements Closeable {
       notes.accept("the header has no name for the first column, which numbers the rows");
     }
     header = beyond == Beyond.NONE ? own : own.withUnnamed(beyond == Beyond.NUMBER);
-    ahead.subList(0, Math.min(format.skipRows(), ahead.size())).clear();
+    int skipped = cells.isNamed() ? 0 : format.skipRows();
+    ahead.subList(0, Math.min(skipped, ahead.size())).clear();
     numbers = new Numbers(decimal());
   }
 
@@ -215,11 +219,14 @@ public final class TableRows implements Closeable {
   public static TableRows openAny(
       Path file, TableFormat format, boolean numbersMayName, Consumer<String> notes)
       throws IOException {
-    TableCells cells = new TableCells(file, format, notes);
+    TableFile opened = TableFile.open(file);
+    Closeable open = opened;
     try {
+      TableInput cells = opened.rows(format, notes);
+      open = cells;
       return new TableRows(cells, format, numbersMayName, notes);
     } catch (IOException | RuntimeException e) {
-      cells.close();
+      open.close();
       throw e;
     }
   }
@@ -229,7 +236,9 @@ public final class TableRows implements Closeable {
    * one cell each, or of other widths with a blank line after them.
    */
   private int rowsAbove() {
-    if (format.header() != TableFormat.Header.DETECT || !format.names().isEmpty()) {
+    if (cells.isNamed()
+        || format.header() != TableFormat.Header.DETECT
+        || !format.names().isEmpty()) {
       return 0;
     }
     int width = ahead.get(ahead.size() - 1).cells.size();
@@ -318,6 +327,11 @@ public final class TableRows implements Closeable {
     return addedNames.isEmpty()
         ? header.names()
         : Stream.concat(header.names().stream(), addedNames.stream()).toList();
+  }
+
+  /** The classes that the file declares for a column, in its order; none where it declares none. */
+  public List<String> classes(int column) {
+    return column < header.names().size() ? cells.classes(column) : List.of();
   }
 
   /** Names of the columns that are not in the files. */

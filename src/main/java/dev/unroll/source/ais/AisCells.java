@@ -5,6 +5,7 @@ import dev.unroll.internal.table.Missing;
 import dev.unroll.source.table.TableFormat;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -89,6 +90,19 @@ final class AisCells {
     }
   }
 
+  /** Takes cells as they are, without blanks around them. */
+  void take(List<String> texts) {
+    StringBuilder joined = new StringBuilder();
+    count = 0;
+    quoted.clear();
+    for (String text : texts) {
+      int start = joined.length();
+      joined.append(text);
+      place(start, joined.length());
+    }
+    line = joined.toString();
+  }
+
   private int afterBlanks(String text, int from) {
     int at = from;
     while (at < text.length()
@@ -116,6 +130,10 @@ final class AisCells {
     while (start < end && Character.isWhitespace(line.charAt(end - 1))) {
       end--;
     }
+    place(start, end);
+  }
+
+  private void place(int start, int end) {
     if (count == starts.length) {
       starts = Arrays.copyOf(starts, 2 * count);
       ends = Arrays.copyOf(ends, 2 * count);

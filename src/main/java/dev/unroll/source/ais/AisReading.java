@@ -8,7 +8,7 @@ import dev.unroll.data.GroupFolds;
 import dev.unroll.data.Schema;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.SequencesBuilder;
-import dev.unroll.internal.files.PackedText;
+import dev.unroll.internal.files.PackedFile;
 import dev.unroll.source.ais.AisReport.Count;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,11 @@ record AisReading(Dataset dataset, AisReport report) {
 
   private static final Logger LOG = LoggerFactory.getLogger(AisReading.class);
 
-  private static final List<String> ENDINGS = List.of(".csv", ".csv.gz", ".txt", ".txt.gz", ".zip");
+  private static final Pattern DATA =
+      Pattern.compile("(?i).*(\\.(csv|txt)(\\.(gz|zst|bz2|xz))?|\\.zip|\\.parquet)");
+
+  private static final String ENDINGS =
+      ".csv or .txt (also .gz, .zst, .bz2, .xz), .zip or .parquet";
 
   /** Left out rows beyond this share are worth a warning. */
   private static final double MANY = 0.1;
@@ -81,7 +86,7 @@ record AisReading(Dataset dataset, AisReport report) {
       AisReport.Tally tally,
       List<String> notes)
       throws IOException {
-    that(PackedText.exists(path), "%s: no such file or folder; check the path", path);
+    that(PackedFile.exists(path), "%s: no such file or folder; check the path", path);
     Map<String, String> types = new HashMap<>();
     Map<String, Path> formats = new LinkedHashMap<>();
     for (Path file : files(path, notes)) {
@@ -115,7 +120,7 @@ record AisReading(Dataset dataset, AisReport report) {
           !files.isEmpty(),
           "%s: the folder has no AIS files; expected names that end in %s",
           path,
-          String.join(", ", ENDINGS));
+          ENDINGS);
       if (files.size() < there.size()) {
         notes.add(
             String.format(
@@ -123,7 +128,7 @@ record AisReading(Dataset dataset, AisReport report) {
                 "%d of %d files of the folder are left out: their names do not end in %s",
                 there.size() - files.size(),
                 there.size(),
-                String.join(", ", ENDINGS)));
+                ENDINGS));
       }
       return files;
     }
@@ -134,8 +139,7 @@ record AisReading(Dataset dataset, AisReport report) {
   }
 
   private static boolean isData(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return ENDINGS.stream().anyMatch(name::endsWith);
+    return DATA.matcher(file.getFileName().toString()).matches();
   }
 
   private static void log(

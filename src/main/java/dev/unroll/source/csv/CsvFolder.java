@@ -31,13 +31,12 @@ final class CsvFolder {
   static final String CLASS = "<folder>";
   static final String PART = "<part>";
 
-  private static final Pattern TABLE =
-      Pattern.compile("(?i).*\\.(csv|tsv|tab|txt|dat)(\\.(gz|zst|bz2|xz))?");
-
   private static final Pattern ARRAY = Pattern.compile("(?i).*\\.np[yz]");
 
   private static final Pattern ENDING =
-      Pattern.compile("(?i)\\.(csv|tsv|tab|txt|dat)(\\.(gz|zst|bz2|xz))?$");
+      Pattern.compile("(?i)(\\.(csv|tsv|tab|txt|dat|arff)(\\.(gz|zst|bz2|xz))?|\\.(parquet|pq))$");
+
+  private static final Pattern TABLE = Pattern.compile("(?i).*" + ENDING.pattern());
 
   private final Path root;
   private final List<TablePart> parts = new ArrayList<>();
