@@ -42,11 +42,11 @@ class ImportFamilyTest {
 
   static Stream<Arguments> networks() throws IOException, URISyntaxException {
     List<Arguments> all = new ArrayList<>();
-    for (String maker : List.of("keras", "keras2", "torch", "tensorflow1")) {
+    for (String maker : List.of("keras", "mixed", "keras2", "torch", "tensorflow1")) {
       JsonNode cases = new ObjectMapper().readTree(family(maker + ".json").toFile());
       cases.forEach(each -> all.add(Arguments.of(each.get("name").asText(), each)));
     }
-    assertTrue(all.size() >= 100, "networks: " + all.size());
+    assertTrue(all.size() >= 200, "networks: " + all.size());
     return all.stream();
   }
 
