@@ -135,8 +135,15 @@ public record ImportRun(
       throws IOException {
     if (chosen.network.isPresent()) {
       List<String> assumed = new ArrayList<>(source.assumptions());
-      if (!withData && outputs.isEmpty() && !model.spec().task().target().isClasses()) {
-        assumed.add("the outputs are numbers; data, or saying what they mean, would tell");
+      if (!withData && outputs.isEmpty() && sample.isEmpty()) {
+        switch (chosen.network.get().output().meaning()) {
+          case PROBABILITIES, SIGMOID -> {}
+          case NUMBERS, UNTOLD ->
+              assumed.add(
+                  model.spec().task().target().isClasses()
+                      ? "the outputs are logits of classes; data, or saying what they mean, would tell"
+                      : "the outputs are numbers; data, or saying what they mean, would tell");
+        }
       }
       if (source.step() > 0) {
         assumed.add(

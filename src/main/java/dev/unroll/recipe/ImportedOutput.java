@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * What the outputs of an imported model mean: what somebody told; else what the file says; else
- * what the data have; else numbers.
+ * what the data have; else logits where a file of weights has several, as a loss takes them, and
+ * numbers otherwise.
  *
  * @param count outputs that our model has
  * @param perStep whether at every step
@@ -38,7 +39,7 @@ record ImportedOutput(int count, boolean perStep, boolean classes, boolean ofOne
     boolean classes =
         said
             || told.map(meaning -> meaning != OutputMeaning.NUMBERS)
-                .orElse(data.map(Target::isClasses).orElse(false));
+                .orElse(data.map(Target::isClasses).orElse(habit(given)));
     data.ifPresent(target -> requireKind(file, classes, target, said));
     boolean ofOne = !said && told.isPresent() && classes && given.count() == 1;
     boolean twoClasses = data.map(t -> t.isClasses() && t.names().size() == 2).orElse(false);
@@ -51,6 +52,11 @@ record ImportedOutput(int count, boolean perStep, boolean classes, boolean ofOne
         data.map(Target::names).orElse(null),
         Choice.OUTPUT_MEANING);
     return new ImportedOutput(ofOne ? 2 : given.count(), given.perStep(), classes, ofOne);
+  }
+
+  /** Losses of PyTorch and TensorFlow 1 take logits, so that their output layers end without. */
+  private static boolean habit(Network.Output given) {
+    return given.meaning() == Meaning.UNTOLD && given.count() > 1;
   }
 
   /** Checks what was told of a file that does not tell its outputs. */

@@ -104,7 +104,8 @@ class ImportCommandTest {
     assertTrue(
         printed()
             .contains(
-                "assumed: the outputs are numbers; data, or saying what they mean, would tell"));
+                "assumed: the outputs are logits of classes; data, or saying what they mean, would"
+                    + " tell"));
     assertEquals(0, unroll("export", run, "--to", temp.resolve("out").toString()));
     assertEquals(2, unroll("train", "--resume", "--out", run, "--data", csv()));
     assertEquals(

@@ -174,9 +174,7 @@ class ImportFamilyTest {
             "test");
     ImportResult result = run.run(temp.resolve("run"));
     assertTrue(result.facts().sampleDifference() < TOLERANCE);
-    // Keras' sample has probabilities, PyTorch's what the output layer gives.
-    String each = torch ? "number_" : "class_";
-    assertEquals(List.of(each + 0, each + 1, each + 2, each + 3), result.spec().classNames());
+    assertEquals(List.of("class_0", "class_1", "class_2", "class_3"), result.spec().classNames());
     assertEquals(3, result.spec().input().features());
     InputException e =
         assertThrows(

@@ -44,7 +44,10 @@ public record Network(
     SIGMOID,
     /** Numbers, since nothing in the file makes more of them; they may be logits. */
     NUMBERS,
-    /** What follows the output layer is not in the file, which has weights alone. */
+    /**
+     * Logits of classes, or numbers: the file has weights alone, or ends in a linear layer as
+     * losses take it.
+     */
     UNTOLD
   }
 

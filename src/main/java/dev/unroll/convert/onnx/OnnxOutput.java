@@ -55,7 +55,8 @@ final class OnnxOutput {
     OnnxLayer last = layers.isEmpty() ? null : layers.get(layers.size() - 1);
     if (last != null && last.dense() && last.linear()) {
       layers.remove(layers.size() - 1);
-      return network(layers, chosen(last, sources), Meaning.NUMBERS);
+      return network(
+          layers, chosen(last, sources), sources.length > 1 ? Meaning.UNTOLD : Meaning.NUMBERS);
     }
     if (last != null && oneSigmoid(last) && !softmax) {
       layers.remove(layers.size() - 1);
