@@ -101,9 +101,9 @@ def test_a_network_of_pytorch(rnn, tmp_path, figure):
         logits = net(torch.from_numpy(VALUES))
     file = tmp_path / "model.safetensors"
     safetensors.torch.save_file(net.state_dict(), str(file))
-    # A file of weights does not say what they are for: Unroll takes classes, whose logits these are.
-    predictions = torch.softmax(logits, -1)
-    assert_imported(file, logits.numpy(), predictions.numpy(), tmp_path, figure, "--steps", STEPS)
+    # A file of weights does not say what they are for: classes, whose logits these are.
+    told = ["--steps", STEPS]
+    assert_imported(file, logits.numpy(), torch.softmax(logits, -1).numpy(), tmp_path, figure, *told)
 
 
 def test_a_sample_that_differs_is_refused(tmp_path):

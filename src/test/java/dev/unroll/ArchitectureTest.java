@@ -218,7 +218,11 @@ class ArchitectureTest {
   @CsvSource({
     "org.bytedeco.., VideoFile|FrameScaler|DecodedFrame",
     "io.jhdf.., Hdf5File",
-    "org.apache.commons.., TableCells|SequenceCsv|PredictCommand",
+    "org.apache.commons.csv.., TableCells|SequenceCsv|PredictCommand",
+    "org.apache.commons.compress.., Packing|ParquetCodec",
+    "org.tukaani.., Packing",
+    "com.github.luben.., Packing|ParquetCodec",
+    "org.apache.parquet.., Parquet[A-Za-z]+|Values",
     "picocli.., CommandFactory|[A-Za-z]+Command|LoadOptions|ServeOptions",
     "me.tongfei.., ProgressDisplay"
   })

@@ -25,6 +25,8 @@ public enum Choice {
   OUTPUT_MEANING("meaning of its outputs"),
   /** A value for an input of a model beside its sequences. */
   FEED("value to feed"),
+  /** That numbers such as -999 were measured. */
+  MEASURED("numbers taken as measured"),
   /** Features of the data, and their order. */
   FEATURES("features"),
   /** Of weights, into a model of Unroll's. */

@@ -15,6 +15,14 @@ public enum Part {
   FFMPEG("videos are decoded by FFmpeg", "org/bytedeco/ffmpeg/global/avutil.class"),
   JHDF("weights in files of Keras are read by jHDF", "io/jhdf/HdfFile.class"),
   COMMONS_CSV("CSV is read and written by Commons CSV", "org/apache/commons/csv/CSVFormat.class"),
+  COMMONS_COMPRESS(
+      "bzip2, Snappy and LZ4 are unpacked by Commons Compress",
+      "org/apache/commons/compress/compressors/bzip2/BZip2CompressorInputStream.class"),
+  XZ("xz is unpacked by XZ for Java", "org/tukaani/xz/XZInputStream.class"),
+  ZSTD_JNI("Zstandard is unpacked by zstd-jni", "com/github/luben/zstd/ZstdInputStream.class"),
+  PARQUET(
+      "Parquet files describe themselves by Parquet's format structures",
+      "org/apache/parquet/format/FileMetaData.class"),
   CHART_JS(
       "learning curves are drawn by Chart.js",
       "META-INF/maven/org.webjars.npm/chart.js/pom.properties"),

@@ -18,7 +18,10 @@ import dev.unroll.model.GraphPredictor;
 import dev.unroll.model.InputSpec;
 import dev.unroll.model.ModelCard;
 import dev.unroll.model.Predictor;
+import dev.unroll.source.DataSpec;
 import dev.unroll.source.csv.SequenceCsv;
+import dev.unroll.source.numpy.Numpy;
+import dev.unroll.source.table.TableFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -144,13 +147,23 @@ record AnyModel(
     return new Asked(data.sequences(), unscored(data.dataset()));
   }
 
-  /** A CSV file by the names of the card, or by the order of its columns. */
-  Asked asked(Path file) throws IOException {
+  /**
+   * A CSV file by the names of the card, or by the order of its columns; or the sequences of an
+   * array.
+   *
+   * @param keep whether numbers of a table such as -999 are taken as measured
+   */
+  Asked asked(Path file, boolean keep) throws IOException {
+    if (Numpy.isNamedSo(file)) {
+      return card.isPresent()
+          ? asked(new DataSpec("numpy", file.toString()).toString(), Optional.empty())
+          : arrayOfOthers(file);
+    }
     if (card.isPresent()) {
-      Sequences sequences = own().table(file);
+      Sequences sequences = own().table(file, keep);
       return new Asked(sequences, own(sequences));
     }
-    return askedOfOthers(file);
+    return askedOfOthers(file, keep);
   }
 
   /** Says in which order the model is given features, and what it keeps between its runs. */
@@ -172,14 +185,30 @@ record AnyModel(
     return predictor;
   }
 
-  private Asked askedOfOthers(Path file) throws IOException {
+  private Asked askedOfOthers(Path file, boolean keep) throws IOException {
+    TableFormat format = keep ? new TableFormat().keepingSentinels() : new TableFormat();
     ServingPath found = path(Optional.empty());
     List<String> names = names(file, found);
     SequenceCsv.Table table =
         found.steps() < 0
-            ? SequenceCsv.readAnySteps(file, names)
-            : SequenceCsv.read(file, names, found.steps(), found.lengths().isPresent());
-    Sequences sequences = table.sequences();
+            ? SequenceCsv.readAnySteps(file, names, format)
+            : SequenceCsv.read(file, names, found.steps(), found.lengths().isPresent(), format);
+    return askedOfOthers(found, table.sequences(), names);
+  }
+
+  private Asked arrayOfOthers(Path file) throws IOException {
+    that(
+        features.isEmpty(),
+        "%s: an array has no names of features to choose by (--features); save them in the model's"
+            + " order",
+        file);
+    ServingPath found = path(Optional.empty());
+    Sequences sequences = new Numpy().inputs(file.toString());
+    return askedOfOthers(
+        found, sequences, IntStream.range(0, sequences.features()).mapToObj(i -> "x" + i).toList());
+  }
+
+  private Asked askedOfOthers(ServingPath found, Sequences sequences, List<String> names) {
     InputSpec input =
         found.input(sequences.maxSteps(), sequences.features(), sequences.sameLength());
     ServingPath path = SavedModelPredictor.completed(model, found, choice, input);

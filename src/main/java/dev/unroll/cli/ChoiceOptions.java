@@ -51,6 +51,7 @@ final class ChoiceOptions {
       case OUTPUT_TENSOR -> List.of("--output-tensor");
       case OUTPUT_MEANING -> List.of("--outputs");
       case FEED -> List.of("--feed");
+      case MEASURED -> List.of("--keep-sentinels");
       case FEATURES -> List.of("--features");
       case NAME -> List.of("--name");
       case TRUST -> List.of("--trust");

@@ -41,7 +41,8 @@ final class DataCommand implements Callable<Integer> {
       paramLabel = "SPEC",
       description = {
         "KIND or KIND:PATH: motion, burst and moving-shapes are simulated, har may be fetched;",
-        "har:PATH, ts:PATH, csv:PATH, ais:PATH, climate:PATH and frames:PATH are files.",
+        "har:PATH, ts:PATH, csv:PATH, numpy:PATH, ais:PATH, climate:PATH and frames:PATH are",
+        "files.",
         "Or a recipe, by name or YAML file, for what it reads."
       })
   private String data;

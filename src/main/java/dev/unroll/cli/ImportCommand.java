@@ -3,6 +3,7 @@ package dev.unroll.cli;
 import static dev.unroll.check.Check.that;
 
 import com.google.errorprone.annotations.FormatMethod;
+import dev.unroll.load.OutputMeaning;
 import dev.unroll.model.ModelSummary;
 import dev.unroll.recipe.ImportFacts;
 import dev.unroll.recipe.ImportResult;
@@ -72,6 +73,16 @@ final class ImportCommand implements Callable<Integer> {
       description = "A variable of a checkpoint where neither names nor shapes tell which it is.")
   private Map<String, String> variables = Map.of();
 
+  @Option(
+      names = "--outputs",
+      paramLabel = "MEANING",
+      description = {
+        "What the outputs mean where neither the file nor data tell: numbers (by default),",
+        "logits, probabilities or sigmoid. A single logit or sigmoid is that of the second",
+        "of two classes."
+      })
+  private String outputs;
+
   @Option(names = "--to", paramLabel = "DIR", required = true, description = "New run folder.")
   private Path to;
 
@@ -98,6 +109,7 @@ final class ImportCommand implements Callable<Integer> {
             steps == null ? 0 : steps,
             Optional.ofNullable(sample),
             variables,
+            Optional.ofNullable(outputs).map(OutputMeaning::parse),
             UnrollCommand.Version.text());
     print(run.run(to));
     return UnrollCommand.DONE;

@@ -78,14 +78,23 @@ final class LoadOptions {
     return choice(signature(), Optional.ofNullable(input), Optional.ofNullable(output));
   }
 
-  /** That of the signature that predicts, where another was chosen to train. */
-  SignatureChoice choiceToPredict() {
-    return choice(Optional.empty(), Optional.empty(), Optional.empty());
+  /**
+   * Those of the signature that predicts, where another was chosen to train: what that is fed may
+   * be of training alone, such as how much is dropped, or of both.
+   */
+  List<SignatureChoice> choicesToPredict() {
+    SignatureChoice fed = choice(Optional.empty(), Optional.empty(), Optional.empty());
+    return fed.feeds().isEmpty() ? List.of(fed) : List.of(fed.withoutFeeds(), fed);
   }
 
   private SignatureChoice choice(
       Optional<String> chosen, Optional<String> input, Optional<String> output) {
     Optional<OutputMeaning> meaning = Optional.ofNullable(outputs).map(OutputMeaning::parse);
+    return new SignatureChoice(chosen, input, output, meaning, fed());
+  }
+
+  /** Values of inputs beside the sequences, by their names. */
+  Map<String, List<Double>> fed() {
     Map<String, List<Double>> fed = new LinkedHashMap<>();
     for (String feed : feeds) {
       int equals = feed.indexOf('=');
@@ -93,7 +102,7 @@ final class LoadOptions {
       List<Double> before = fed.put(feed.substring(0, equals), numbers(feed, equals + 1));
       that(before == null, "--feed '%s': its name is given twice", feed);
     }
-    return new SignatureChoice(chosen, input, output, meaning, fed);
+    return fed;
   }
 
   private static List<Double> numbers(String feed, int from) {

@@ -13,6 +13,7 @@ import dev.unroll.data.Split;
 import dev.unroll.load.LoadedModel;
 import dev.unroll.model.InputSpec;
 import dev.unroll.model.ModelCard;
+import dev.unroll.recipe.DataRecipe;
 import dev.unroll.recipe.Provenance;
 import dev.unroll.recipe.Recipes;
 import dev.unroll.source.DataSpec;
@@ -108,19 +109,31 @@ record ModelData(LoadedModel model, ModelCard card, Optional<List<String>> featu
 
   /**
    * Sequences of a CSV file: as the recipe reads CSV where it has those columns, else by {@code
-   * index} or a row each.
+   * index} or a row each; of a model of a folder of recordings, one of those.
+   *
+   * @param keep whether numbers such as -999 are taken as measured
    */
-  Sequences table(Path file) throws IOException {
+  Sequences table(Path file, boolean keep) throws IOException {
+    Optional<DataRecipe> data = model.recipe().map(recipe -> Recipes.of(recipe).data());
     Optional<Csv> csv =
-        model
-            .recipe()
-            .map(recipe -> Recipes.of(recipe).data().settings())
+        data.map(DataRecipe::settings)
             .filter(Csv.class::isInstance)
-            .map(Csv.class::cast);
-    TableFormat format = csv.map(Csv::table).orElseGet(TableFormat::new);
+            .map(Csv.class::cast)
+            .map(settings -> keep ? settings.keepingSentinels() : settings);
+    TableFormat plain = keep ? new TableFormat().keepingSentinels() : new TableFormat();
+    TableFormat format = csv.map(Csv::table).orElse(plain);
     List<String> columns = SequenceCsv.columnNames(file, format);
-    if (features.isEmpty() && csv.isPresent() && csv.get().tellsSequences(columns)) {
-      return csv.get().readToPredict(file.toString(), card.schema()).orElseThrow();
+    if (features.isEmpty() && csv.isPresent()) {
+      boolean recordings = Splits.isFolder(data.orElseThrow().source());
+      if (recordings && !columns.isEmpty() && !columns.contains("index")) {
+        return csv.get()
+            .forRecordings()
+            .readToPredict(file.toString(), card.schema())
+            .orElseThrow();
+      }
+      if (csv.get().tellsSequences(columns)) {
+        return csv.get().readToPredict(file.toString(), card.schema()).orElseThrow();
+      }
     }
     List<String> names = features.orElse(card.schema().featureNames());
     that(

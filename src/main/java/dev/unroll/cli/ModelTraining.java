@@ -50,7 +50,7 @@ record ModelTraining(
     that(data.isPresent(), "--model needs --data with what to train on");
     out.ifPresent(RunFolder::requireFree);
     try (LoadedModel loaded = load.load(model, compute)) {
-      StepPath path = StepPath.of(loaded, signature);
+      StepPath path = StepPath.of(loaded, signature, load.fed());
       TrainingSpec training = ModelRun.training(loaded, overrides);
       Optional<ModelCard> card = loaded.card();
       Dataset dataset =
@@ -64,7 +64,7 @@ record ModelTraining(
             .println("unroll: features as they are fed: " + Splits.names(dataset.schema()));
       }
       Optional<Predictor> predictor =
-          predictor(loaded, card, dataset, load.choiceToPredict(), terminal);
+          predictor(loaded, card, dataset, load.choicesToPredict(), terminal);
       Provenance origin =
           Provenance.of(
               UnrollCommand.Version.text(),
@@ -110,20 +110,25 @@ record ModelTraining(
       LoadedModel model,
       Optional<ModelCard> card,
       Dataset dataset,
-      SignatureChoice choice,
+      List<SignatureChoice> choices,
       Terminal terminal) {
     if (card.isPresent()) {
       return Optional.of(SavedModelPredictor.of(model, card.get()));
     }
-    try {
-      var target = dataset.schema().target();
-      ServingPath path = SavedModelPredictor.path(model, choice, Optional.of(target));
-      terminal.err().println("unroll: " + path.describe());
-      return Optional.of(SavedModelPredictor.of(model, path, path.input(dataset), target));
-    } catch (InputException e) {
-      terminal.err().println("unroll: no scores: " + e.getMessage());
-      return Optional.empty();
+    String reason = "";
+    for (SignatureChoice choice : choices) {
+      try {
+        var target = dataset.schema().target();
+        ServingPath path = SavedModelPredictor.path(model, choice, Optional.of(target));
+        Predictor found = SavedModelPredictor.of(model, path, path.input(dataset), target);
+        terminal.err().println("unroll: " + path.describe());
+        return Optional.of(found);
+      } catch (InputException e) {
+        reason = reason.isEmpty() ? e.getMessage() : reason;
+      }
     }
+    terminal.err().println("unroll: no scores: " + reason);
+    return Optional.empty();
   }
 
   private static void print(ModelRunResult result, RunFolder folder, Terminal terminal) {

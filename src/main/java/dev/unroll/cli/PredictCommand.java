@@ -57,7 +57,8 @@ final class PredictCommand implements Callable<Integer> {
         description = {
           "Predict a CSV file: with a header as the model's recipe reads CSV, or with 'index'",
           "and the model's features, one row a step (as 'unroll data SPEC --out FILE' writes);",
-          "or, without a header, one row a sequence, its values step by step."
+          "or, without a header, one row a sequence, its values step by step; or an array of",
+          "sequences (.npy, .npz)."
         })
     private Path file;
   }
@@ -84,6 +85,11 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Tensor that gives predictions [batch, outputs]; guessed by default.")
   private String outputTensor;
+
+  @Option(
+      names = "--keep-sentinels",
+      description = "Take numbers of --input that lie far from others, such as -999, as measured.")
+  private boolean keepSentinels;
 
   @Option(
       names = "--out",
@@ -125,7 +131,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private AnyModel.Asked asked(AnyModel any) throws IOException {
     if (input.file != null) {
-      return any.asked(input.file);
+      return any.asked(input.file, keepSentinels);
     }
     return any.asked(input.data, Optional.ofNullable(split).map(Splits::parse));
   }

@@ -9,9 +9,13 @@ import dev.unroll.data.Schema;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
 import dev.unroll.load.LoadedModel;
+import dev.unroll.recipe.Recipe;
 import dev.unroll.recipe.Recipes;
 import dev.unroll.source.DataSpec;
+import dev.unroll.source.csv.Csv;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -56,9 +60,22 @@ final class Splits {
     return model
         .recipe()
         .map(Recipes::of)
-        .map(recipe -> recipe.data().settings())
-        .filter(settings -> settings.getClass() == asked.reader().getClass())
+        .map(Recipe::data)
+        .filter(data -> data.settings().getClass() == asked.reader().getClass())
+        .map(
+            data ->
+                data.settings() instanceof Csv csv && isFolder(data.source())
+                    ? csv.forRecordings()
+                    : data.settings())
         .orElseGet(asked::reader);
+  }
+
+  /** Whether a recipe's data are a folder, which may have gone since. */
+  static boolean isFolder(String source) {
+    Path path = Path.of(DataSpec.parse(source).path());
+    return Files.exists(path)
+        ? Files.isDirectory(path)
+        : !String.valueOf(path.getFileName()).contains(".");
   }
 
   /** As {@code x (g), y (g)}; the first few where there are many. */

@@ -86,6 +86,28 @@ public final class Sample {
     return new Sample(file, inputs, outputs, Optional.ofNullable(arrays.get("lengths")));
   }
 
+  /** Whether its outputs are probabilities of two classes or more. */
+  public boolean hasProbabilities() {
+    return outputs.size(outputs.rank() - 1) > 1 && areProbabilities(outputs);
+  }
+
+  /**
+   * The same, where it may be said of a single output that it is the logit of the second of two
+   * classes.
+   *
+   * @param logits whether it is; else it is that class's probability
+   */
+  public Sample ofLogits(boolean logits) {
+    if (!logits || outputs.size(outputs.rank() - 1) != 1) {
+      return this;
+    }
+    float[] values = outputs.values();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (1 / (1 + Math.exp(-values[i])));
+    }
+    return new Sample(file, inputs, Array.of(outputs.shape(), values), lengths);
+  }
+
   /** Steps of its inputs. */
   public int steps() {
     return inputs.size(1);

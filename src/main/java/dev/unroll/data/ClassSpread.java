@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -44,6 +45,15 @@ public final class ClassSpread {
    * @param sequences all of them, each of one of the groups
    */
   public static Split[] of(Split[] drawn, Sequences sequences, Target target) {
+    return of(drawn, sequences, target, group -> group);
+  }
+
+  /**
+   * As {@link #of(Split[], Sequences, Target)}.
+   *
+   * @param place of a group of the sequences among those drawn
+   */
+  static Split[] of(Split[] drawn, Sequences sequences, Target target, IntUnaryOperator place) {
     if (!target.isClasses()) {
       return drawn;
     }
@@ -52,7 +62,7 @@ public final class ClassSpread {
       classes.add(new BitSet());
     }
     for (int i = 0; i < sequences.size(); i++) {
-      BitSet ofGroup = classes.get(sequences.group(i));
+      BitSet ofGroup = classes.get(place.applyAsInt(sequences.group(i)));
       target.classes(sequences, i).filter(label -> label >= 0).forEach(ofGroup::set);
     }
     int labels = target.names().size();

@@ -9,9 +9,12 @@ import static dev.unroll.check.Check.that;
 import dev.unroll.check.Choice;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Sequences to train on, to choose on and to report on, with what their numbers mean.
@@ -209,7 +212,8 @@ public record Dataset(
 
   /**
    * This dataset with whole groups moved from training to validation, chosen by {@code seed}, so
-   * that no subject is on both sides.
+   * that no subject is on both sides. Groups are exchanged where a side would lack a class that the
+   * other can spare.
    *
    * @param groups how many; 0 moves none
    * @param seed chooses which
@@ -229,9 +233,17 @@ public record Dataset(
           "dataset '%s': cannot hold out %d of %s in training for validation; choose 0 to %d",
           name, groups, schema.count(all.size()), all.size() - 1);
     }
+    Split[] drawn = new Split[all.size()];
+    Arrays.fill(drawn, Split.TRAIN);
+    Arrays.stream(Sequences.permutation(all.size(), seed))
+        .limit(groups)
+        .forEach(place -> drawn[place] = Split.VALIDATION);
+    Map<Integer, Integer> places = new HashMap<>();
+    IntStream.range(0, drawn.length).forEach(place -> places.put(all.get(place), place));
+    Split[] parts = ClassSpread.of(drawn, train, schema.target(), places::get);
     Set<Integer> held =
-        Arrays.stream(Sequences.permutation(all.size(), seed))
-            .limit(groups)
+        IntStream.range(0, parts.length)
+            .filter(place -> parts[place] == Split.VALIDATION)
             .mapToObj(all::get)
             .collect(Collectors.toSet());
     return holdOut(held);

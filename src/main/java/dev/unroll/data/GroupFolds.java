@@ -78,9 +78,11 @@ public final class GroupFolds {
    * Which part each group is in, with a share of the groups of each class: one or more of a class
    * that has enough, and one or more for training.
    *
+   * @param validation share of the groups, in [0, 1)
+   * @param test likewise
    * @param seed chooses which
    */
-  static Map<Integer, Split> divide(
+  public static Map<Integer, Split> divide(
       Sequences sequences, double validation, double test, long seed) {
     Map<Integer, Split> parts = new HashMap<>();
     for (List<Integer> ofClass : groupsByClass(sequences).values()) {

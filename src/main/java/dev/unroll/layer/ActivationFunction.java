@@ -61,7 +61,7 @@ public enum ActivationFunction {
       case MISH -> tf.math.mul(x, tf.math.tanh(tf.math.softplus(x)));
       case TANH -> tf.math.tanh(x);
       case HARD_TANH -> clip(tf, x, -1, 1);
-      case SOFTSIGN -> tf.nn.softsign(x);
+      case SOFTSIGN -> tf.math.div(x, tf.math.add(tf.math.abs(x), tf.constant(1f)));
       case SIGMOID -> tf.math.sigmoid(x);
       case HARD_SIGMOID ->
           tf.math.mul(tf.nn.relu6(tf.math.add(x, tf.constant(3f))), tf.constant(1 / 6f));
@@ -84,7 +84,8 @@ public enum ActivationFunction {
     return tf.math.mul(half, tf.math.add(erf, tf.constant(1f)));
   }
 
-  private static Operand<TFloat32> clip(Ops tf, Operand<TFloat32> x, float least, float most) {
+  /** {@code min(max(x, least), most)}, by operations that TFLite knows; it lacks ClipByValue. */
+  static Operand<TFloat32> clip(Ops tf, Operand<TFloat32> x, float least, float most) {
     return tf.math.minimum(tf.math.maximum(x, tf.constant(least)), tf.constant(most));
   }
 }

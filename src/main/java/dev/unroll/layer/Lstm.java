@@ -190,9 +190,7 @@ public record Lstm(
     }
 
     private Operand<TFloat32> clip(Operand<TFloat32> x, double bound) {
-      return bound == 0
-          ? x
-          : tf.clipByValue(x, tf.constant((float) -bound), tf.constant((float) bound));
+      return bound == 0 ? x : ActivationFunction.clip(tf, x, (float) -bound, (float) bound);
     }
   }
 }

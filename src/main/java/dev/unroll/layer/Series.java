@@ -13,6 +13,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.index.Indices;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReverseSequence;
+import org.tensorflow.op.core.Stack;
 import org.tensorflow.op.core.Unstack;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -165,7 +166,17 @@ public final class Series {
 
   /** The last step of each row before its padding [batch, features]. */
   Operand<TFloat32> lastValid(Optional<Operand<TInt32>> lengths) {
-    return lengths.isEmpty() ? last() : reversed(lengths).first();
+    return lengths.isEmpty() ? last() : lastBefore(lengths.get());
+  }
+
+  /** By a gather, which converters of static graphs know. */
+  private Operand<TFloat32> lastBefore(Operand<TInt32> lengths) {
+    Operand<TInt32> one = tf.constant(1);
+    Operand<TInt32> steps = tf.math.maximum(tf.math.sub(lengths, one), tf.constant(0));
+    Operand<TInt32> count = tf.stridedSlice(tf.shape(packed()), Indices.at(BATCH_AXIS));
+    Operand<TInt32> rows = tf.range(tf.constant(0), count, one);
+    List<Operand<TInt32>> index = List.of(steps, rows);
+    return tf.gatherNd(packed(), tf.stack(index, Stack.axis(1L)));
   }
 
   /** Backward in time; each row from its own last step, where there are lengths [batch]. */

@@ -91,6 +91,23 @@ record FedTensor(NamedTensor tensor, List<Double> values) {
         : Optional.empty();
   }
 
+  /**
+   * What its name says that an input is fed while the model trains: that it does, and the number of
+   * sequences. How much is dropped it does not say.
+   */
+  static Optional<FedTensor> byNameInTraining(NamedTensor tensor) {
+    TensorSpec spec = tensor.tensor();
+    boolean flag = spec.type().equals("bool") || spec.whole();
+    return flag
+        ? byName(tensor)
+            .map(fed -> fed.values.isEmpty() ? fed : new FedTensor(tensor, fed.opposite()))
+        : Optional.empty();
+  }
+
+  private List<Double> opposite() {
+    return values.stream().map(value -> 1 - value).toList();
+  }
+
   private long[] shape(int rows) {
     List<Long> told = tensor.tensor().shape().orElse(values.size() > 1 ? List.of(-1L) : List.of());
     List<Long> sizes = new ArrayList<>(told);

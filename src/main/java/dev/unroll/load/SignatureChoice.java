@@ -64,6 +64,11 @@ public record SignatureChoice(
     return new SignatureChoice(signature, input, output, outputs, more);
   }
 
+  /** This, but nothing is fed but what names tell. */
+  public SignatureChoice withoutFeeds() {
+    return new SignatureChoice(signature, input, output, outputs, Map.of());
+  }
+
   /** Whether the tensors are those that the model's maker named. */
   public boolean namesNoTensors() {
     return signature.isEmpty() && input.isEmpty() && output.isEmpty() && feeds.isEmpty();

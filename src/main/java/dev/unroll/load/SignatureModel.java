@@ -83,6 +83,11 @@ public final class SignatureModel implements SteppedModel {
         }
         runner.feed(path.lengths().get().graphName(), lengths);
       }
+      for (FedTensor feed : path.feeds()) {
+        TType value = feed.tensor(Math.toIntExact(batch.inputs().shape().get(0)));
+        made.add(value);
+        runner.feed(feed.tensor().graphName(), value);
+      }
       try (Result result = runner.run()) {
         return loss((TFloat32) result.get(0));
       }

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * @param lengths takes the steps of each sequence [batch], where the model does
  * @param learningRate a scalar, where the model takes it
  * @param loss a scalar
+ * @param feeds what other inputs are given
  */
 public record StepPath(
     String signature,
@@ -32,7 +33,12 @@ public record StepPath(
     NamedTensor labels,
     Optional<NamedTensor> lengths,
     Optional<NamedTensor> learningRate,
-    NamedTensor loss) {
+    NamedTensor loss,
+    List<FedTensor> feeds) {
+
+  public StepPath {
+    feeds = List.copyOf(feeds);
+  }
 
   /** As {@code input inputs: float [?, 128, 9]; labels ...}. */
   public String describe() {
@@ -42,6 +48,7 @@ public record StepPath(
         + labels.describe()
         + lengths.map(l -> "; lengths " + l.describe()).orElse("")
         + learningRate.map(l -> "; learning rate " + l.describe()).orElse("")
+        + feeds.stream().map(feed -> "; fed " + feed.describe()).collect(Collectors.joining())
         + "; loss "
         + loss.describe();
   }
@@ -76,6 +83,17 @@ public record StepPath(
    * @throws dev.unroll.check.InputException where there is none, with the signatures that there are
    */
   public static StepPath of(LoadedModel model, Optional<String> name) {
+    return of(model, name, Map.of());
+  }
+
+  /**
+   * As {@link #of(LoadedModel, Optional)}.
+   *
+   * @param feeds values of inputs beside those, by their names in the signature: one number, or
+   *     those of a row; true is 1 and false 0
+   */
+  public static StepPath of(
+      LoadedModel model, Optional<String> name, Map<String, List<Double>> feeds) {
     String asked = name.orElse(Endpoints.TRAIN_SIGNATURE);
     Signature signature = model.inspection().signatures().get(asked);
     if (signature == null) {
@@ -89,12 +107,14 @@ public record StepPath(
               .toList(),
           Choice.SIGNATURE);
     }
-    return of(model, asked, signature);
+    return of(model, asked, signature, feeds);
   }
 
-  private static StepPath of(LoadedModel model, String name, Signature signature) {
+  private static StepPath of(
+      LoadedModel model, String name, Signature signature, Map<String, List<Double>> values) {
     List<NamedTensor> rest = new ArrayList<>();
     signature.inputs().forEach((key, tensor) -> rest.add(new NamedTensor(key, tensor)));
+    List<FedTensor> feeds = feeds(model, name, rest, values);
     Optional<NamedTensor> input =
         take(rest, t -> rank(t) == 3 && t.tensor().floating(), Endpoints.INPUTS);
     Optional<NamedTensor> rate =
@@ -104,6 +124,15 @@ public record StepPath(
             ? take(rest, t -> rank(t) == 1 && t.tensor().whole() && t.name().contains("len"), "")
             : Optional.empty();
     Optional<NamedTensor> labels = take(rest, t -> true, Endpoints.LABELS);
+    for (NamedTensor other : List.copyOf(rest)) {
+      that(
+          input.isEmpty() || labels.isEmpty() || other.name().startsWith(Endpoints.STATE),
+          "%s: signature '%s' also takes %s; give it a %s",
+          model.path(),
+          name,
+          other.describe(),
+          Choice.FEED);
+    }
     that(
         input.isPresent() && labels.isPresent() && rest.isEmpty(),
         "%s: signature '%s': expected inputs, labels and maybe learning_rate and lengths, found %s%s",
@@ -114,7 +143,43 @@ public record StepPath(
             ? "; a model that carries a state is trained by its recipe only"
             : "");
     return new StepPath(
-        name, input.get(), labels.get(), lengths, rate, loss(model, name, signature));
+        name, input.get(), labels.get(), lengths, rate, loss(model, name, signature), feeds);
+  }
+
+  /** Takes what a user gives a value, and what its name says, while the model trains. */
+  private static List<FedTensor> feeds(
+      LoadedModel model,
+      String signature,
+      List<NamedTensor> rest,
+      Map<String, List<Double>> values) {
+    List<FedTensor> feeds = new ArrayList<>();
+    values.forEach(
+        (name, numbers) -> {
+          NamedTensor tensor =
+              rest.stream()
+                  .filter(each -> each.name().equals(name))
+                  .findFirst()
+                  .orElseThrow(
+                      () ->
+                          failure(
+                              "%s: signature '%s' takes no '%s'; it takes %s; choose another %s",
+                              model.path(),
+                              signature,
+                              name,
+                              rest.stream().map(NamedTensor::name).toList(),
+                              Choice.FEED));
+          rest.remove(tensor);
+          feeds.add(FedTensor.given(tensor, numbers));
+        });
+    for (NamedTensor tensor : List.copyOf(rest)) {
+      FedTensor.byNameInTraining(tensor)
+          .ifPresent(
+              fed -> {
+                rest.remove(tensor);
+                feeds.add(fed);
+              });
+    }
+    return feeds;
   }
 
   private static NamedTensor loss(LoadedModel model, String name, Signature signature) {

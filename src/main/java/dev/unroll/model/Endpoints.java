@@ -42,6 +42,12 @@ public final class Endpoints {
   /** Numbers in their units [batch, numbers]; regression only. */
   public static final String PREDICTIONS = "predictions";
 
+  /** The output layer's kernel [features, outputs], a variable. */
+  public static final String OUTPUT_KERNEL = "Variable";
+
+  /** The output layer's bias [outputs], a variable. */
+  public static final String OUTPUT_BIAS = "Variable_1";
+
   /** The signature from sequences to predictions. */
   public static final String SERVING_SIGNATURE = "serving_default";
 

@@ -144,6 +144,11 @@ public record ModelDesign(
         Optional.empty());
   }
 
+  /** Whether a layer reads the padding behind sequences that are shorter than others. */
+  public static boolean readsPadding(List<Layer> layers) {
+    return layers.stream().anyMatch(Layer::readsPadding);
+  }
+
   /**
    * Checks that no layer reads the padding behind shorter sequences.
    *

@@ -23,8 +23,9 @@ final class SoftmaxOutput {
       long outputs,
       Initializer kernel,
       Initializer bias) {
-    Operand<TFloat32> w = scope.variable("Variable", Shape.of(features, outputs), kernel);
-    Operand<TFloat32> b = scope.variable("Variable_1", Shape.of(outputs), bias);
+    Operand<TFloat32> w =
+        scope.variable(Endpoints.OUTPUT_KERNEL, Shape.of(features, outputs), kernel);
+    Operand<TFloat32> b = scope.variable(Endpoints.OUTPUT_BIAS, Shape.of(outputs), bias);
     return scope.tf().math.add(scope.tf().linalg.matMul(input, w), b);
   }
 

@@ -14,6 +14,7 @@ import dev.unroll.data.Dataset;
 import dev.unroll.graph.Compute;
 import dev.unroll.graph.Kernels;
 import dev.unroll.graph.Weights;
+import dev.unroll.load.OutputMeaning;
 import dev.unroll.train.L2;
 import dev.unroll.train.Optimizer;
 import dev.unroll.train.Schedule;
@@ -38,6 +39,7 @@ import java.util.Optional;
  * @param steps of a sequence where neither the file nor data say; 0 for none
  * @param sample inputs and outputs that the model is held to
  * @param names of the file's variables by ours, where they do not tell themselves
+ * @param outputs what they mean, where file and data do not tell; numbers else
  * @param version of Unroll
  */
 public record ImportRun(
@@ -48,6 +50,7 @@ public record ImportRun(
     int steps,
     Optional<Path> sample,
     Map<String, String> names,
+    Optional<OutputMeaning> outputs,
     String version) {
 
   private static final long SEED = 1;
@@ -62,7 +65,7 @@ public record ImportRun(
         Choice.DATA);
   }
 
-  /** Where the file's variables tell themselves. */
+  /** Where the file's variables and outputs tell themselves. */
   public ImportRun(
       Path file,
       Optional<String> recipe,
@@ -71,7 +74,7 @@ public record ImportRun(
       int steps,
       Optional<Path> sample,
       String version) {
-    this(file, recipe, withData, overrides, steps, sample, Map.of(), version);
+    this(file, recipe, withData, overrides, steps, sample, Map.of(), Optional.empty(), version);
   }
 
   /** A recipe with what it was inferred from. */
@@ -95,17 +98,23 @@ public record ImportRun(
     WeightSource source = WeightFile.open(file).named(names);
     Chosen chosen = choose(source);
     int length = steps > 0 ? steps : held.map(Sample::steps).orElse(0);
+    Optional<OutputMeaning> meaning = outputs.or(() -> sampled(chosen, held));
     ImportedModel model =
-        ImportedModel.of(chosen.recipe, source, chosen.network, chosen.dataset, length);
-    Weights weights = source.weights(model.spec());
+        ImportedModel.of(chosen.recipe, source, chosen.network, chosen.dataset, meaning, length);
+    Weights weights = model.weights(source);
     that(weights.allFinite(), "%s: some weights are not finite; the training has diverged", file);
-    Double difference = held.isPresent() ? held.get().check(model.spec(), weights) : null;
+    Double difference =
+        held.isPresent()
+            ? held.get()
+                .ofLogits(meaning.equals(Optional.of(OutputMeaning.LOGITS)))
+                .check(model.spec(), weights)
+            : null;
     ImportFacts facts =
         new ImportFacts(
             String.valueOf(file.getFileName()),
             source.format(),
             source.layers(),
-            assumptions(source, chosen),
+            assumptions(source, chosen, model),
             source.step(),
             difference,
             version);
@@ -113,15 +122,28 @@ public record ImportRun(
     return new ImportFiles(run, model, chosen.dataset, facts).write(folder, weights);
   }
 
-  private List<String> assumptions(WeightSource source, Chosen chosen) throws IOException {
+  /** A sample of probabilities says what a file of weights does not. */
+  private static Optional<OutputMeaning> sampled(Chosen chosen, Optional<Sample> held) {
+    boolean untold =
+        chosen.dataset.isEmpty()
+            && chosen.network.map(n -> n.output().meaning() == Network.Meaning.UNTOLD).orElse(true);
+    return held.filter(sample -> untold && sample.hasProbabilities())
+        .map(sample -> OutputMeaning.PROBABILITIES);
+  }
+
+  private List<String> assumptions(WeightSource source, Chosen chosen, ImportedModel model)
+      throws IOException {
     if (chosen.network.isPresent()) {
       List<String> assumed = new ArrayList<>(source.assumptions());
-      Network.Meaning meaning = chosen.network.get().output().meaning();
-      if (!withData && meaning != Network.Meaning.PROBABILITIES) {
-        assumed.add(
-            meaning == Network.Meaning.LOGITS
-                ? "the outputs are logits of classes; data would tell"
-                : "the outputs are numbers; data would tell");
+      if (!withData && outputs.isEmpty() && sample.isEmpty()) {
+        switch (chosen.network.get().output().meaning()) {
+          case PROBABILITIES, SIGMOID -> {}
+          case NUMBERS, UNTOLD ->
+              assumed.add(
+                  model.spec().task().target().isClasses()
+                      ? "the outputs are logits of classes; data, or saying what they mean, would tell"
+                      : "the outputs are numbers; data, or saying what they mean, would tell");
+        }
       }
       if (source.step() > 0) {
         assumed.add(

@@ -82,7 +82,7 @@ public record ModelRun(LoadedModel model, StepPath path, TrainingSpec training, 
           new SignatureModel(model, path, dataset.schema().target(), predictor);
       InputSpec input = path.input(dataset);
       if (model.recipe().isPresent()) {
-        ModelDesign.requireOwnLengths(Recipes.of(model.recipe().get()).model().layers(), input);
+        requireOwnLengths(Recipes.of(model.recipe().get()).model(), input);
       }
       MetricsFile metrics = new MetricsFile(folder.metrics(), dataset.schema().target().metric());
       List<TrainingListener> all = new ArrayList<>(List.of(new Files(metrics)));
@@ -107,6 +107,18 @@ public record ModelRun(LoadedModel model, StepPath path, TrainingSpec training, 
         AtomicWrite.delete(folder.path());
       }
     }
+  }
+
+  /** The layers of a SavedModel stay as they are, so that its readout cannot be set. */
+  private void requireOwnLengths(ModelDesign design, InputSpec input) {
+    that(
+        !input.variableLength() || !ModelDesign.readsPadding(design.layers()),
+        "%s: the model's readout takes the last step of the padded batch, but sequences differ in"
+            + " length, and shorter ones have zeros there; its graph is as it was made: give %s of"
+            + " sequences of as many steps each, or train its %s anew with take: last-valid",
+        model.path(),
+        Choice.DATA,
+        Choice.RECIPE);
   }
 
   private void checkSizes(ModelTrainer trainer) {

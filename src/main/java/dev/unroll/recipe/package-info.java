@@ -3,7 +3,7 @@
  *
  * <p>May use {@code check}, {@code convert}, {@code convert.network}, {@code data}, {@code
  * evaluate}, {@code export}, {@code graph}, {@code internal.files}, {@code internal.json}, {@code
- * load}, {@code model}, {@code report}, {@code settings}, {@code source}, {@code source.ais} and
- * {@code train}.
+ * layer}, {@code load}, {@code model}, {@code report}, {@code settings}, {@code source}, {@code
+ * source.ais} and {@code train}.
  */
 package dev.unroll.recipe;

@@ -6,6 +6,7 @@ import dev.unroll.source.climate.Climate;
 import dev.unroll.source.csv.Csv;
 import dev.unroll.source.frames.Frames;
 import dev.unroll.source.har.Har;
+import dev.unroll.source.numpy.Numpy;
 import dev.unroll.source.simulated.Burst;
 import dev.unroll.source.simulated.Motion;
 import dev.unroll.source.simulated.MovingShapes;
@@ -22,6 +23,7 @@ public final class Sources implements Extension {
         Har.class,
         Ts.class,
         Csv.class,
+        Numpy.class,
         Ais.class,
         Climate.class,
         Frames.class,

@@ -4,6 +4,6 @@
  *
  * <p>May use {@code check}, {@code data}, {@code settings}, {@code source.ais}, {@code
  * source.climate}, {@code source.csv}, {@code source.frames}, {@code source.har}, {@code
- * source.simulated} and {@code source.ts}.
+ * source.numpy}, {@code source.simulated} and {@code source.ts}.
  */
 package dev.unroll.source;

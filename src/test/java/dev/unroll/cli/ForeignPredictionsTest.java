@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unroll.inspect.Graphs;
+import dev.unroll.internal.numpy.NpyWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,26 @@ class ForeignPredictionsTest {
 
   private static List<String> lines(Call call) {
     return call.done().out().lines().toList();
+  }
+
+  @Test
+  void predictsAnArrayAsTheTableOfItsNumbers() throws IOException {
+    Path model = model("Neg");
+    byte[] array =
+        NpyWriter.bytes(
+            3,
+            ">f4",
+            true,
+            new int[] {SEQUENCES, 2, 3},
+            place -> {
+              int sequence = place / 6;
+              double sum = place % 3 == sequence % 3 ? sequence + 1 : 0.25;
+              return place / 3 % 2 == 0 ? sum + 1 : -1;
+            });
+    Path file = Files.write(temp.resolve("data.npy"), array);
+    assertEquals(
+        lines(Call.of("predict", model, "--input", data)),
+        lines(Call.of("predict", model, "--input", file)));
   }
 
   @Test

@@ -101,7 +101,11 @@ class ImportCommandTest {
         0,
         unroll(
             "import", weights, "--steps", "9", "--to", run, "--set", "model.layers.2.take=last"));
-    assertTrue(printed().contains("assumed: the outputs are logits of classes; data would tell"));
+    assertTrue(
+        printed()
+            .contains(
+                "assumed: the outputs are logits of classes; data, or saying what they mean, would"
+                    + " tell"));
     assertEquals(0, unroll("export", run, "--to", temp.resolve("out").toString()));
     assertEquals(2, unroll("train", "--resume", "--out", run, "--data", csv()));
     assertEquals(

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.internal.numpy.NpyWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -96,6 +98,47 @@ class OtherFilesTest {
     Path file = file("new.csv", recordings(100, 20, 12, 1, false, false));
     assertPredicted(Call.of("predict", run, "--input", file), 100, 20);
     assertPredicted(Call.of("predict", run, "--data", "csv:" + file), 100, 20);
+  }
+
+  /** Sequences that rise or fall as their numbers are even or odd, as NumPy saves them. */
+  private static byte[] array(String type, boolean columnMajor) {
+    return NpyWriter.bytes(
+        1,
+        type,
+        columnMajor,
+        new int[] {20, 14, 1},
+        place -> (place / 14 % 2 == 0 ? 1 : -1) * (place % 14 - 7) / 4.0);
+  }
+
+  @Test
+  void arraysArePredictedInTheirOrderAndScoredByTheirLabels() throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("arrays"));
+    Path file = Files.write(folder.resolve("X_test.npy"), array("<f8", true));
+    List<String> lines = Call.of("predict", run, "--input", file).done().out().lines().toList();
+    for (int i = 0; i < 20; i++) {
+      assertTrue(lines.get(1 + i).startsWith(i + (i % 2 == 0 ? ",up,1," : ",down,0,")));
+    }
+    for (String spec : List.of("numpy:" + file, "numpy:" + folder)) {
+      Call call = Call.of("predict", run, "--data", spec);
+      assertEquals(lines, call.done().out().lines().toList());
+    }
+    String[] labels = new String[20];
+    Arrays.setAll(labels, i -> i % 2 == 0 ? "up" : "down");
+    Files.write(folder.resolve("y_test.npy"), NpyWriter.texts(true, new int[] {20}, labels));
+    for (String spec : List.of("numpy:" + file, "numpy:" + folder)) {
+      Call call = Call.of("evaluate", run, "--data", spec).done();
+      assertTrue(call.out().contains("100.00 %"), call.out());
+      assertEquals(lines, Call.of("predict", run, "--data", spec).done().out().lines().toList());
+    }
+  }
+
+  @Test
+  void otherReadersNameTheKindOfArrays() throws IOException {
+    Path file = Files.write(temp.resolve("some.npy"), array(">f4", false));
+    Call call = Call.of("data", "csv:" + file);
+    assertEquals(2, call.code());
+    assertTrue(call.err().contains("a NumPy array (.npy)"), call.err());
+    assertTrue(call.err().contains("read it as numpy:FILE.npy"), call.err());
   }
 
   @Test
@@ -195,5 +238,75 @@ class OtherFilesTest {
     Path none = file("none.csv", "recording;t;gyro\nr0;0;1\n");
     Call.of("predict", run, "--input", none)
         .assertRefused(none + ":1: the header has no column 'acc'");
+  }
+
+  @Test
+  void numbersThatStandForMissingValuesAreRefused() throws IOException {
+    String rows = recordings(100, 4, 12, 1, false, false).replaceFirst("(r101;0.1;).*", "$1-999");
+    Path own = file("sentinel.csv", rows);
+    String found = "column 'acc' has -999 in 1 rows, while its other values are ";
+    for (String option : List.of("--input", "--data")) {
+      Call.of("predict", run, option, (option.equals("--data") ? "csv:" : "") + own)
+          .assertRefusedBecause(found);
+    }
+    Path plain = file("plain.csv", rows.replace("recording;t;acc", "index;step;acc"));
+    Call call = Call.of("predict", run, "--input", plain);
+    call.assertRefusedBecause(found);
+    call.assertRefusedBecause(
+        "where that stands for a missing value, fill it in or leave out the sequence; else have the"
+            + " numbers taken as measured (--keep-sentinels)");
+    String whole = "1,2,3,4,5,6,7,8,1,2,3,4,5,6,7,8\n";
+    Path bare = file("rows.csv", whole + whole.replaceFirst("8", "-999"));
+    Call.of("predict", run, "--input", bare)
+        .assertRefusedBecause("column 'acc' has -999 in 1 rows");
+    for (Path file : List.of(own, plain)) {
+      Call kept = Call.of("predict", run, "--input", file, "--keep-sentinels").done();
+      assertEquals(5, kept.out().lines().count());
+    }
+  }
+
+  @Test
+  void aFileAloneIsARecordingOfAModelOfAFolder() throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("recordings"));
+    for (int i = 0; i < 20; i++) {
+      Path place = Files.createDirectories(folder.resolve(i % 2 == 0 ? "up" : "down"));
+      Files.writeString(place.resolve("rec" + i + ".csv"), recording(i));
+    }
+    Path model = temp.resolve("folder-run");
+    Call.of("train", "har-gru", "--data", "csv:" + folder, "--steps", "2", "--out", model).done();
+    Path alone = file("rec-new.csv", recording(7));
+    for (String option : List.of("--input", "--data")) {
+      String data = option.equals("--data") ? "csv:" + alone : alone.toString();
+      List<String> lines = Call.of("predict", model, option, data).done().out().lines().toList();
+      assertEquals(2, lines.size());
+      assertTrue(lines.get(1).startsWith("rec-new,"), lines.get(1));
+    }
+  }
+
+  /** Models of before, which read padding: no setting changes their layers any more. */
+  @Test
+  void whatNoSettingMendsIsNotAdvised() throws IOException {
+    Path old = temp.resolve("old");
+    Call.of("export", run, "--to", old).done();
+    Path recipe = old.resolve("assets.extra/recipe.yaml");
+    String text = Files.readString(recipe);
+    assertTrue(text.contains("last-valid"), text);
+    Files.writeString(recipe, text.replace("last-valid", "last"));
+    Call call =
+        Call.of("train", "--model", old, "--data", "csv:" + trained, "--out", temp.resolve("on"));
+    call.assertRefusedBecause(
+        old
+            + ": the model's readout takes the last step of the padded batch, but sequences differ"
+            + " in length, and shorter ones have zeros there; its graph is as it was made: give data"
+            + " of sequences of as many steps each, or train its recipe anew with take: last-valid"
+            + " (--data");
+  }
+
+  private static String recording(int number) {
+    StringBuilder text = new StringBuilder("acc\n");
+    for (int t = 0; t < 8; t++) {
+      text.append((number % 2 == 0 ? 1 : -1) * t + 0.1 * number).append('\n');
+    }
+    return text.toString();
   }
 }

@@ -8,6 +8,7 @@ import dev.unroll.convert.arrays.Npz;
 import dev.unroll.data.Sequences;
 import dev.unroll.export.ExportedModel;
 import dev.unroll.graph.Compute;
+import dev.unroll.load.OutputMeaning;
 import dev.unroll.model.Batch;
 import dev.unroll.recipe.ImportRun;
 import dev.unroll.recipe.ModelArchive;
@@ -47,6 +48,8 @@ class ContinuedTrainingTest {
             overrides,
             inputs.size(1),
             Optional.empty(),
+            Map.of(),
+            Optional.of(OutputMeaning.LOGITS),
             "test")
         .run(to);
 

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -136,5 +138,45 @@ class ClassSpreadTest {
       builder.label(labels.charAt(group) - '0');
     }
     return builder.build();
+  }
+
+  /** 300 sets of 10 groups, each of one class or two of three, 3 of them held out. */
+  @Test
+  void subjectsHeldOutLeaveNoPartWithoutAClassThatTheOtherCanSpare() {
+    int mended = 0;
+    for (int seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      int groups = 10;
+      float[][][] sequences = new float[2 * groups][1][1];
+      int[] labels = new int[2 * groups];
+      String[] subjects = new String[2 * groups];
+      for (int i = 0; i < labels.length; i++) {
+        labels[i] = i < 3 ? i : random.nextInt(3);
+        subjects[i] = "s" + i / 2 * 7 % 10;
+      }
+      Dataset all = Dataset.of(sequences, labels).groups(subjects).build();
+      Dataset held = all.holdOutGroups(3, seed);
+      assertEquals(3, held.validation().groups().size());
+      assertEquals(7, held.train().groups().size());
+      List<Integer> numbers = List.copyOf(all.train().groups());
+      Set<Integer> plain =
+          Arrays.stream(Sequences.permutation(groups, seed))
+              .limit(3)
+              .mapToObj(numbers::get)
+              .collect(Collectors.toSet());
+      Dataset drawn = all.holdOut(plain);
+      int lacked = 6 - classes(drawn.train()).size() - classes(drawn.validation()).size();
+      int lacks = 6 - classes(held.train()).size() - classes(held.validation()).size();
+      assertTrue(lacks <= lacked);
+      if (lacked == 0) {
+        assertEquals(plain, held.validation().groups(), "as before");
+      }
+      mended += lacked > lacks ? 1 : 0;
+    }
+    assertTrue(mended > 20, mended + " mended");
+  }
+
+  private static Set<Integer> classes(Sequences part) {
+    return Arrays.stream(part.labels()).boxed().collect(Collectors.toSet());
   }
 }

@@ -145,6 +145,10 @@ class DependantTest {
           case FFMPEG -> "videos are decoded by FFmpeg";
           case JHDF -> "weights in files of Keras are read by jHDF";
           case COMMONS_CSV -> "CSV is read and written by Commons CSV";
+          case COMMONS_COMPRESS -> "bzip2, Snappy and LZ4 are unpacked by Commons Compress";
+          case XZ -> "xz is unpacked by XZ for Java";
+          case ZSTD_JNI -> "Zstandard is unpacked by zstd-jni";
+          case PARQUET -> "Parquet files describe themselves by Parquet's format structures";
           case CHART_JS -> "learning curves are drawn by Chart.js";
           case GRPC -> "models are served by gRPC on Netty";
           case PICOCLI -> "the command line is read by picocli";

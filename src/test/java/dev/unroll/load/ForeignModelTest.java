@@ -41,6 +41,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -476,6 +477,35 @@ class ForeignModelTest {
       double before = outcome.before().values().iterator().next().report().headline();
       double after = outcome.after().values().iterator().next().report().headline();
       assertTrue(after > before, before + " to " + after);
+    }
+  }
+
+  @Test
+  void aTrainingStepIsFedWhatItAlsoTakes() throws IOException {
+    JsonNode losses = expected.get("fed_losses");
+    try (LoadedModel model = LoadedModel.load(resource("fed"), false)) {
+      assertMessage(
+          "signature 'train' also takes keep_prob: float []; give it a value to feed",
+          () -> StepPath.of(model, Optional.empty(), Map.of("gain", List.of(2.0, -1.0))));
+      assertMessage(
+          "signature 'train' takes no 'keep'; it takes [",
+          () -> StepPath.of(model, Optional.empty(), Map.of("keep", List.of(0.5))));
+      Map<String, List<Double>> feeds =
+          Map.of("keep_prob", List.of(0.5), "gain", List.of(2.0, -1.0));
+      StepPath training = StepPath.of(model, Optional.empty(), feeds);
+      assertTrue(training.describe().contains("; fed is_training = true"), training.describe());
+      Map<String, List<Double>> told = new HashMap<>(feeds);
+      told.put("is_training", List.of(0.0));
+      StepPath still = StepPath.of(model, Optional.empty(), told);
+      for (int i = 0; i < losses.size(); i++) {
+        SignatureModel stepped =
+            new SignatureModel(model, i < 2 ? training : still, CLASSES, Optional.empty());
+        InputSpec input = training.serving().input(dataset());
+        try (Batch batch = Batch.toTrain(inputs.size(), input, CLASSES)) {
+          batch.fill(inputs, IntStream.range(0, inputs.size()).toArray(), 0);
+          assertEquals(losses.get(i).asDouble(), stepped.step(batch, 0.5), 1e-5);
+        }
+      }
     }
   }
 

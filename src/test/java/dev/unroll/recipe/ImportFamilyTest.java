@@ -42,11 +42,11 @@ class ImportFamilyTest {
 
   static Stream<Arguments> networks() throws IOException, URISyntaxException {
     List<Arguments> all = new ArrayList<>();
-    for (String maker : List.of("keras", "keras2", "torch", "tensorflow1")) {
+    for (String maker : List.of("keras", "mixed", "keras2", "torch", "tensorflow1")) {
       JsonNode cases = new ObjectMapper().readTree(family(maker + ".json").toFile());
       cases.forEach(each -> all.add(Arguments.of(each.get("name").asText(), each)));
     }
-    assertTrue(all.size() >= 100, "networks: " + all.size());
+    assertTrue(all.size() >= 200, "networks: " + all.size());
     return all.stream();
   }
 
@@ -67,6 +67,7 @@ class ImportFamilyTest {
         held || recipe.isPresent() ? 0 : 6,
         held ? Optional.of(family(network.get("name").asText() + ".npz")) : Optional.empty(),
         names,
+        Optional.empty(),
         "test");
   }
 
@@ -203,7 +204,15 @@ class ImportFamilyTest {
     ImportRun told = run(network, true);
     ImportRun untold =
         new ImportRun(
-            told.file(), told.recipe(), true, told.overrides(), 0, told.sample(), Map.of(), "test");
+            told.file(),
+            told.recipe(),
+            true,
+            told.overrides(),
+            0,
+            told.sample(),
+            Map.of(),
+            Optional.empty(),
+            "test");
     InputException e = assertThrows(InputException.class, () -> untold.run(temp.resolve("untold")));
     assertTrue(
         e.getMessage()
@@ -221,6 +230,7 @@ class ImportFamilyTest {
             0,
             told.sample(),
             Map.of("dense/kernel", "Variable_7"),
+            Optional.empty(),
             "test");
     e = assertThrows(InputException.class, () -> wrong.run(temp.resolve("wrong")));
     assertTrue(e.getMessage().contains("has no variable 'Variable_7' left"), e.getMessage());

@@ -227,7 +227,7 @@ class RecipesTest {
         "name.first=x|s.yaml: name: expected a text, found {\"type\":\"small\",\"first\":\"x\"}",
         "data.source=nope|s.yaml: data: data 'nope': unknown kind 'nope'; expected"
             + " ais:FILE or burst or climate:FILE or csv:FILE or frames:PATH or har:PATH or"
-            + " lines:PATH or motion or moving-shapes or ts:PREFIX",
+            + " lines:PATH or motion or moving-shapes or numpy:PATH or ts:PREFIX",
       })
   void saysWhereARecipeIsWrong(String override, String message) {
     InputException e =

@@ -3,6 +3,7 @@ package dev.unroll.source;
 import dev.unroll.contract.DataSourceContract;
 import dev.unroll.contract.Settings;
 import dev.unroll.data.DataSource;
+import dev.unroll.internal.numpy.NpyWriter;
 import dev.unroll.settings.RecordReader;
 import dev.unroll.source.ais.Ais;
 import dev.unroll.source.ais.AisClass;
@@ -16,6 +17,9 @@ import dev.unroll.source.csv.CsvTarget;
 import dev.unroll.source.frames.Frames;
 import dev.unroll.source.har.Har;
 import dev.unroll.source.har.HarFixture;
+import dev.unroll.source.numpy.Numpy;
+import dev.unroll.source.numpy.NumpyArrays;
+import dev.unroll.source.numpy.NumpyTarget;
 import dev.unroll.source.simulated.Burst;
 import dev.unroll.source.simulated.Motion;
 import dev.unroll.source.simulated.MovingShapes;
@@ -43,6 +47,11 @@ class SourceContractTest {
             new CsvTarget.OneHot(List.of("a", "b")),
             new CsvTarget.Numbers(List.of("a")),
             new CsvSplit.ByColumn("part"),
+            new NumpyArrays(),
+            new NumpyTarget.Label(List.of(), 0),
+            new NumpyTarget.StepLabel(List.of(), 0),
+            new NumpyTarget.OneHot(List.of()),
+            new NumpyTarget.Numbers(List.of()),
             new AisColumns("id", "time", "iso", "lat", "lon", "", "", "type"),
             new AisClass("cargo", List.of("70-79")),
             new DataSpec("motion", ""))) {
@@ -138,6 +147,24 @@ class SourceContractTest {
         }
       }
       return Files.writeString(temp.resolve("table.csv"), text).toString();
+    }
+  }
+
+  @Nested
+  class OfNumpy extends Settled {
+    OfNumpy() {
+      super(Numpy.class);
+    }
+
+    @Override
+    protected String path() throws IOException {
+      Path folder = Files.createDirectories(temp.resolve("arrays"));
+      Files.write(
+          folder.resolve("X.npy"),
+          NpyWriter.bytes(1, "<f4", false, new int[] {8, 5, 2}, i -> i % 13 - 0.25 * i));
+      Files.write(
+          folder.resolve("y.npy"), NpyWriter.bytes(1, "<i8", false, new int[] {8}, i -> i % 2));
+      return folder.toString();
     }
   }
 

@@ -179,6 +179,54 @@ def stateful():
     return {"stateful": rows}
 
 
+def fed():
+    """A training step that takes more than sequences, labels and a learning rate."""
+    import numpy as np
+    import tensorflow as tf
+
+    random = np.random.default_rng(29)
+
+    class Model(tf.Module):
+        def __init__(self):
+            super().__init__()
+            self.w = tf.Variable(random.normal(size=(FEATURES, CLASSES)).astype("float32"))
+
+        def logits(self, x, keep_prob):
+            return tf.matmul(tf.reduce_mean(x, 1), self.w) * keep_prob
+
+        @tf.function(input_signature=[
+            tf.TensorSpec([None, STEPS, FEATURES], name="x"),
+            tf.TensorSpec([], name="keep_prob"),
+        ])
+        def predict(self, x, keep_prob):
+            return {"scores": tf.nn.softmax(self.logits(x, keep_prob))}
+
+        @tf.function(input_signature=[
+            tf.TensorSpec([None, STEPS, FEATURES], name="x"),
+            tf.TensorSpec([None], tf.int64, name="labels"),
+            tf.TensorSpec([], name="learning_rate"),
+            tf.TensorSpec([], name="keep_prob"),
+            tf.TensorSpec([], tf.bool, name="is_training"),
+            tf.TensorSpec([2], name="gain"),
+        ])
+        def train(self, x, labels, learning_rate, keep_prob, is_training, gain):
+            with tf.GradientTape() as tape:
+                logits = self.logits(x, keep_prob) * gain[0] + gain[1] * tf.range(4.0)
+                loss = tf.reduce_mean(
+                    tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits))
+            self.w.assign_sub(learning_rate * tape.gradient(loss, self.w))
+            return {"loss": loss + tf.where(is_training, 0.25, 0.0)}
+
+    model = Model()
+    tf.saved_model.save(model, fresh("fed"), {"predict": model.predict, "train": model.train})
+    x = tf.constant(inputs())
+    labels = tf.constant(np.arange(BATCH) % CLASSES, tf.int64)
+    losses = [
+        float(model.train(x, labels, 0.5, 0.5, is_training, [2.0, -1.0])["loss"])
+        for is_training in (True, True, False)]
+    return {"fed_losses": losses}
+
+
 def frozen():
     """A Keras 3 network of convolutions as one file of constants."""
     import keras
@@ -201,7 +249,7 @@ def frozen():
     return {"frozen": model(inputs()).numpy().tolist()}
 
 
-MAKERS = [keras3, keras2, tensorflow1, tensorflow2, keras3_saved, stateful, frozen]
+MAKERS = [keras3, keras2, tensorflow1, tensorflow2, keras3_saved, stateful, frozen, fed]
 
 
 def main():

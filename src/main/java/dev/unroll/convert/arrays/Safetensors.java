@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.unroll.check.InputException;
+import dev.unroll.internal.numpy.HalfFloat;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,8 +2,9 @@ package dev.unroll.convert.arrays;
 
 import static dev.unroll.check.Check.that;
 
-import dev.unroll.convert.arrays.PickleValue.Entries;
-import dev.unroll.convert.arrays.PickleValue.Tensor;
+import dev.unroll.convert.arrays.TorchValue.Tensor;
+import dev.unroll.internal.pickle.PickleValue;
+import dev.unroll.internal.pickle.PickleValue.Entries;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

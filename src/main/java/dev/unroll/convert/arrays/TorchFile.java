@@ -4,10 +4,12 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
-import dev.unroll.convert.arrays.PickleValue.Items;
-import dev.unroll.convert.arrays.PickleValue.Storage;
-import dev.unroll.convert.arrays.PickleValue.Tensor;
-import dev.unroll.convert.arrays.PickleValue.Text;
+import dev.unroll.convert.arrays.TorchValue.Storage;
+import dev.unroll.convert.arrays.TorchValue.Tensor;
+import dev.unroll.internal.pickle.PickleBytes;
+import dev.unroll.internal.pickle.PickleValue;
+import dev.unroll.internal.pickle.PickleValue.Items;
+import dev.unroll.internal.pickle.PickleValue.Text;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -120,7 +122,7 @@ public final class TorchFile {
               + " torch.save(model.state_dict(), 'model.pth')",
           who);
       PickleBytes pickle = new PickleBytes(who, content(zip, who, name, MOST_PICKLE));
-      Map<String, Tensor> tensors = StateDict.of(who, PickleReader.read(pickle).value());
+      Map<String, Tensor> tensors = StateDict.of(who, TorchObjects.read(pickle).value());
       ByteOrder order = order(zip, who, folder + "byteorder");
       Map<String, ByteBuffer> storages = new HashMap<>();
       return arrays(
@@ -181,19 +183,19 @@ public final class TorchFile {
     PickleBytes bytes = new PickleBytes(who, content);
     if (!old) {
       // Python's own pickle.dump, or what is no pickle of weights: then a name says so.
-      StateDict.of(who, PickleReader.read(bytes).value());
+      StateDict.of(who, TorchObjects.read(bytes).value());
       throw failure(
           "%s: a pickle, but not of torch.save; save the weights by torch.save(model.state_dict(),"
               + " 'model.pth')",
           who);
     }
-    PickleReader.read(bytes);
-    PickleReader.read(bytes);
-    PickleReader.read(bytes);
-    PickleReader.Read read = PickleReader.read(bytes);
+    TorchObjects.read(bytes);
+    TorchObjects.read(bytes);
+    TorchObjects.read(bytes);
+    TorchObjects.Read read = TorchObjects.read(bytes);
     Map<String, Tensor> tensors = StateDict.of(who, read.value());
     Map<String, ByteBuffer> storages = new HashMap<>();
-    if (PickleReader.read(bytes).value() instanceof Items keys) {
+    if (TorchObjects.read(bytes).value() instanceof Items keys) {
       for (PickleValue item : keys.items()) {
         Storage storage = item instanceof Text key ? read.storages().get(key.text()) : null;
         if (storage == null) {

@@ -4,12 +4,14 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
-import dev.unroll.convert.arrays.PickleValue.Items;
-import dev.unroll.convert.arrays.PickleValue.Name;
-import dev.unroll.convert.arrays.PickleValue.Storage;
-import dev.unroll.convert.arrays.PickleValue.Tensor;
-import dev.unroll.convert.arrays.PickleValue.Text;
-import dev.unroll.convert.arrays.PickleValue.Whole;
+import dev.unroll.convert.arrays.TorchValue.Storage;
+import dev.unroll.convert.arrays.TorchValue.Tensor;
+import dev.unroll.internal.numpy.HalfFloat;
+import dev.unroll.internal.pickle.PickleValue;
+import dev.unroll.internal.pickle.PickleValue.Items;
+import dev.unroll.internal.pickle.PickleValue.Name;
+import dev.unroll.internal.pickle.PickleValue.Text;
+import dev.unroll.internal.pickle.PickleValue.Whole;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +35,7 @@ final class TorchTensors {
         && tuple.items().get(2) instanceof Text key
         && tuple.items().get(4) instanceof Whole count
         && count.number() >= 0) {
-      return new Storage(PickleNames.storageType(type.text()), key.text(), count.number());
+      return new Storage(TorchNames.storageType(type.text()), key.text(), count.number());
     }
     throw damaged(who, "a storage has no class, key and size");
   }

@@ -126,9 +126,6 @@ record KerasOutput(
             ? Module.twoClasses(holder.name(), affine)
             : Module.of(holder.name(), Module.Kind.DENSE, affine));
     lines.add(holder.line(sigmoid ? "output, two classes" : "output"));
-    return new Network.Output(
-        sigmoid ? 2 : layer.whole("units"),
-        perStep,
-        sigmoid ? Network.Meaning.PROBABILITIES : meaning);
+    return new Network.Output(sigmoid ? 2 : layer.whole("units"), perStep, meaning);
   }
 }

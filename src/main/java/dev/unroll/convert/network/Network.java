@@ -36,16 +36,19 @@ public record Network(
    */
   public record Output(int count, boolean perStep, Meaning meaning) {}
 
-  /** What numbers mean. */
+  /** What a file says that the numbers mean. */
   public enum Meaning {
     /** Classes, said by a softmax in the file. */
     PROBABILITIES,
-    /** The second of two classes, said by a sigmoid of one number in the file. */
+    /** Two classes, the second said by a sigmoid of one number in the file. */
     SIGMOID,
-    /** Classes, as long as the data say nothing else. */
-    LOGITS,
-    /** Numbers, as long as the data say nothing else. */
-    NUMBERS
+    /** Numbers, since nothing in the file makes more of them; they may be logits. */
+    NUMBERS,
+    /**
+     * Logits of classes, or numbers: the file has weights alone, or ends in a linear layer as
+     * losses take it.
+     */
+    UNTOLD
   }
 
   public Network {

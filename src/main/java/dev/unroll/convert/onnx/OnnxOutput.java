@@ -50,18 +50,17 @@ final class OnnxOutput {
     int[] sources = sources(settled);
     node.require(
         Arrays.stream(sources).noneMatch(s -> s == Grid.ZERO), "it gives zeros beside the data");
-    boolean perStep = !chain.last().vector();
     List<OnnxLayer> layers = new ArrayList<>(chain.layers());
     dense(layers);
     OnnxLayer last = layers.isEmpty() ? null : layers.get(layers.size() - 1);
     if (last != null && last.dense() && last.linear()) {
       layers.remove(layers.size() - 1);
-      boolean classes = sources.length > 1 || perStep;
-      return network(layers, chosen(last, sources), classes ? Meaning.LOGITS : Meaning.NUMBERS);
+      return network(
+          layers, chosen(last, sources), sources.length > 1 ? Meaning.UNTOLD : Meaning.NUMBERS);
     }
     if (last != null && oneSigmoid(last) && !softmax) {
       layers.remove(layers.size() - 1);
-      return network(layers, twoClasses(last), Meaning.PROBABILITIES);
+      return network(layers, twoClasses(last), Meaning.SIGMOID);
     }
     node.require(
         sources.length <= MOST_OUTPUTS,

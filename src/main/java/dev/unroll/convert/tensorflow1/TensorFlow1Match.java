@@ -8,6 +8,7 @@ import dev.unroll.check.Choice;
 import dev.unroll.convert.arrays.Array;
 import dev.unroll.graph.CheckpointReader;
 import dev.unroll.graph.Variable;
+import dev.unroll.model.Endpoints;
 import dev.unroll.model.InferenceGraph;
 import dev.unroll.model.ModelSpec;
 import java.util.ArrayList;
@@ -21,8 +22,8 @@ import java.util.regex.Pattern;
 /** Finds for each variable of a model the one of a checkpoint. */
 final class TensorFlow1Match {
 
-  private static final String OUTPUT_KERNEL = "Variable";
-  private static final String OUTPUT_BIAS = "Variable_1";
+  private static final String OUTPUT_KERNEL = Endpoints.OUTPUT_KERNEL;
+  private static final String OUTPUT_BIAS = Endpoints.OUTPUT_BIAS;
 
   /** What TensorFlow 1 calls variables that nobody named. */
   private static final Pattern UNNAMED = Pattern.compile("(.*/)?Variable(_\\d{1,9})?");

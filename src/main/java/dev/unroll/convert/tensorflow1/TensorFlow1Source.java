@@ -141,10 +141,7 @@ public final class TensorFlow1Source implements WeightSource {
         features,
         Optional.empty(),
         Optional.empty(),
-        new Network.Output(
-            outputs,
-            perStep,
-            outputs > 1 || perStep ? Network.Meaning.LOGITS : Network.Meaning.NUMBERS));
+        new Network.Output(outputs, perStep, Network.Meaning.UNTOLD));
   }
 
   @Override

@@ -177,15 +177,13 @@ public final class TorchSource implements WeightSource {
       layers.add(new Readout(bidirectional ? Readout.Take.BOTH_ENDS : Readout.Take.LAST));
     }
     int outputs = others.get(0).units().get(0).get("bias").size(0);
-    Network.Meaning meaning =
-        outputs > 1 || perStep ? Network.Meaning.LOGITS : Network.Meaning.NUMBERS;
     return new Network(
         layers,
         0,
         features,
         Optional.empty(),
         Optional.empty(),
-        new Network.Output(outputs, perStep, meaning));
+        new Network.Output(outputs, perStep, Network.Meaning.UNTOLD));
   }
 
   private TorchRecurrent last() {

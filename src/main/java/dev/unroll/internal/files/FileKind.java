@@ -25,24 +25,21 @@ public record FileKind(String name, String advice) {
   /** A pattern of the first bytes in hexadecimal, the format, and what to do. */
   private static final List<String[]> KNOWN =
       List.of(
-          known("28b52ffd", "packed by Zstandard", "unpack it by 'zstd -d', or pack it by gzip"),
-          known(
-              "425a683[1-9](314159265359|177245385090)",
-              "packed by bzip2",
-              "unpack it by 'bunzip2', or pack it by gzip"),
-          known("fd377a585a00", "packed by xz", "unpack it by 'unxz', or pack it by gzip"),
           known("04224d18", "packed by LZ4", "unpack it by 'lz4 -d', or pack it by gzip"),
           known("1f9d", "packed by compress", "unpack it by 'uncompress', or pack it by gzip"),
           known("377abcaf271c", "a 7z archive", "unpack it by '7z x'"),
           known("526172211a07", "a RAR archive", "unpack it by 'unrar x'"),
-          known(
-              hex("PAR1") + "15", "Parquet", PANDAS + "read_parquet(...).to_csv(..., index=False)"),
+          known(hex("PAR1") + "15", "Parquet", "the kinds csv, climate and ais read it"),
+          known(hex("PARE"), "Parquet with an encrypted footer", PANDAS + "to_csv"),
           known(
               hex("ARROW1") + "0000", "Arrow (Feather)", PANDAS + "read_feather(...).to_csv(...)"),
           known(hex("FEA1") + "0", "Feather", PANDAS + "read_feather(...).to_csv(...)"),
           known(hex("ORC") + "[01]", "ORC", PANDAS + "read_orc(...).to_csv(..., index=False)"),
           known(hex("Obj") + "01", "Avro", TABLE),
-          known("93" + hex("NUMPY"), "a NumPy array (.npy)", "save it by numpy.savetxt"),
+          known(
+              "93" + hex("NUMPY"),
+              "a NumPy array (.npy)",
+              "read it as numpy:FILE.npy, or its folder as numpy:FOLDER"),
           known("894844460d0a1a0a", "HDF5", TABLE),
           known(hex("CDF") + "01", "NetCDF", TABLE),
           known(hex("CDF") + "02", "NetCDF", TABLE),
@@ -121,8 +118,7 @@ public record FileKind(String name, String advice) {
       return Optional.of(new FileKind("an OpenDocument file (.ods)", TABLE));
     }
     if (!names.isEmpty() && names.stream().allMatch(name -> name.endsWith(".npy"))) {
-      return Optional.of(
-          new FileKind("NumPy arrays (.npz)", "save each array as text by numpy.savetxt"));
+      return Optional.of(new FileKind("NumPy arrays (.npz)", "read them as numpy:FILE.npz"));
     }
     if (names.stream().anyMatch(name -> name.endsWith("/data.pkl") || name.equals("data.pkl"))) {
       return Optional.of(new FileKind("a PyTorch file", "save the values by numpy.savetxt"));

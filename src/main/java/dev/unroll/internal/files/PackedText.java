@@ -1,41 +1,20 @@
 package dev.unroll.internal.files;
 
-import static dev.unroll.check.Check.failure;
-import static dev.unroll.check.Check.that;
-
 import dev.unroll.check.InputException;
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
-import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Text files as they are, in gzip, or in a zip, alone or named by {@code FILE.zip/NAME}; told apart
- * by their first bytes.
- */
+/** Text files as they are or packed, as {@link PackedFile} has them. */
 public final class PackedText {
 
   private static final Logger LOG = LoggerFactory.getLogger(PackedText.class);
 
   private static final int BUFFER = 1 << 16;
-  private static final int MOST_NAMES = 20;
 
   private PackedText() {}
 
@@ -58,198 +37,25 @@ public final class PackedText {
    */
   public static BufferedReader open(Path file, String encoding, Consumer<String> notes)
       throws IOException {
-    InputStream raw = bytes(file);
+    return of(PackedFile.open(file), file, encoding, notes);
+  }
+
+  /**
+   * The text of a file that is open; the caller closes it.
+   *
+   * @param raw bytes, which are closed with the text and where it cannot be opened
+   * @param file how messages name it
+   * @param encoding of the text; empty where the file is to tell
+   * @param notes is told of an encoding that was guessed
+   * @throws InputException as {@link #open(Path)}
+   */
+  public static BufferedReader of(
+      InputStream raw, Path file, String encoding, Consumer<String> notes) throws IOException {
     try {
       return new BufferedReader(new DecodedText(raw, file, encoding, notes), BUFFER);
     } catch (IOException | RuntimeException e) {
       raw.close();
       throw e;
-    }
-  }
-
-  /** Whether there is a file of that path, or in a zip of that path. */
-  public static boolean exists(Path file) {
-    return Files.exists(file) || zipAbove(file) != null;
-  }
-
-  /** The zip whose path is above {@code file}; null where there is none. */
-  private static Path zipAbove(Path file) {
-    for (Path above = file.getParent(); above != null; above = above.getParent()) {
-      if (Files.exists(above)) {
-        return Files.isRegularFile(above) ? above : null;
-      }
-    }
-    return null;
-  }
-
-  private static InputStream bytes(Path file) throws IOException {
-    if (!Files.exists(file) && zipAbove(file) != null) {
-      Path zip = zipAbove(file);
-      return zipped(zip, file, zip.relativize(file).toString().replace('\\', '/'));
-    }
-    that(Files.exists(file), "%s: no such file; check the path", file);
-    that(!Files.isDirectory(file), "%s: a folder; expected a file", file);
-    BufferedInputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-    try {
-      if (startsWith(raw, 'P', 'K')) {
-        raw.close();
-        return zipped(file, file, "");
-      }
-      return unpacked(raw, file);
-    } catch (IOException | RuntimeException e) {
-      raw.close();
-      throw e;
-    }
-  }
-
-  private static boolean startsWith(BufferedInputStream raw, int first, int second)
-      throws IOException {
-    raw.mark(2);
-    boolean same = raw.read() == first && raw.read() == second;
-    raw.reset();
-    return same;
-  }
-
-  private static InputStream unpacked(BufferedInputStream raw, Path file) throws IOException {
-    if (!startsWith(raw, 0x1f, 0x8b)) {
-      return raw;
-    }
-    try {
-      return new Guarded(new GZIPInputStream(raw, BUFFER), file);
-    } catch (ZipException | EOFException e) {
-      throw damaged(file, e);
-    }
-  }
-
-  /**
-   * A file of a zip.
-   *
-   * @param name of the file; empty for the only one
-   */
-  private static InputStream zipped(Path path, Path file, String name) throws IOException {
-    ZipFile zip;
-    try {
-      zip = new ZipFile(path.toFile());
-    } catch (ZipException e) {
-      throw damaged(path, e);
-    }
-    try {
-      ZipEntry entry = chosen(zip, path, name);
-      return unpacked(
-          new BufferedInputStream(new Guarded(new Entry(zip, entry, file), file), BUFFER), file);
-    } catch (ZipException e) {
-      zip.close();
-      throw damaged(path, e);
-    } catch (IOException | RuntimeException e) {
-      zip.close();
-      throw e;
-    }
-  }
-
-  private static ZipEntry chosen(ZipFile zip, Path path, String name) {
-    List<String> names = new ArrayList<>();
-    for (ZipEntry entry : Collections.list(zip.entries())) {
-      if (!entry.isDirectory() && !isOfSystem(entry.getName())) {
-        names.add(entry.getName());
-      }
-    }
-    Collections.sort(names);
-    that(!names.isEmpty(), "%s: the zip holds no file", path);
-    FileKind.ofZip(names)
-        .ifPresent(
-            kind -> {
-              throw failure("%s: %s, which is not read here; %s", path, kind.name(), kind.advice());
-            });
-    String listed =
-        names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
-            + (names.size() > MOST_NAMES ? " and " + (names.size() - MOST_NAMES) + " more" : "");
-    that(
-        name.isEmpty() || names.contains(name),
-        "%s: the zip holds no file '%s'; it holds %s",
-        path,
-        name,
-        listed);
-    that(
-        !name.isEmpty() || names.size() == 1,
-        "%s: the zip holds %d files: %s; name one, as in %s/%s",
-        path,
-        names.size(),
-        listed,
-        path,
-        names.get(names.size() - 1));
-    return zip.getEntry(name.isEmpty() ? names.get(0) : name);
-  }
-
-  /** Whether a system put the file there beside those of the user. */
-  private static boolean isOfSystem(String name) {
-    String last = name.substring(name.lastIndexOf('/') + 1);
-    return name.startsWith("__MACOSX/")
-        || name.contains("/__MACOSX/")
-        || last.equals(".DS_Store")
-        || last.equals("Thumbs.db")
-        || last.equals("desktop.ini");
-  }
-
-  private static InputException damaged(Path file, IOException e) {
-    return new InputException(
-        file + ": the packed file is damaged or cut short (" + e.getMessage() + "); copy it anew",
-        e);
-  }
-
-  /** The content of a zip's file, whose checksum is compared at its end. */
-  private static final class Entry extends CheckedInputStream {
-    private final ZipFile zip;
-    private final ZipEntry entry;
-    private final Path file;
-
-    Entry(ZipFile zip, ZipEntry entry, Path file) throws IOException {
-      super(zip.getInputStream(entry), new CRC32());
-      this.zip = zip;
-      this.entry = entry;
-      this.file = file;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      int read = super.read(target, offset, length);
-      if (read < 0 && getChecksum().getValue() != entry.getCrc()) {
-        throw damaged(file, new ZipException("its checksum does not match"));
-      }
-      return read;
-    }
-
-    @Override
-    public void close() throws IOException {
-      super.close();
-      zip.close();
-    }
-  }
-
-  /** Words what is wrong with a packed file. */
-  private static final class Guarded extends FilterInputStream {
-    private final Path file;
-
-    Guarded(InputStream in, Path file) {
-      super(in);
-      this.file = file;
-    }
-
-    @Override
-    public int read() throws IOException {
-      try {
-        return super.read();
-      } catch (ZipException | EOFException e) {
-        throw damaged(file, e);
-      }
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      try {
-        return super.read(target, offset, length);
-      } catch (ZipException | EOFException e) {
-        throw damaged(file, e);
-      }
     }
   }
 }

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 public final class ColumnTypes {
 
   /** What programs call row numbers that had no name. */
-  private static final Pattern UNNAMED = Pattern.compile("Unnamed: ?\\d+|\\.\\.\\.\\d+|X\\.?");
+  private static final Pattern UNNAMED =
+      Pattern.compile("Unnamed: ?\\d+|__index_level_\\d+__|\\.\\.\\.\\d+|X\\.?");
 
   /** What columns are called that number rows or tell the time. */
   private static final Pattern COUNTER =

@@ -8,16 +8,32 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * A line of a text file: what messages point to.
+ * A line of a text file, or a row of another: what messages point to.
  *
- * @param number from 1
+ * @param number from 1; 0 for what a file says of all rows
+ * @param isRow whether it counts rows and not lines
  */
-public record FileLine(Path file, long number) {
+public record FileLine(Path file, long number, boolean isRow) {
+
+  /** A line of a text file. */
+  public FileLine(Path file, long number) {
+    this(file, number, false);
+  }
+
+  /** A row of a file that has no lines; 0 for all of them. */
+  static FileLine ofRow(Path file, long number) {
+    return new FileLine(file, number, true);
+  }
+
+  /** How messages say it. */
+  public String where() {
+    return !isRow ? file + ":" + number : number == 0 ? file.toString() : file + ", row " + number;
+  }
 
   /** An exception whose message begins with this line, to be thrown. */
   @FormatMethod
   public InputException failure(@FormatString String format, Object... args) {
-    return Check.failure("%s:%d: %s", file, number, String.format(Locale.ROOT, format, args));
+    return Check.failure("%s: %s", where(), String.format(Locale.ROOT, format, args));
   }
 
   /** Throws {@link #failure} unless {@code holds}. */

@@ -35,6 +35,15 @@ public record Header(List<String> names, boolean inFile) {
         format.header() == TableFormat.Header.FIRST_ROW
             || (format.header() == TableFormat.Header.DETECT
                 && isHeader(first, line, format, numbersMayName));
+    return of(first, line, inFile, format);
+  }
+
+  /** Takes the names of a first row that surely has them, unless others are given. */
+  public static Header inFirst(List<String> first, FileLine line, TableFormat format) {
+    return of(first, line, true, format);
+  }
+
+  private static Header of(List<String> first, FileLine line, boolean inFile, TableFormat format) {
     List<String> names = new ArrayList<>();
     if (format.names().isEmpty()) {
       for (int i = 0; i < first.size(); i++) {
@@ -48,6 +57,13 @@ public record Header(List<String> names, boolean inFile) {
       line.that(name.isEmpty() || seen.add(name), "the header has two columns '%s'", name);
     }
     return new Header(List.copyOf(names), inFile);
+  }
+
+  /** The same, with one more column that has no name, before the others or after them. */
+  Header withUnnamed(boolean before) {
+    List<String> more = new ArrayList<>(names);
+    more.add(before ? 0 : more.size(), "");
+    return new Header(List.copyOf(more), inFile);
   }
 
   private static boolean isHeader(

@@ -1,5 +1,8 @@
 package dev.unroll.internal.table;
 
+import static dev.unroll.check.Check.that;
+
+import dev.unroll.check.Choice;
 import dev.unroll.source.table.TableFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +31,9 @@ public final class Sentinels {
 
   /** Ranges of the others away. */
   private static final double FAR = 3;
+
+  /** Parts of itself that a sentinel is away at least, where the others are all alike. */
+  private static final double LEAST_SHARE = 0.01;
 
   private static final float[] USUAL = usual();
 
@@ -131,12 +137,42 @@ public final class Sentinels {
    * @throws dev.unroll.check.InputException where a number looks as if it stood for a missing value
    */
   public void check(FileLine header, List<String> names, TableFormat format) {
-    if (format.sentinels() == TableFormat.Sentinels.KEEP) {
-      return;
-    }
-    List<String> found = new ArrayList<>();
     Set<String> numbers = new LinkedHashSet<>();
-    for (int column = 0; column < low.length; column++) {
+    String found = found(names, format, numbers);
+    header.that(
+        found.isEmpty(),
+        "%s; where that stands for a missing value, set table.missing: [%s]; where it was measured,"
+            + " set table.sentinels: keep",
+        found,
+        String.join(", ", numbers));
+  }
+
+  /**
+   * As {@link #check}, where no value may be missing.
+   *
+   * @throws dev.unroll.check.InputException where a number looks as if it stood for a missing value
+   */
+  public void checkAllThere(FileLine header, List<String> names, TableFormat format) {
+    String found = found(names, format, new LinkedHashSet<>());
+    that(
+        found.isEmpty(),
+        "%s:%d: %s; where that stands for a missing value, fill it in or leave out the sequence;"
+            + " else have the %s",
+        header.file(),
+        header.number(),
+        found,
+        Choice.MEASURED);
+  }
+
+  /**
+   * What looks as if it stood for a missing value; empty for nothing.
+   *
+   * @param numbers take those
+   */
+  private String found(List<String> names, TableFormat format, Set<String> numbers) {
+    List<String> found = new ArrayList<>();
+    boolean kept = format.sentinels() == TableFormat.Sentinels.KEEP;
+    for (int column = 0; column < low.length && !kept; column++) {
       for (Map.Entry<Float, Integer> suspect : suspects.get(column).entrySet()) {
         float value = suspect.getKey();
         if (isFar(column, value, suspect.getValue())) {
@@ -153,12 +189,7 @@ public final class Sentinels {
         }
       }
     }
-    header.that(
-        found.isEmpty(),
-        "%s; where that stands for a missing value, set table.missing: [%s]; where it was measured,"
-            + " set table.sentinels: keep",
-        String.join("; ", found.subList(0, Math.min(MOST_TOLD, found.size()))),
-        String.join(", ", numbers));
+    return String.join("; ", found.subList(0, Math.min(MOST_TOLD, found.size())));
   }
 
   private boolean isFar(int column, float value, int times) {
@@ -168,7 +199,7 @@ public final class Sentinels {
     double range = (double) high[column] - low[column];
     double distance = Math.max(low[column] - (double) value, value - (double) high[column]);
     boolean belowZero = value < 0 && low[column] >= 0 && times > 1;
-    return distance > 0 && (distance > FAR * range || belowZero);
+    return distance > LEAST_SHARE * Math.abs(value) && (distance > FAR * range || belowZero);
   }
 
   private static String text(float number) {

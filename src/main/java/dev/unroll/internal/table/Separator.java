@@ -73,15 +73,40 @@ final class Separator {
   /** How often a line has a separator outside of quotes. */
   static int count(String line, char separator) {
     if (separator == TableFormat.BLANKS) {
-      return line.strip().split("\\s+").length - 1;
+      return count(tabbed(line), '\t');
     }
     boolean quoted = false;
+    boolean begins = true;
     int count = 0;
     for (int at = 0; at < line.length(); at++) {
-      quoted ^= line.charAt(at) == '"';
-      count += !quoted && line.charAt(at) == separator ? 1 : 0;
+      char c = line.charAt(at);
+      // A quote elsewhere is no more than a character, such as inches.
+      quoted = c == '"' ? !quoted && (begins || line.charAt(at - 1) == '"') : quoted;
+      count += !quoted && c == separator ? 1 : 0;
+      begins = !quoted && (c == separator || (begins && Character.isWhitespace(c)));
     }
     return count;
+  }
+
+  /** A row with a tab for each run of blanks between cells; blanks in quotes stay as they are. */
+  static String tabbed(String row) {
+    String stripped = row.strip();
+    StringBuilder text = new StringBuilder(stripped.length());
+    boolean quoted = false;
+    boolean begins = true;
+    for (int at = 0; at < stripped.length(); at++) {
+      char c = stripped.charAt(at);
+      if (!quoted && Character.isWhitespace(c)) {
+        text.append(begins ? "" : "\t");
+        begins = true;
+        continue;
+      }
+      text.append(c);
+      // The second of two quotes within a cell opens it again.
+      quoted = c == '"' ? !quoted && (begins || stripped.charAt(at - 1) == '"') : quoted;
+      begins = false;
+    }
+    return text.toString();
   }
 
   /** Whether every comma but those of the first line is between digits. */
@@ -90,10 +115,15 @@ final class Separator {
         && rows.stream().skip(1).allMatch(row -> row.matches("[^,]*(,\\d[^,]*)*"));
   }
 
+  /** Whether all rows have as many words; the first may lack one, which is for names of rows. */
   private static boolean areBlanks(List<String> rows) {
-    int count = count(rows.get(0), TableFormat.BLANKS);
-    return rows.size() > 1
-        && count > 0
-        && rows.stream().allMatch(row -> count(row, TableFormat.BLANKS) == count);
+    if (rows.size() < 2) {
+      return false;
+    }
+    int first = count(rows.get(0), TableFormat.BLANKS);
+    int count = count(rows.get(1), TableFormat.BLANKS);
+    return first > 0
+        && (first == count || first == count - 1)
+        && rows.stream().skip(1).allMatch(row -> count(row, TableFormat.BLANKS) == count);
   }
 }

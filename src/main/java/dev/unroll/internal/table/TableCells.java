@@ -1,16 +1,12 @@
 package dev.unroll.internal.table;
 
 import dev.unroll.check.InputException;
-import dev.unroll.check.Part;
 import dev.unroll.source.table.TableFormat;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 
@@ -23,40 +19,43 @@ import org.apache.commons.csv.CSVParser;
  * that is not doubled, over lines if need be. Lines without quotes, which most files have, are
  * split here, which is several times as fast.
  */
-public final class TableCells implements Closeable {
+public final class TableCells implements TableInput {
 
   /** More characters than a row has unless a quote is not closed. */
   private static final int MOST_QUOTED = 1 << 24;
 
   private static final char QUOTE = '"';
-  private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private final Path file;
   private final TableLines lines;
   private final char separator;
+
+  /** What separates the cells of rows that are {@link #separated}. */
+  private final char mark;
+
   private final CSVFormat csv;
   private final List<String> cells = new ArrayList<>();
   private FileLine row;
 
   /** Opens a file that tells by itself how it is written. */
   public TableCells(Path file) throws IOException {
-    this(file, new TableFormat(), note -> {});
+    this(TableFile.open(file).lines(new TableFormat(), note -> {}), file);
   }
 
   /**
-   * Opens a file.
+   * Takes the lines of a file.
    *
-   * @param notes is told what was guessed
+   * @param lines which are closed with this
    */
-  public TableCells(Path file, TableFormat format, Consumer<String> notes) throws IOException {
-    Part.COMMONS_CSV.require();
+  TableCells(TableLines lines, Path file) {
     this.file = file;
-    lines = new TableLines(file, format, notes);
+    this.lines = lines;
     separator = lines.separator();
-    csv = CSVFormat.DEFAULT.builder().setDelimiter(separator).get();
+    mark = separator == TableFormat.BLANKS ? '\t' : separator;
+    csv = CSVFormat.DEFAULT.builder().setDelimiter(mark).setIgnoreSurroundingSpaces(true).get();
   }
 
-  /** Goes to the next row; false where there is none. */
+  @Override
   public boolean next() throws IOException {
     String line = lines.next();
     if (line == null) {
@@ -64,21 +63,23 @@ public final class TableCells implements Closeable {
     }
     row = lines.line();
     cells.clear();
-    if (separator == TableFormat.BLANKS) {
-      // A run of blanks separates once; around a row they separate nothing.
-      line = BLANKS.matcher(line.strip()).replaceAll(" ");
-    }
     if (line.indexOf(QUOTE) >= 0) {
       unquote(line);
       return true;
     }
+    line = separated(line);
     int start = 0;
-    for (int end = line.indexOf(separator); end >= 0; end = line.indexOf(separator, start)) {
+    for (int end = line.indexOf(mark); end >= 0; end = line.indexOf(mark, start)) {
       cells.add(line.substring(start, end).strip());
       start = end + 1;
     }
     cells.add(line.substring(start).strip());
     return true;
+  }
+
+  /** A row in which one mark separates cells: a run of blanks does so once, and around it never. */
+  private String separated(String whole) {
+    return separator == TableFormat.BLANKS ? Separator.tabbed(whole) : whole;
   }
 
   private void unquote(String first) throws IOException {
@@ -92,7 +93,7 @@ public final class TableCells implements Closeable {
       whole.append('\n').append(line);
       open = endsInQuotes(line, true);
     }
-    try (CSVParser parser = CSVParser.parse(whole.toString(), csv)) {
+    try (CSVParser parser = CSVParser.parse(separated(whole.toString()), csv)) {
       parser.iterator().next().forEach(cell -> cells.add(cell.strip()));
     } catch (UncheckedIOException e) {
       // What the parser says of the place counts from this row.
@@ -104,23 +105,30 @@ public final class TableCells implements Closeable {
   /** Whether a cell that is quoted goes on in the next line. */
   private boolean endsInQuotes(String line, boolean inQuotes) {
     boolean quoted = inQuotes;
+    boolean begins = true;
     for (int at = 0; at < line.length(); at++) {
-      boolean begins = at == 0 || line.charAt(at - 1) == separator;
-      if (line.charAt(at) == QUOTE && (quoted || begins)) {
+      char c = line.charAt(at);
+      if (c == QUOTE && (quoted || begins)) {
         boolean doubled = quoted && at + 1 < line.length() && line.charAt(at + 1) == QUOTE;
         quoted = doubled || !quoted;
         at += doubled ? 1 : 0;
       }
+      begins = !quoted && (separates(c) || (begins && Character.isWhitespace(c)));
     }
     return quoted;
   }
 
-  /** The cells of this row; others after {@link #next()}. */
+  private boolean separates(char c) {
+    return separator == TableFormat.BLANKS ? Character.isWhitespace(c) : c == separator;
+  }
+
+  @Override
   public List<String> cells() {
     return cells;
   }
 
-  Path file() {
+  @Override
+  public Path file() {
     return file;
   }
 
@@ -129,7 +137,7 @@ public final class TableCells implements Closeable {
     return separator;
   }
 
-  /** Where this row begins. */
+  @Override
   public FileLine row() {
     return row;
   }

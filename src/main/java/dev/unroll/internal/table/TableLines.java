@@ -5,10 +5,14 @@ import dev.unroll.source.table.TableFormat;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The lines of a table that are neither blank, nor comments, nor above it; some are seen ahead. */
 public final class TableLines implements Closeable {
@@ -21,6 +25,9 @@ public final class TableLines implements Closeable {
 
   private static final List<String> MARKS = List.of("#", "%", "//");
 
+  /** What tells Excel the separator, above the header. */
+  private static final Pattern SAID = Pattern.compile("\"?sep=(.)\"?", Pattern.CASE_INSENSITIVE);
+
   private final Path file;
   private final TableFormat format;
   private final BufferedReader text;
@@ -30,17 +37,22 @@ public final class TableLines implements Closeable {
   private long lines;
 
   /**
-   * Opens a file.
+   * Takes a file that is open.
    *
+   * @param raw bytes, which are closed with this
+   * @param file how messages name it
    * @param notes is told what was guessed
    */
-  public TableLines(Path file, TableFormat format, Consumer<String> notes) throws IOException {
+  TableLines(InputStream raw, Path file, TableFormat format, Consumer<String> notes)
+      throws IOException {
     this.file = file;
     this.format = format;
-    this.text = PackedText.open(file, format.encoding(), notes);
+    this.text = PackedText.of(raw, file, format.encoding(), notes);
     try {
       lookAhead();
-      separator = passComments();
+      Optional<Character> said = passSaid();
+      char told = passComments();
+      separator = format.separatorMark() == TableFormat.DETECT ? said.orElse(told) : told;
     } catch (IOException | RuntimeException e) {
       text.close();
       throw e;
@@ -64,6 +76,17 @@ public final class TableLines implements Closeable {
     }
   }
 
+  /** Passes over a first line that says the separator. */
+  private Optional<Character> passSaid() {
+    Matcher said = SAID.matcher(ahead.isEmpty() ? "" : ahead.get(0).stripTrailing());
+    if (!said.matches()) {
+      return Optional.empty();
+    }
+    at++;
+    lines++;
+    return Optional.of(said.group(1).charAt(0));
+  }
+
   /** Passes over comments above the header, and tells the separator of what follows. */
   private char passComments() {
     int begin = at;
@@ -77,7 +100,7 @@ public final class TableLines implements Closeable {
         begin = last;
         ahead.set(last, unmarked(ahead.get(last)));
       }
-      lines += begin;
+      lines += begin - at;
       at = begin;
     }
     return Separator.of(format, shown(begin));

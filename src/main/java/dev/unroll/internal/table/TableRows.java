@@ -34,9 +34,22 @@ public final class TableRows implements Closeable {
   /** A row that was read. */
   record Row(List<String> cells, FileLine line) {}
 
+  /** What all rows have beyond the columns that the header names. */
+  private enum Beyond {
+    /** Nothing. */
+    NONE,
+    /** 1, 2, 3, ... before the others, as R names rows. */
+    NUMBER,
+    /** A separator at the end. */
+    EMPTY_END
+  }
+
   private final TableFormat format;
   private final FileLine first;
   private final Header header;
+
+  private final Beyond beyond;
+
   private final Missing missing;
   private final Consumer<String> notes;
 
@@ -46,7 +59,7 @@ public final class TableRows implements Closeable {
   private Iterator<TablePart> rest = Collections.emptyIterator();
 
   /** These are of the file that the rows are of. */
-  private TableCells cells;
+  private TableInput cells;
 
   private List<Row> ahead = new ArrayList<>();
   private Numbers numbers;
@@ -55,7 +68,7 @@ public final class TableRows implements Closeable {
   private Row row;
 
   private TableRows(
-      TableCells cells, TableFormat format, boolean numbersMayName, Consumer<String> notes)
+      TableInput cells, TableFormat format, boolean numbersMayName, Consumer<String> notes)
       throws IOException {
     this.cells = cells;
     this.format = format;
@@ -65,18 +78,46 @@ public final class TableRows implements Closeable {
       ahead.add(new Row(List.copyOf(cells.cells()), cells.row()));
     }
     that(!ahead.isEmpty(), "%s: the file is empty; expected a header and rows", file());
-    int above = rowsAbove();
+    Beyond found = beyondHeader();
+    int above = found == Beyond.NONE ? rowsAbove() : 0;
     if (above > 0) {
       notes.accept(above + " rows above the table are passed over");
       ahead.subList(0, above).clear();
     }
     first = ahead.get(0).line;
-    header = Header.of(ahead.get(0).cells, first, format, numbersMayName);
-    if (header.inFile()) {
+    Header own =
+        cells.isNamed()
+            ? Header.inFirst(ahead.get(0).cells, first, format)
+            : Header.of(ahead.get(0).cells, first, format, numbersMayName);
+    if (own.inFile()) {
       ahead.remove(0);
     }
-    ahead.subList(0, Math.min(format.skipRows(), ahead.size())).clear();
+    beyond = own.inFile() ? found : Beyond.NONE;
+    if (beyond == Beyond.NUMBER) {
+      notes.accept("the header has no name for the first column, which numbers the rows");
+    }
+    header = beyond == Beyond.NONE ? own : own.withUnnamed(beyond == Beyond.NUMBER);
+    int skipped = cells.isNamed() ? 0 : format.skipRows();
+    ahead.subList(0, Math.min(skipped, ahead.size())).clear();
     numbers = new Numbers(decimal());
+  }
+
+  /** What the rows have beyond what the first names, which may be the header. */
+  private Beyond beyondHeader() {
+    int width = width();
+    List<Row> rows = ahead.subList(1, ahead.size());
+    if (rows.isEmpty()
+        || !format.names().isEmpty()
+        || rows.stream().anyMatch(one -> one.cells.size() != width + 1)) {
+      return Beyond.NONE;
+    }
+    boolean numbered = true;
+    boolean endsEmpty = width > 1;
+    for (int i = 0; i < rows.size(); i++) {
+      numbered &= rows.get(i).cells.get(0).equals(Integer.toString(i + 1));
+      endsEmpty &= rows.get(i).cells.get(width).isEmpty();
+    }
+    return endsEmpty ? Beyond.EMPTY_END : numbered ? Beyond.NUMBER : Beyond.NONE;
   }
 
   private int width() {
@@ -178,11 +219,14 @@ public final class TableRows implements Closeable {
   public static TableRows openAny(
       Path file, TableFormat format, boolean numbersMayName, Consumer<String> notes)
       throws IOException {
-    TableCells cells = new TableCells(file, format, notes);
+    TableFile opened = TableFile.open(file);
+    Closeable open = opened;
     try {
+      TableInput cells = opened.rows(format, notes);
+      open = cells;
       return new TableRows(cells, format, numbersMayName, notes);
     } catch (IOException | RuntimeException e) {
-      cells.close();
+      open.close();
       throw e;
     }
   }
@@ -192,7 +236,9 @@ public final class TableRows implements Closeable {
    * one cell each, or of other widths with a blank line after them.
    */
   private int rowsAbove() {
-    if (format.header() != TableFormat.Header.DETECT || !format.names().isEmpty()) {
+    if (cells.isNamed()
+        || format.header() != TableFormat.Header.DETECT
+        || !format.names().isEmpty()) {
       return 0;
     }
     int width = ahead.get(ahead.size() - 1).cells.size();
@@ -236,6 +282,14 @@ public final class TableRows implements Closeable {
       return nextFile();
     }
     int found = row.cells.size() - added.size();
+    if (beyond == Beyond.EMPTY_END
+        && found == header.names().size()
+        && !row.cells.get(found - 1).isEmpty()) {
+      throw row.line.failure(
+          "expected %d cells, as the header has, and nothing after the last separator, as in the"
+              + " rows above, found '%s'",
+          found - 1, row.cells.get(found - 1));
+    }
     if (found != header.names().size()) {
       throw row.line.failure(
           "expected %d cells, as the header has, found %d%s",
@@ -257,6 +311,9 @@ public final class TableRows implements Closeable {
         ? ", as do all rows from here on; where the lines above are no part of the table, set"
             + " table.skipLines: "
             + (row.line.number() - 1)
+            + (width == header.names().size() + added.size() + 1
+                ? ", and where the first cell names the row, begin the header with a name for it"
+                : "")
         : "";
   }
 
@@ -270,6 +327,11 @@ public final class TableRows implements Closeable {
     return addedNames.isEmpty()
         ? header.names()
         : Stream.concat(header.names().stream(), addedNames.stream()).toList();
+  }
+
+  /** The classes that the file declares for a column, in its order; none where it declares none. */
+  public List<String> classes(int column) {
+    return column < header.names().size() ? cells.classes(column) : List.of();
   }
 
   /** Names of the columns that are not in the files. */

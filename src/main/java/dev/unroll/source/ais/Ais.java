@@ -9,6 +9,7 @@ import dev.unroll.data.DataSource;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Layout;
 import dev.unroll.data.Schema;
+import dev.unroll.data.Sequences;
 import dev.unroll.data.Target;
 import dev.unroll.settings.Default;
 import dev.unroll.source.table.TableFormat;
@@ -138,6 +139,16 @@ public record Ais(
   /** The data and what was left out of them. */
   AisReading reading(Path path) throws IOException {
     return AisReading.of(this, path);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The windows of all vessels, of whatever type, by vessel and the time of their first step.
+   */
+  @Override
+  public Optional<Sequences> readToPredict(String path, Schema schema) throws IOException {
+    return Optional.of(AisReading.untyped(this, Path.of(path)));
   }
 
   @Override

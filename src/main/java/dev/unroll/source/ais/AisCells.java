@@ -5,6 +5,7 @@ import dev.unroll.internal.table.Missing;
 import dev.unroll.source.table.TableFormat;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -65,8 +66,9 @@ final class AisCells {
     while (true) {
       int start = at;
       int end;
-      if (at < text.length() && text.charAt(at) == '"') {
-        end = closingQuote(at);
+      int quote = afterBlanks(text, at);
+      if (quote < text.length() && text.charAt(quote) == '"') {
+        end = closingQuote(quote);
         if (end < 0) {
           return OPEN_QUOTE;
         }
@@ -88,6 +90,29 @@ final class AisCells {
     }
   }
 
+  /** Takes cells as they are, without blanks around them. */
+  void take(List<String> texts) {
+    StringBuilder joined = new StringBuilder();
+    count = 0;
+    quoted.clear();
+    for (String text : texts) {
+      int start = joined.length();
+      joined.append(text);
+      place(start, joined.length());
+    }
+    line = joined.toString();
+  }
+
+  private int afterBlanks(String text, int from) {
+    int at = from;
+    while (at < text.length()
+        && text.charAt(at) != separator
+        && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
   private int closingQuote(int open) {
     int at = line.indexOf('"', open + 1);
     while (at >= 0 && at + 1 < line.length() && line.charAt(at + 1) == '"') {
@@ -105,6 +130,10 @@ final class AisCells {
     while (start < end && Character.isWhitespace(line.charAt(end - 1))) {
       end--;
     }
+    place(start, end);
+  }
+
+  private void place(int start, int end) {
     if (count == starts.length) {
       starts = Arrays.copyOf(starts, 2 * count);
       ends = Arrays.copyOf(ends, 2 * count);

@@ -1,12 +1,10 @@
 package dev.unroll.source.ais;
 
-import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.InputException;
 import dev.unroll.internal.table.Header;
 import dev.unroll.internal.table.Missing;
-import dev.unroll.internal.table.TableLines;
 import dev.unroll.internal.table.TableTime;
 import dev.unroll.source.ais.AisReport.Count;
 import dev.unroll.source.table.TableFormat;
@@ -27,7 +25,7 @@ import java.util.regex.Pattern;
 final class AisFile {
 
   /** 2000-01-01, from which vessels' rows count their seconds. */
-  private static final long EPOCH = 946_684_800;
+  static final long EPOCH = 946_684_800;
 
   /** 102.3 says that there is no speed, 102.2 that it is that or more. */
   private static final double LEAST_INVALID_KNOTS = 102.2;
@@ -55,7 +53,7 @@ final class AisFile {
   private int speedColumn;
   private int courseColumn;
   private int typeColumn;
-  private long line;
+  private AisRows rows;
 
   /**
    * @param vessels to which rows are added
@@ -73,7 +71,6 @@ final class AisFile {
     this.format = format;
     this.notes = notes;
     this.missing = new Missing(format);
-    this.cells = new AisCells(',', '.', missing);
     this.vessels = vessels;
     this.types = types;
     this.tally = tally;
@@ -82,53 +79,45 @@ final class AisFile {
   /**
    * Reads the file.
    *
+   * @param typed whether its rows must tell the types of vessels
    * @return the name of its format
    * @throws InputException that names file and line where something is missing or wrong
    */
-  String read(Optional<AisColumns> declared) throws IOException {
-    try (TableLines text = new TableLines(file, format, notes)) {
-      String first = next(text);
-      that(first != null, "%s: the file is empty; expected a header and rows of positions", file);
-      char separator = text.separator();
-      char decimal =
-          format.decimalMark() != TableFormat.DETECT
-              ? format.decimalMark()
-              : separator == ',' ? '.' : ',';
-      cells = new AisCells(separator, decimal, missing);
-      split(first);
+  String read(Optional<AisColumns> declared, boolean typed) throws IOException {
+    try (AisRows opened = AisRows.open(file, format, notes, missing)) {
+      rows = opened;
+      cells = rows.cells();
+      that(rows.next(), "%s: the file is empty; expected a header and rows of positions", file);
       List<String> names = new ArrayList<>();
       for (int i = 0; i < cells.count(); i++) {
         names.add(cells.text(i));
       }
-      Header found = Header.of(names, text.line(), format, false);
+      Header found =
+          rows.isNamed()
+              ? Header.inFirst(names, rows.line(), format)
+              : Header.of(names, rows.line(), format, false);
       header = found.names();
-      AisFormat known = AisFormat.of(declared, header, file.toString());
-      find(known.columns());
-      String row = found.inFile() ? next(text) : first;
-      for (int skipped = 0; skipped < format.skipRows() && row != null; skipped++) {
-        row = next(text);
+      AisFormat known = AisFormat.of(declared, header, typed, file.toString());
+      find(known.columns(), typed);
+      boolean more = !found.inFile() || rows.next();
+      for (int skip = rows.isNamed() ? 0 : format.skipRows(); skip > 0 && more; skip--) {
+        more = rows.next();
       }
-      for (; row != null; row = next(text)) {
-        readRow(row);
+      for (; more; more = rows.next()) {
+        readRow();
       }
       return known.name();
     }
   }
 
-  private String next(TableLines text) throws IOException {
-    String row = text.next();
-    line = text.line().number();
-    return row;
-  }
-
-  private void find(AisColumns columns) {
+  private void find(AisColumns columns, boolean typed) {
     vesselColumn = column("vessel", columns.vessel());
     timeColumns = columns.time().stream().mapToInt(name -> column("time", name)).toArray();
     latitudeColumn = column("latitude", columns.latitude());
     longitudeColumn = column("longitude", columns.longitude());
     speedColumn = column("speed", columns.speed());
     courseColumn = column("course", columns.course());
-    typeColumn = column("type", columns.type());
+    typeColumn = typed ? column("type", columns.type()) : -1;
     time = new TableTime(columns.timeFormat());
   }
 
@@ -136,32 +125,16 @@ final class AisFile {
     return AisFormat.column(header, setting, name, file.toString());
   }
 
-  private void split(String row) {
-    int found = cells.split(row);
-    that(
-        found != AisCells.OPEN_QUOTE,
-        "%s:%d: a quote is opened and not closed in this line; expected \"...\"",
-        file,
-        line);
-    that(
-        found != AisCells.BEYOND_QUOTE,
-        "%s:%d: something follows a closing quote; expected a separator",
-        file,
-        line);
-  }
-
-  private void readRow(String row) {
-    split(row);
-    that(
-        cells.count() == header.size(),
-        "%s:%d: expected %d cells, as many as the header has, found %d; is the file cut short?",
-        file,
-        line,
-        header.size(),
-        cells.count());
+  private void readRow() {
+    rows.line()
+        .that(
+            cells.count() == header.size(),
+            "expected %d cells, as many as the header has, found %d; is the file cut short?",
+            header.size(),
+            cells.count());
     tally.add(Count.ROWS);
     VesselRows vessel = vessel(cells.text(vesselColumn));
-    String type = cells.text(typeColumn);
+    String type = typeColumn < 0 ? "" : cells.text(typeColumn);
     if (!NO_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
       vessel.addType(types.computeIfAbsent(type, same -> same));
     }
@@ -182,21 +155,19 @@ final class AisFile {
     if (known != null) {
       return known;
     }
-    that(
-        !missing.is(name),
-        "%s:%d: column '%s': expected which vessel it is, found %s",
-        file,
-        line,
-        header.get(vesselColumn),
-        name.isEmpty() ? "nothing" : "'" + name + "'");
-    that(
-        !ROUNDED.matcher(name).matches(),
-        "%s:%d: column '%s': '%s' is a number that a spreadsheet has rounded, so that several vessels"
-            + " have it; take the file as it was before",
-        file,
-        line,
-        header.get(vesselColumn),
-        name);
+    rows.line()
+        .that(
+            !missing.is(name),
+            "column '%s': expected which vessel it is, found %s",
+            header.get(vesselColumn),
+            name.isEmpty() ? "nothing" : "'" + name + "'");
+    rows.line()
+        .that(
+            !ROUNDED.matcher(name).matches(),
+            "column '%s': '%s' is a number that a spreadsheet has rounded, so that several vessels"
+                + " have it; take the file as it was before",
+            header.get(vesselColumn),
+            name);
     VesselRows vessel = new VesselRows();
     vessels.put(name, vessel);
     return vessel;
@@ -225,9 +196,8 @@ final class AisFile {
       throw new InputException(
           String.format(
               Locale.ROOT,
-              "%s:%d: column '%s': expected a time as in '%s', found '%s'",
-              file,
-              line,
+              "%s: column '%s': expected a time as in '%s', found '%s'",
+              rows.line().where(),
               header.get(timeColumns[0]),
               time.expected(),
               text),
@@ -257,9 +227,9 @@ final class AisFile {
     try {
       return cells.number(column);
     } catch (NumberFormatException e) {
-      throw failure(
-          "%s:%d: column '%s': expected a number, found '%s'",
-          file, line, header.get(column), cells.text(column));
+      throw rows.line()
+          .failure(
+              "column '%s': expected a number, found '%s'", header.get(column), cells.text(column));
     }
   }
 }

@@ -68,14 +68,16 @@ record AisFormat(String name, AisColumns columns) {
    *
    * @param declared the columns that settings name
    * @param header the names of the file's columns
+   * @param typed whether it must have a column of ship types
    * @param file how messages name the file
    */
-  static AisFormat of(Optional<AisColumns> declared, List<String> header, String file) {
+  static AisFormat of(
+      Optional<AisColumns> declared, List<String> header, boolean typed, String file) {
     if (declared.isPresent()) {
       return new AisFormat("declared", declared.get());
     }
     return KNOWN.stream()
-        .filter(format -> format.fits(header))
+        .filter(format -> format.fits(header, typed))
         .findFirst()
         .orElseThrow(
             () ->
@@ -85,7 +87,7 @@ record AisFormat(String name, AisColumns columns) {
                     file, String.join(",", header)));
   }
 
-  private boolean fits(List<String> header) {
+  private boolean fits(List<String> header, boolean typed) {
     return Stream.concat(
             columns.time().stream(),
             Stream.of(
@@ -94,7 +96,7 @@ record AisFormat(String name, AisColumns columns) {
                 columns.longitude(),
                 columns.speed(),
                 columns.course(),
-                columns.type()))
+                typed ? columns.type() : ""))
         .filter(name -> !name.isEmpty())
         .allMatch(name -> position(header, name) >= 0);
   }

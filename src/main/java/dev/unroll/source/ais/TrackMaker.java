@@ -124,7 +124,12 @@ final class TrackMaker {
   /** The kept rows at even times, the first row's first. */
   private Track resampled(int steps) {
     Track track =
-        new Track(new double[steps], new double[steps], new double[steps], new double[steps]);
+        new Track(
+            rows.seconds(kept[0]),
+            new double[steps],
+            new double[steps],
+            new double[steps],
+            new double[steps]);
     int before = 0;
     for (int step = 0; step < steps; step++) {
       int time = rows.seconds(kept[0]) + step * settings.interval();

@@ -182,14 +182,11 @@ public record Climate(
     List<String> notes = new ArrayList<>();
     ClimateTable rows = ClimateTable.read(file, this, notes);
     ClimateGrid grid = ClimateGrid.of(rows, this);
-    ClimateWindows windows = new ClimateWindows(this, file.toString());
+    ClimateWindows windows = new ClimateWindows(this, file.toString(), true);
     windows.cut(grid);
     Sequences all = windows.all();
     Schema schema = schema(rows.features(), grid.interval());
-    ClimateCounts counts = grid.counts().with(windows.acrossGaps(), windows.acrossParts());
-    if (counts.anything()) {
-      notes.add(counts.toString());
-    }
+    ClimateCounts counts = counts(grid, windows, notes);
     Dataset dataset =
         new Dataset(
             name(file),
@@ -200,6 +197,92 @@ public record Climate(
             windows.part(all, 2),
             notes);
     return new Loaded(dataset, counts);
+  }
+
+  private static ClimateCounts counts(
+      ClimateGrid grid, ClimateWindows windows, List<String> notes) {
+    ClimateCounts counts = grid.counts().with(windows.acrossGaps(), windows.acrossParts());
+    if (counts.anything()) {
+      notes.add(counts.toString());
+    }
+    return counts;
+  }
+
+  /** All rows in one part, so that no window is left out for reaching into another. */
+  @Override
+  public Dataset readToScore(String path, Schema schema) throws IOException {
+    return ofModel(schema).read(path).undivided();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Windows whose rows to predict are not in the file are there too; one ends at its last row.
+   */
+  @Override
+  public Optional<Sequences> readToPredict(String path, Schema schema) throws IOException {
+    Path file = Path.of(path);
+    Climate used = ofModel(schema);
+    List<String> notes = new ArrayList<>();
+    ClimateTable rows = ClimateTable.read(file, used, notes);
+    ClimateGrid grid = ClimateGrid.of(rows, used);
+    requireSame(file, schema, used.schema(rows.features(), grid.interval()));
+    ClimateWindows windows = new ClimateWindows(used, path, false);
+    windows.cut(grid);
+    Sequences all = windows.some();
+    ClimateCounts unused = counts(grid, windows, notes);
+    notes.forEach(note -> LOG.warn("{}: {}", path, note));
+    return Optional.of(all);
+  }
+
+  /** These settings for the features of a model, all rows in one part. */
+  private Climate ofModel(Schema schema) {
+    return new Climate(
+        columns.isEmpty() ? columns(schema.featureNames()) : columns,
+        target,
+        angles,
+        clock,
+        lookback,
+        step,
+        delays,
+        stride,
+        1,
+        0,
+        longestGap,
+        time,
+        timeFormat,
+        spacing,
+        table);
+  }
+
+  /** The columns that features were made of: angles have two each, the clock's have none. */
+  private List<String> columns(List<String> features) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < features.size() - clock.signals().size(); i++) {
+      String name = features.get(i).replaceFirst("^sin ", "");
+      boolean angle = i + 1 < features.size() && features.get(i + 1).equals("cos " + name);
+      names.add(angle ? name : features.get(i));
+      i += angle ? 1 : 0;
+    }
+    return names;
+  }
+
+  /** Refuses another unit, and another interval, by which what is predicted would lie elsewhere. */
+  private static void requireSame(Path file, Schema model, Schema found) {
+    boolean unitless = found.signals().stream().allMatch(signal -> signal.unit().isEmpty());
+    that(
+        unitless || found.signals().equals(model.signals()),
+        "%s: the model takes the signals %s, but the file has %s; convert its columns",
+        file,
+        model.signals(),
+        found.signals());
+    that(
+        found.target().names().equals(model.target().names()),
+        "%s: the model predicts %s, but rows as far apart as those of the file make it %s; give rows"
+            + " at the interval of the training data",
+        file,
+        model.target().names(),
+        found.target().names());
   }
 
   /** Steps of a window. */

@@ -16,6 +16,7 @@ final class ClimateGrid {
   static final class Stretch {
     private final int firstRow;
     private final int features;
+    private final long[] times;
     private final float[] values;
     private final BitSet broken = new BitSet();
     private final BitSet measured = new BitSet();
@@ -23,6 +24,7 @@ final class ClimateGrid {
     private Stretch(int firstRow, int rows, int features) {
       this.firstRow = firstRow;
       this.features = features;
+      this.times = new long[rows];
       this.values = new float[Math.multiplyExact(rows, features)];
     }
 
@@ -32,7 +34,12 @@ final class ClimateGrid {
     }
 
     int rows() {
-      return values.length / features;
+      return times.length;
+    }
+
+    /** Of a row, in microseconds since 1970. */
+    long time(int row) {
+      return times[row];
     }
 
     float value(int row, int feature) {
@@ -131,8 +138,8 @@ final class ClimateGrid {
     }
     for (int row = 0; row < length; row++) {
       int at = row * features + table.width();
-      long time = byRows ? table.time(from + row) : start + row * interval;
-      ClimateClock.put(settings.clock(), time, stretch.values, at);
+      stretch.times[row] = byRows ? table.time(from + row) : start + row * interval;
+      ClimateClock.put(settings.clock(), stretch.times[row], stretch.values, at);
     }
     stretches.add(stretch);
     rows += length;

@@ -85,7 +85,7 @@ record ClimateHeader(String where, List<Signal> columns, List<Integer> times) {
         "expected a header with a column of times named 'Date Time' or 'date', found '%s'; say by"
             + " the setting time which columns tell the time",
         text.length() > 80 ? text.substring(0, 80) + " ..." : text);
-    return new ClimateHeader(line.file() + ":" + line.number(), columns, times);
+    return new ClimateHeader(line.where(), columns, times);
   }
 
   /** The columns that tell the time, by their names or by what the first row has. */

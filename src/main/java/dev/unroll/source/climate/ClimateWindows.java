@@ -5,6 +5,7 @@ import static dev.unroll.check.Check.that;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.SequencesBuilder;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ final class ClimateWindows {
   private final String file;
   private final int reach;
   private final int farthest;
+  private final boolean told;
+  private final List<String> names = new ArrayList<>();
   private SequencesBuilder builder;
 
   /** First row of each part, and the row after the last. */
@@ -29,14 +32,21 @@ final class ClimateWindows {
   private int acrossGaps;
   private int acrossParts;
 
-  ClimateWindows(Climate settings, String file) {
+  /**
+   * @param told whether the rows that windows are to predict must be there
+   */
+  ClimateWindows(Climate settings, String file, boolean told) {
     this.settings = settings;
     this.file = file;
+    this.told = told;
     this.reach = (settings.steps() - 1) * settings.step();
-    this.farthest = settings.farthest();
+    this.farthest = told ? settings.farthest() : 0;
   }
 
-  /** Cuts the windows; their ends are a multiple of the stride from the start of a stretch. */
+  /**
+   * Cuts the windows; their ends are a multiple of the stride from the start of a stretch. Where
+   * they need not be told, one more ends at the newest row.
+   */
   void cut(ClimateGrid grid) throws IOException {
     builder = new SequencesBuilder(grid.features());
     borders[1] = (int) Math.round(grid.rows() * settings.trainShare());
@@ -48,7 +58,8 @@ final class ClimateWindows {
       boolean last = stretch.firstRow() + stretch.rows() == grid.rows();
       // With a step, the rows of a window are not neighbours; those of every step-th row are.
       Map<Integer, Long> phases = new HashMap<>();
-      for (int row = 0; row < stretch.rows(); row += settings.stride()) {
+      boolean newest = last && !told;
+      for (int row = 0; row < stretch.rows(); row = next(row, newest ? stretch.rows() : 0)) {
         if (row < reach || row + farthest >= stretch.rows()) {
           acrossGaps += (row < reach && !first) || (row >= reach && !last) ? 1 : 0;
         } else if (isBroken(stretch, row)) {
@@ -63,8 +74,16 @@ final class ClimateWindows {
     }
   }
 
+  /**
+   * @param rows of which the last must not be passed over; 0 where it may be
+   */
+  private int next(int row, int rows) {
+    int next = row + settings.stride();
+    return row < rows - 1 ? Math.min(next, rows - 1) : next;
+  }
+
   private boolean isBroken(ClimateGrid.Stretch stretch, int end) {
-    for (int delay : settings.delays()) {
+    for (int delay : told ? settings.delays() : List.<Integer>of()) {
       if (!stretch.measured().get(end + delay)) {
         return true;
       }
@@ -95,11 +114,16 @@ final class ClimateWindows {
       phases.put(phase, series);
     }
     builder.window(series, (end - reach - phase) / settings.step(), settings.steps(), 0);
-    float[] numbers = new float[settings.delays().size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = stretch.value(end + settings.delays().get(i), target);
+    names.add(ClimateClock.text(stretch.time(end)));
+    if (told) {
+      float[] numbers = new float[settings.delays().size()];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = stretch.value(end + settings.delays().get(i), target);
+      }
+      builder.numbers(numbers);
+    } else {
+      builder.label(Sequences.UNLABELLED);
     }
-    builder.numbers(numbers);
     firstWindows[part + 1] = builder.size();
   }
 
@@ -107,9 +131,25 @@ final class ClimateWindows {
     return row < borders[1] ? 0 : row < borders[2] ? 1 : 2;
   }
 
-  /** The windows of all parts. */
+  /** The windows of all parts, by the times of their newest rows. */
   Sequences all() {
-    return builder.build();
+    return builder.build().named(names);
+  }
+
+  /**
+   * As {@link #all}.
+   *
+   * @throws dev.unroll.check.InputException where there are none
+   */
+  Sequences some() {
+    that(
+        !names.isEmpty(),
+        "%s: no stretch of its %d rows has a whole window of %d rows without a gap; use a longer"
+            + " file",
+        file,
+        borders[3],
+        reach + 1);
+    return all();
   }
 
   /** The windows of a part, of {@link #all}. */

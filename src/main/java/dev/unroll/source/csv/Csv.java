@@ -124,6 +124,30 @@ public record Csv(
     this(form, columns, target, split, missing, window, stride, 0, new TableFormat(), "");
   }
 
+  /**
+   * These settings where they were made for a folder of recordings: a file alone is one recording,
+   * by its name, unless a column tells its sequences apart.
+   */
+  public DataSource forRecordings() {
+    return new CsvRecording(this);
+  }
+
+  /** A recording to score a model on, as {@link #readToScore}. */
+  Dataset recordingToScore(Path file, Schema schema) throws IOException {
+    return reading(
+        Optional.of(CsvFolder.ofFile(file)), file, true, new ArrayList<>(), toScore(file, schema));
+  }
+
+  /** A recording to predict, as {@link #readToPredict}. */
+  Sequences recordingToPredict(Path file, Schema schema) throws IOException {
+    return reading(
+        Optional.of(CsvFolder.ofFile(file)),
+        file,
+        false,
+        new ArrayList<>(),
+        toPredict(file, schema));
+  }
+
   @Override
   public String pathName() {
     return "FILE";
@@ -153,10 +177,16 @@ public record Csv(
             ? Optional.of(CsvFolder.of(file, this, told, notes::add))
             : Optional.empty();
     that(
-        folder.isPresent() || labels.isEmpty(),
+        folder.isPresent() || labels.isEmpty() || !told,
         "%s: a file; labels '%s' are of the files of a folder, so give that",
         file,
         labels);
+    return reading(folder, file, told, notes, use);
+  }
+
+  private <T> T reading(
+      Optional<CsvFolder> folder, Path file, boolean told, List<String> notes, Use<T> use)
+      throws IOException {
     try (TableRows rows =
         folder.isPresent()
             ? folder.get().open(this, notes::add).named()
@@ -192,26 +222,41 @@ public record Csv(
                 || (columns.sequence().isEmpty() && !names.contains(CsvColumns.SEQUENCE)));
   }
 
+  /** The same, with numbers such as -999 taken as measured. */
+  public Csv keepingSentinels() {
+    return new Csv(
+        form,
+        columns,
+        target,
+        split,
+        missing,
+        window,
+        stride,
+        longestGap,
+        table.keepingSentinels(),
+        labels);
+  }
+
   @Override
   public Dataset readToScore(String path, Schema schema) throws IOException {
     Path file = Path.of(path);
-    return reading(
-        file,
-        true,
-        (settings, rows, notes) ->
-            CsvUse.toScore(settings, rows, schema).sequences(rows, true, notes).toScore(file));
+    return reading(file, true, toScore(file, schema));
+  }
+
+  private static Use<Dataset> toScore(Path file, Schema schema) {
+    return (settings, rows, notes) ->
+        CsvUse.toScore(settings, rows, schema).sequences(rows, true, notes).toScore(file);
   }
 
   @Override
   public Optional<Sequences> readToPredict(String path, Schema schema) throws IOException {
     Path file = Path.of(path);
-    return reading(
-        file,
-        false,
-        (settings, rows, notes) -> {
-          Csv used = CsvUse.toPredict(settings, rows, schema);
-          return Optional.of(used.sequences(rows, false, notes).unlabelled(file));
-        });
+    return Optional.of(reading(file, false, toPredict(file, schema)));
+  }
+
+  private static Use<Sequences> toPredict(Path file, Schema schema) {
+    return (settings, rows, notes) ->
+        CsvUse.toPredict(settings, rows, schema).sequences(rows, false, notes).unlabelled(file);
   }
 
   @Override

@@ -10,18 +10,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * A folder of recordings, a file each: {@code CLASS/RECORDING.csv}, or the files alone where their
- * columns tell the classes; all of it perhaps in folders {@code train}, {@code validation} and
- * {@code test}.
+ * columns tell the classes; above the classes or in them perhaps folders {@code train}, {@code
+ * validation} and {@code test}, as {@link Split#ofFolder} knows them.
  */
 final class CsvFolder {
 
@@ -31,21 +31,12 @@ final class CsvFolder {
   static final String CLASS = "<folder>";
   static final String PART = "<part>";
 
-  private static final Pattern TABLE =
-      Pattern.compile("(?i).*\\.(csv|tsv|tab|txt|dat)(\\.(gz|zst|bz2|xz))?");
+  private static final Pattern ARRAY = Pattern.compile("(?i).*\\.np[yz]");
 
   private static final Pattern ENDING =
-      Pattern.compile("(?i)\\.(csv|tsv|tab|txt|dat)(\\.(gz|zst|bz2|xz))?$");
+      Pattern.compile("(?i)(\\.(csv|tsv|tab|txt|dat|arff)(\\.(gz|zst|bz2|xz))?|\\.(parquet|pq))$");
 
-  private static final Map<String, Split> PARTS =
-      Map.of(
-          "train", Split.TRAIN,
-          "training", Split.TRAIN,
-          "val", Split.VALIDATION,
-          "valid", Split.VALIDATION,
-          "validation", Split.VALIDATION,
-          "test", Split.TEST,
-          "testing", Split.TEST);
+  private static final Pattern TABLE = Pattern.compile("(?i).*" + ENDING.pattern());
 
   private final Path root;
   private final List<TablePart> parts = new ArrayList<>();
@@ -79,9 +70,12 @@ final class CsvFolder {
     }
     that(
         !tables.isEmpty(),
-        "%s: has no tables; expected files such as %s in it, or in a folder for each class",
+        "%s: has no tables; expected files such as recording.csv in it, or in a folder for each"
+            + " class%s",
         root,
-        "recording.csv");
+        others.stream().anyMatch(file -> ARRAY.matcher(file.toString()).matches())
+            ? "; it has arrays of NumPy, which are read as numpy:FOLDER"
+            : "");
     if (!others.isEmpty()) {
       notes.accept(
           others.size()
@@ -98,6 +92,14 @@ final class CsvFolder {
     return folder;
   }
 
+  /** A folder of one file, which is a recording by the file's name. */
+  static CsvFolder ofFile(Path file) {
+    Path name = file.getFileName();
+    CsvFolder folder = new CsvFolder(file.resolveSibling(""), Optional.empty());
+    folder.take(List.of(name));
+    return folder;
+  }
+
   private static boolean isHidden(Path relative) {
     for (Path name : relative) {
       if (name.toString().startsWith(".") || name.toString().equals("__MACOSX")) {
@@ -108,9 +110,12 @@ final class CsvFolder {
   }
 
   private void take(List<Path> tables) {
-    inParts = tables.stream().allMatch(file -> part(file).isPresent());
+    int place = partPlace(tables);
+    inParts = place >= 0;
     int depth = inParts ? 2 : 1;
     inClasses = tables.get(0).getNameCount() > depth;
+    Set<String> names = new HashSet<>();
+    boolean unique = tables.stream().allMatch(file -> names.add(name(without(file, place))));
     for (Path file : tables) {
       if (file.getNameCount() > depth != inClasses) {
         throw failure(
@@ -118,20 +123,44 @@ final class CsvFolder {
                 + " or none",
             root, inClasses ? tables.get(0) : file, inClasses ? file : tables.get(0));
       }
-      Path below = inParts ? file.subpath(1, file.getNameCount()) : file;
-      String name = ENDING.matcher(below.toString().replace('\\', '/')).replaceFirst("");
+      Path below = without(file, place);
+      String name = name(unique ? below : file);
       String className = inClasses ? below.getName(0).toString() : "";
-      String part = inParts ? part(file).orElseThrow().label() : "";
+      String part = inParts ? part(file, place).orElseThrow().label() : "";
       List<String> cells = new ArrayList<>(List.of(name, className, part));
       labels.ifPresent(known -> cells.addAll(known.of(name)));
       parts.add(new TablePart(root.resolve(file), cells));
     }
   }
 
-  private static Optional<Split> part(Path file) {
-    return file.getNameCount() < 2
+  private static String name(Path file) {
+    return ENDING.matcher(file.toString().replace('\\', '/')).replaceFirst("");
+  }
+
+  /** Which of the folders of all files are parts: 0 above the classes, 1 in them; -1 for none. */
+  private static int partPlace(List<Path> tables) {
+    for (int place = 0; place < 2; place++) {
+      int at = place;
+      if (tables.stream().allMatch(file -> part(file, at).isPresent())) {
+        return place;
+      }
+    }
+    return -1;
+  }
+
+  private static Optional<Split> part(Path file, int place) {
+    return file.getNameCount() < place + 2
         ? Optional.empty()
-        : Optional.ofNullable(PARTS.get(file.getName(0).toString().toLowerCase(Locale.ROOT)));
+        : Split.ofFolder(file.getName(place).toString());
+  }
+
+  /** A file's place but for the folder of its part. */
+  private static Path without(Path file, int place) {
+    if (place < 0) {
+      return file;
+    }
+    Path after = file.subpath(place + 1, file.getNameCount());
+    return place == 0 ? after : file.getName(0).resolve(after);
   }
 
   /** The rows of all files, with what their places tell after the cells of each. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a row has in both forms: its group, its part and what is to be predicted. */
@@ -16,7 +17,7 @@ final class CsvRows {
 
   private static final int NONE = -1;
   private static final Set<String> NO_NAMES = Set.of("nan", "<na>", "#n/a", "null", "?");
-  private static final Pattern ROUNDED = Pattern.compile("\\d([.,]\\d+)?[eE]\\+\\d+");
+  private static final Pattern EXPONENT = Pattern.compile("\\d(?:[.,](\\d+))?[eE]\\+(\\d{1,3})");
 
   private final TableRows table;
   private final int group;
@@ -68,11 +69,19 @@ final class CsvRows {
       table
           .line()
           .that(
-              !ROUNDED.matcher(word).matches(),
+              !isRounded(word),
               "'%s' is a number that a spreadsheet has rounded; it may be of several sequences or"
                   + " groups: save them as text",
               word);
     }
+  }
+
+  /** Whether a whole number has lost its last digits, which its exponent says that it has. */
+  private static boolean isRounded(String word) {
+    Matcher parts = EXPONENT.matcher(word);
+    return parts.matches()
+        && (parts.group(1) == null ? 0 : parts.group(1).length())
+            < Integer.parseInt(parts.group(2));
   }
 
   /** A number of this row; NaN where it is missing and that is not an error. */

@@ -24,6 +24,10 @@ final class CsvTruth {
   private final int[] columns;
   private final boolean classesGiven;
   private final boolean mayMiss;
+
+  /** Classes that the file declares, in its order. */
+  private final List<String> declared;
+
   private final Map<String, Integer> classes = new LinkedHashMap<>();
 
   /**
@@ -37,6 +41,8 @@ final class CsvTruth {
       kind.known(List.of()).ifPresent(known -> known.names().forEach(this::number));
     }
     this.classesGiven = !classes.isEmpty();
+    this.declared =
+        isClass() && !(kind instanceof CsvTarget.OneHot) ? table.classes(columns[0]) : List.of();
   }
 
   /** Of rows that need not tell what is to be predicted. */
@@ -44,6 +50,7 @@ final class CsvTruth {
     this.kind = null;
     this.columns = new int[0];
     this.classesGiven = false;
+    this.declared = List.of();
     this.mayMiss = false;
   }
 
@@ -99,7 +106,7 @@ final class CsvTruth {
       return known;
     }
     line.that(
-        !row.isMissing(columns[0]),
+        declared.contains(name) || !row.isMissing(columns[0]),
         "the class is missing in column '%s'%s",
         kind.columns().get(0),
         name.isEmpty()
@@ -181,6 +188,9 @@ final class CsvTruth {
   }
 
   private List<String> orderedClasses() {
+    if (declared.containsAll(classes.keySet())) {
+      return declared.stream().filter(classes::containsKey).toList();
+    }
     Comparator<String> order = Comparator.naturalOrder();
     if (classes.keySet().stream().allMatch(FileLine::isNumber)) {
       checkDistinct();

@@ -9,6 +9,7 @@ import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Target;
 import dev.unroll.internal.table.FileLine;
+import dev.unroll.internal.table.Sentinels;
 import dev.unroll.internal.table.TableRows;
 import dev.unroll.internal.table.TableTime;
 import dev.unroll.source.table.TableFormat;
@@ -78,7 +79,7 @@ public final class SequenceCsv {
       Path file, List<String> features, int steps, boolean variableLength, TableFormat format)
       throws IOException {
     try (TableRows rows = open(file, format)) {
-      Reader reader = new Reader(file, features, steps, variableLength);
+      Reader reader = new Reader(file, features, steps, variableLength, format);
       if (rows.isNamed()) {
         reader.readSteps(rows);
       } else {
@@ -189,6 +190,8 @@ public final class SequenceCsv {
     private final List<String> features;
     private final int steps;
     private final boolean variableLength;
+    private final TableFormat format;
+    private final Sentinels sentinels;
     private final List<float[]> rows = new ArrayList<>();
     private final List<Integer> lengths = new ArrayList<>();
     private final Set<String> seen = new LinkedHashSet<>();
@@ -196,8 +199,11 @@ public final class SequenceCsv {
     private CsvSeries series;
     private FileLine last;
 
-    Reader(Path file, List<String> features, int steps, boolean variableLength) {
+    Reader(
+        Path file, List<String> features, int steps, boolean variableLength, TableFormat format) {
       this.file = file;
+      this.format = format;
+      this.sentinels = new Sentinels(features.size());
       this.features = features;
       this.steps = steps;
       this.variableLength = variableLength;
@@ -214,6 +220,7 @@ public final class SequenceCsv {
         begin(table.cell(index), table.line());
         for (int i = 0; i < columns.length; i++) {
           values[i] = table.number(columns[i]);
+          sentinels.see(i, values[i]);
         }
         if (step < 0) {
           series.add(values, NO_TRUTH);
@@ -222,6 +229,7 @@ public final class SequenceCsv {
         }
         last = table.line();
       }
+      sentinels.checkAllThere(table.header(), features, format);
     }
 
     private int column(TableRows table, String name) {
@@ -280,12 +288,14 @@ public final class SequenceCsv {
         float[] values = new float[width];
         for (int i = 0; i < width; i++) {
           values[i] = table.number(i);
+          sentinels.see(i % features.size(), values[i]);
         }
         rows.add(values);
         current = Integer.toString(lengths.size());
         seen.add(current);
         lengths.add(steps);
       }
+      sentinels.checkAllThere(table.header(), features, format);
     }
 
     private void checkLength() {

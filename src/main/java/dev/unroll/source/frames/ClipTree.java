@@ -64,6 +64,41 @@ final class ClipTree {
     return clips;
   }
 
+  /**
+   * Looks through all names for clips, whatever folders they are in.
+   *
+   * @param only the name of the one clip, a video; empty for all
+   */
+  static ClipTree unlabelled(FileTree tree, String place, Pattern clip, String only)
+      throws IOException {
+    ClipTree clips = new ClipTree(place);
+    if (only.isEmpty()) {
+      clips.sort(tree, clip);
+    } else {
+      clips.found.put(only, List.of());
+    }
+    clips.checkKinds(clips.others);
+    clips.tellOthers(clips.others);
+    for (Map.Entry<String, List<String>> entry : clips.found.entrySet()) {
+      String path = entry.getKey();
+      boolean video = entry.getValue().isEmpty();
+      String name = video ? Names.withoutEnding(Names.last(path)) : Names.last(path);
+      clips.clips.add(new Clip(path, "", name, Split.TEST, entry.getValue()));
+    }
+    return clips;
+  }
+
+  private void tellOthers(List<String> names) {
+    if (!names.isEmpty()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%,d files are neither images nor videos and are left out; the first is %s",
+              names.size(),
+              names.get(0)));
+    }
+  }
+
   private void sort(FileTree tree, Pattern clip) throws IOException {
     for (String name : tree.names()) {
       if (isHidden(name)) {
@@ -129,14 +164,7 @@ final class ClipTree {
             .filter(name -> places.folders().stream().anyMatch(top -> name.startsWith(top + "/")))
             .toList();
     checkKinds(inClasses);
-    if (!inClasses.isEmpty()) {
-      notes.add(
-          String.format(
-              Locale.ROOT,
-              "%,d files are neither images nor videos and are left out; the first is %s",
-              inClasses.size(),
-              inClasses.get(0)));
-    }
+    tellOthers(inClasses);
   }
 
   /** Refuses images and videos that cannot be read, since frames would be missing. */

@@ -11,6 +11,7 @@ import dev.unroll.data.DataSource;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.FrameSize;
 import dev.unroll.data.Schema;
+import dev.unroll.data.Sequences;
 import dev.unroll.data.SequencesBuilder;
 import dev.unroll.data.Signal;
 import dev.unroll.data.Split;
@@ -18,6 +19,7 @@ import dev.unroll.data.Target;
 import dev.unroll.internal.files.FileTree;
 import dev.unroll.settings.Default;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -161,32 +163,29 @@ public record Frames(
     Path place = Path.of(path);
     try (FileTree tree = FileTree.open(place)) {
       ClipTree clips =
-          ClipTree.of(
-              tree,
-              path,
-              test.isEmpty() ? null : pattern("test", test),
-              clip.isEmpty() ? null : pattern("clip", clip));
+          ClipTree.of(tree, path, test.isEmpty() ? null : pattern("test", test), clipPattern());
       if (framesPerSecond > 0) {
         checkTimes(clips, path);
       }
       Map<Clip, Integer> groups = groups(clips, path);
       Schema schema =
           new Schema(
-              channels == 1
-                  ? List.of(new Signal("grey", ""))
-                  : List.of(new Signal("red", ""), new Signal("green", ""), new Signal("blue", "")),
+              signals(),
               Optional.of(new FrameSize(height, width)),
               new Target.OneClass(clips.classes()),
               group.isEmpty() ? "clip" : "group");
       Map<Split, SequencesBuilder> parts = new EnumMap<>(Split.class);
+      Map<Split, List<String>> names = new EnumMap<>(Split.class);
       for (Split split : Split.values()) {
         parts.put(split, new SequencesBuilder(schema.features()));
+        names.put(split, new ArrayList<>());
       }
       ClipReader reader = new ClipReader(this, tree, place);
       for (Clip each : clips.clips()) {
         SequencesBuilder part = parts.get(each.part());
         part.add(reader.read(each), groups.get(each));
         part.label(clips.classes().indexOf(each.className()));
+        names.get(each.part()).add(each.path());
       }
       List<String> notes = new ArrayList<>(clips.notes());
       notes.addAll(reader.notes());
@@ -195,11 +194,52 @@ public record Frames(
           place.getFileName().toString().replaceFirst("\\.zip$", ""),
           false,
           schema,
-          parts.get(Split.TRAIN).build(),
-          parts.get(Split.VALIDATION).build(),
-          parts.get(Split.TEST).build(),
+          parts.get(Split.TRAIN).build(names.get(Split.TRAIN)),
+          parts.get(Split.VALIDATION).build(names.get(Split.VALIDATION)),
+          parts.get(Split.TEST).build(names.get(Split.TEST)),
           notes);
     }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>All clips of a folder or zip, whatever folders they are in, by their paths; or a video, or a
+   * folder of images, that is one clip.
+   */
+  @Override
+  public Optional<Sequences> readToPredict(String path, Schema schema) throws IOException {
+    Path place = Path.of(path);
+    boolean video = Files.isRegularFile(place) && Clip.isVideo(place.getFileName().toString());
+    Path around = video ? place.toAbsolutePath().getParent() : place;
+    try (FileTree tree = FileTree.open(around)) {
+      String only = video ? place.getFileName().toString() : "";
+      ClipTree clips = ClipTree.unlabelled(tree, path, clipPattern(), only);
+      if (framesPerSecond > 0) {
+        checkTimes(clips, path);
+      }
+      SequencesBuilder builder = new SequencesBuilder(signals().size() * height * width);
+      List<String> names = new ArrayList<>();
+      ClipReader reader = new ClipReader(this, tree, around);
+      for (Clip each : clips.clips()) {
+        builder.add(reader.read(each), names.size()).label(Sequences.UNLABELLED);
+        names.add(each.path().isEmpty() ? place.getFileName().toString() : each.path());
+      }
+      List<String> notes = new ArrayList<>(clips.notes());
+      notes.addAll(reader.notes());
+      notes.forEach(note -> LOG.warn("{}: {}", path, note));
+      return Optional.of(builder.build(names));
+    }
+  }
+
+  private List<Signal> signals() {
+    return channels == 1
+        ? List.of(new Signal("grey", ""))
+        : List.of(new Signal("red", ""), new Signal("green", ""), new Signal("blue", ""));
+  }
+
+  private Pattern clipPattern() {
+    return clip.isEmpty() ? null : pattern("clip", clip);
   }
 
   private static void checkTimes(ClipTree clips, String path) {

@@ -127,6 +127,21 @@ public record TableFormat(
         separator, decimal, header, names, skipLines, skipRows, comment, encoding, more, sentinels);
   }
 
+  /** The same, with numbers such as -999 taken as measured. */
+  public TableFormat keepingSentinels() {
+    return new TableFormat(
+        separator,
+        decimal,
+        header,
+        names,
+        skipLines,
+        skipRows,
+        comment,
+        encoding,
+        missing,
+        Sentinels.KEEP);
+  }
+
   private static void checkEncoding(String encoding) {
     try {
       if (!encoding.isEmpty()) {

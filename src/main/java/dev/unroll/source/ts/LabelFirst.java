@@ -10,7 +10,6 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -20,17 +19,31 @@ import java.util.TreeSet;
  *
  * <p>Missing values at the end of a row are none of the case, which is shorter than others.
  */
-final class LabelFirst {
+final class LabelFirst implements CaseLines {
 
   private static final Splitter BLANKS = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
 
+  private final Path file;
+  private final TsLines rows;
   private int cells;
   private int shorter;
 
   /**
+   * @param rows of the file
+   */
+  LabelFirst(Path file, TsLines rows) {
+    this.file = file;
+    this.rows = rows;
+  }
+
+  /**
    * What the labels of a training file tell: the classes by name, by size where all are numbers.
    */
-  static TsHeader header(Path file) throws IOException {
+  @Override
+  public TsHeader header(boolean alone) throws IOException {
+    if (!alone) {
+      return header(Optional.empty());
+    }
     TreeSet<String> names = new TreeSet<>(Comparator.naturalOrder());
     try (TsLines lines = new TsLines(file)) {
       for (String text = lines.next(); text != null; text = lines.next()) {
@@ -44,13 +57,12 @@ final class LabelFirst {
     return header(Optional.of(new Target.OneClass(sorted)));
   }
 
-  /** Of a file whose classes are told elsewhere. */
-  static TsHeader header(Optional<Target> target) {
+  private static TsHeader header(Optional<Target> target) {
     return new TsHeader(1, 0, false, false, target);
   }
 
   /** A row as a case of a ts file: {@code 1,2,3:label}. */
-  String asCase(String text, FileLine line) {
+  private String asCase(String text, FileLine line) {
     List<String> row = split(text);
     if (cells == 0) {
       cells = row.size();
@@ -71,17 +83,25 @@ final class LabelFirst {
     return String.join(",", row.subList(1, end)) + ":" + label(row.get(0));
   }
 
-  /** How many cases are shorter than the file is wide; none where all are as long. */
-  Optional<String> note(Path file) {
-    return shorter == 0
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "%s: %,d cases end with missing values and are taken as shorter than %,d steps",
-                file.getFileName(),
-                shorter,
-                cells - 1));
+  @Override
+  public String next() throws IOException {
+    String text = rows.next();
+    return text == null ? null : asCase(text, rows.line());
+  }
+
+  @Override
+  public FileLine line() {
+    return rows.line();
+  }
+
+  @Override
+  public Optional<String> note() {
+    return CaseLines.shorter(file, shorter, cells - 1);
+  }
+
+  @Override
+  public void close() throws IOException {
+    rows.close();
   }
 
   private static List<String> split(String text) {

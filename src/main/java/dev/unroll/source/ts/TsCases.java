@@ -143,8 +143,8 @@ final class TsCases {
   }
 
   /** Ends the file. */
-  void end(Path file, LabelFirst rows) {
-    rows.note(file).ifPresent(notes::add);
+  void end(Path file, CaseLines lines) {
+    lines.note().ifPresent(notes::add);
     if (filled > 0) {
       notes.add(
           String.format(

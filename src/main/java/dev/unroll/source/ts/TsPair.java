@@ -21,9 +21,9 @@ record TsPair(String name, Path train, Path test) {
   private static final String TEST = "_TEST";
 
   /** Of files, the first that is there: with a header, or with the label first in each row. */
-  private static final List<String> ENDINGS = List.of(".ts", ".tsv", ".txt", ".csv", "");
+  private static final List<String> ENDINGS = List.of(".ts", ".tsv", ".txt", ".csv", ".arff", "");
 
-  private static final List<String> PACKINGS = List.of("", ".gz", ".zip");
+  private static final List<String> PACKINGS = List.of("", ".gz", ".zip", ".zst", ".bz2", ".xz");
 
   /** What a path names: a prefix, and an ending where it is one of the files. */
   private record Named(Path prefix, String ending) {}
@@ -58,8 +58,8 @@ record TsPair(String name, Path train, Path test) {
 
   private static RuntimeException missing(Path prefix, String ending) {
     return failure(
-        "%s%s: no such file, nor with .gz or .zip; give ts:PREFIX of PREFIX_TRAIN.ts and"
-            + " PREFIX_TEST.ts (or .tsv, .txt), or the folder of both",
+        "%s%s: no such file, nor with .gz, .zip, .zst, .bz2 or .xz; give ts:PREFIX of PREFIX_TRAIN.ts"
+            + " and PREFIX_TEST.ts (or .tsv, .txt, .arff), or the folder of both",
         prefix, ending);
   }
 
@@ -73,7 +73,7 @@ record TsPair(String name, Path train, Path test) {
               .toList();
       that(
           !prefixes.isEmpty(),
-          "%s: the folder has no files NAME_TRAIN.ts and NAME_TEST.ts (or .tsv, .txt); give the"
+          "%s: the folder has no files NAME_TRAIN.ts and NAME_TEST.ts (or .tsv, .txt, .arff); give the"
               + " folder that holds them",
           folder);
       that(

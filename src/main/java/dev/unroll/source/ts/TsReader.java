@@ -61,14 +61,8 @@ final class TsReader {
    */
   private static TsCases cases(Path file, Optional<TsCases> training, Optional<TsCases> means)
       throws IOException {
-    try (TsLines lines = new TsLines(file)) {
-      boolean labelFirst = isLabelFirst(file, lines);
-      TsHeader header =
-          !labelFirst
-              ? TsHeader.read(lines)
-              : training.isPresent()
-                  ? LabelFirst.header(Optional.empty())
-                  : LabelFirst.header(file);
+    try (CaseLines lines = CaseLines.open(file)) {
+      TsHeader header = lines.header(training.isEmpty());
       if (training.isPresent()) {
         checkAgrees(header, training.get(), lines.line());
         header = header.with(training.get().dimensions(), training.get().target());
@@ -81,35 +75,21 @@ final class TsReader {
                   + " true', before @data");
       String text = lines.next();
       lines.line().that(text != null, "there are no cases after @data");
-      TsStamps stamps = new TsStamps();
-      LabelFirst rows = new LabelFirst();
       TsCases cases = null;
       for (; text != null; text = lines.next()) {
         FileLine line = lines.line();
-        String plain =
-            labelFirst
-                ? rows.asCase(text, line)
-                : header.stamped() ? stamps.without(text, line) : text;
         if (cases == null) {
           cases =
               new TsCases(
-                  header.completedBy(plain, line),
+                  header.completedBy(text, line),
                   training.map(TsCases::size).orElse(0),
                   means.map(TsCases::means));
         }
-        cases.add(plain, line);
+        cases.add(text, line);
       }
-      cases.end(file, rows);
+      cases.end(file, lines);
       return cases;
     }
-  }
-
-  /** Whether a file has no header, and the label before the values. */
-  private static boolean isLabelFirst(Path file, TsLines lines) throws IOException {
-    String first = lines.peek();
-    return first != null
-        && first.charAt(0) != '@'
-        && !file.getFileName().toString().matches(".*\\.ts(\\.gz|\\.zip)?");
   }
 
   private static void checkAgrees(TsHeader header, TsCases training, FileLine line) {

@@ -40,10 +40,10 @@ class NpzTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "(99999999999999999999,) | <f4 | 1 | expected a whole number",
-        "(3,) | <f99999999999 | 1 | expected numbers row by row",
-        "(3,) | <f4 | 1 | asks for more values than there are",
-        "(1,) | <c8 | 1 | expected numbers of type float32",
+        "(99999999999999999999,) | <f4 | 1 | expected a size of the shape, a whole number",
+        "(3,) | <f99999999999 | 1 | values of the type '<f99999999999'",
+        "(3,) | <f4 | 1 | asks for 12 bytes of values",
+        "(1,) | <c8 | 1 | complex numbers",
       })
   void refusesWhatItsHeaderDoesNotBearOut(String shape, String type, int version, String message)
       throws IOException {

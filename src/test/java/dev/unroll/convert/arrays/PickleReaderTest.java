@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.check.InputException;
+import dev.unroll.internal.pickle.PickleBytes;
+import dev.unroll.internal.pickle.PickleValue;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -32,7 +34,7 @@ class PickleReaderTest {
   }
 
   private static PickleValue read(byte[] pickle) {
-    return PickleReader.read(new PickleBytes("a.pth", pickle)).value();
+    return TorchObjects.read(new PickleBytes("a.pth", pickle)).value();
   }
 
   private static void assertRefused(byte[] pickle, String message) {
@@ -156,7 +158,7 @@ class PickleReaderTest {
       }
       out.write('.');
       try {
-        PickleReader.Read all = PickleReader.read(new PickleBytes("a.pth", out.toByteArray()));
+        TorchObjects.Read all = TorchObjects.read(new PickleBytes("a.pth", out.toByteArray()));
         StateDict.of("a.pth", all.value());
       } catch (InputException e) {
         read++;

@@ -8,6 +8,7 @@ import com.google.common.io.Resources;
 import dev.unroll.check.InputException;
 import dev.unroll.convert.Sample;
 import dev.unroll.convert.WeightFile;
+import dev.unroll.convert.network.LayerOutput;
 import dev.unroll.convert.network.Network;
 import dev.unroll.convert.network.Network.Meaning;
 import dev.unroll.convert.network.WeightSource;
@@ -118,14 +119,20 @@ class OnnxFamilyTest {
     assertTrue(e.getMessage().length() < 400, e.getMessage());
   }
 
+  private static int rows(Network network, int steps) {
+    return LayerOutput.of(network.layers(), steps, network.features(), network.frame()).steps();
+  }
+
   private static ModelSpec spec(Network network, int steps) {
     Network.Output output = network.output();
     List<String> names = IntStream.range(0, output.count()).mapToObj(i -> "output " + i).toList();
     Target target;
     if (output.meaning() == Meaning.NUMBERS) {
-      assertTrue(!output.perStep(), "numbers at every step");
       List<Signal> signals = names.stream().map(name -> new Signal(name, "")).toList();
-      target = new Target.Numbers(signals, Target.Numbers.NO_NAIVE);
+      target =
+          output.perStep()
+              ? new Target.NumbersPerStep(signals, rows(network, steps))
+              : new Target.Numbers(signals, Target.Numbers.NO_NAIVE);
     } else {
       target = output.perStep() ? new Target.ClassPerStep(names) : new Target.OneClass(names);
     }

@@ -101,8 +101,8 @@ class AisErrorsTest {
         missing + ": no such file or folder; check the path", () -> new Ais().reading(missing));
     assertMessage(
         temp
-            + ": the folder has no AIS files; expected names that end in .csv, .csv.gz, .txt,"
-            + " .txt.gz, .zip",
+            + ": the folder has no AIS files; expected names that end in .csv or .txt (also"
+            + " .gz, .zst, .bz2, .xz), .zip or .parquet",
         () -> new Ais().reading(temp));
     assertMessage(
         "data 'ais': say where they are, as in ais:FILE", () -> DataSpec.parse("ais").load());

@@ -2,8 +2,10 @@ package dev.unroll.source.ais;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.check.InputException;
 import dev.unroll.data.Layout;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Signal;
@@ -124,6 +126,34 @@ class AisTest {
     assertEquals(0, reading.dataset().train().group(0), "the first vessel of the file");
     assertEquals(7.205, reading.dataset().train().value(0, 0, 0), 1e-3, "222.39 m in 60 s");
     assertEquals(Map.of("Tug", 1), reading.report().otherTypes());
+  }
+
+  /** Whoever asks what a vessel is does not know it. */
+  @Test
+  void vesselsToPredictNeedNoType() throws IOException {
+    Ais ais = ais(Optional.empty(), minutes(2), 0);
+    String rows =
+        """
+        mmsi,base_date_time,longitude,latitude,sog,cog,vessel_type
+        1,2025-01-03 00:00:00,-119,34,9,0,70
+        1,2025-01-03 00:01:00,-119,34.0025,9,0,70
+        2,2025-01-03 00:00:30,-118,35,7,90,37
+        2,2025-01-03 00:01:30,-117.998,35,7,90,37
+        """;
+    Path typed = Files.writeString(temp.resolve("typed.csv"), rows);
+    Path bare = Files.writeString(temp.resolve("bare.csv"), rows.replaceAll("(?m),[^,]*$", ""));
+    for (Path file : List.of(typed, bare)) {
+      Sequences found = ais.readToPredict(file.toString(), ais.schema()).orElseThrow();
+      assertEquals(2, found.size());
+      assertEquals("1@2025-01-03T00:00:00Z", found.name(0));
+      assertEquals("2@2025-01-03T00:00:30Z", found.name(1));
+      assertEquals(9, found.value(0, 0, 0));
+      assertEquals(7, found.value(1, 1, 0));
+      assertEquals(Sequences.UNLABELLED, found.label(1));
+    }
+    assertEquals(
+        "1@2025-01-03T00:00:00Z", ais.read(typed.toString()).train().name(0), "by class alone");
+    assertThrows(InputException.class, () -> ais.read(bare.toString()));
   }
 
   @Test

@@ -213,6 +213,10 @@ class CsvFolderTest {
   void saysWhereAndWhatIsWrong() throws IOException {
     assertFails(Map.of("notes.md", ""), ": has no tables; expected files such as recording.csv");
     assertFails(
+        Map.of("X_train.npy", ""),
+        ": has no tables; expected files such as recording.csv in it, or in a folder for each class;"
+            + " it has arrays of NumPy, which are read as numpy:FOLDER");
+    assertFails(
         Map.of("a/1.csv", "x\n1\n", "2.csv", "x\n1\n"),
         ": a/1.csv is in a folder for its class and 2.csv is not; expected all files in such");
     assertFails(

@@ -391,7 +391,8 @@ class CsvOddTablesTest {
         "{" + ALL + "}",
         "a,b\nindex,label,x\n0,a,1\n0,a,2\n1,b,2\n1,b,3\n",
         ":2: expected 2 cells, as the header has, found 3, as do all rows from here on; where the"
-            + " lines above are no part of the table, set table.skipLines: 1");
+            + " lines above are no part of the table, set table.skipLines: 1, and where the first cell"
+            + " names the row, begin the header with a name for it");
     assertRefused(
         "{" + ALL + "}",
         "index,label,x\n0,a,1\n# low battery\n0,a,2\n1,b,2\n",

@@ -174,8 +174,8 @@ class LabelFirstTest {
     e = assertThrows(InputException.class, () -> new Ts().read(temp.resolve("U").toString()));
     assertEquals(
         temp
-            + "/U_TEST.tsv: no such file, nor with .gz or .zip; give ts:PREFIX of PREFIX_TRAIN.ts and"
-            + " PREFIX_TEST.ts (or .tsv, .txt), or the folder of both",
+            + "/U_TEST.tsv: no such file, nor with .gz, .zip, .zst, .bz2 or .xz; give ts:PREFIX of PREFIX_TRAIN.ts and"
+            + " PREFIX_TEST.ts (or .tsv, .txt, .arff), or the folder of both",
         e.getMessage());
   }
 

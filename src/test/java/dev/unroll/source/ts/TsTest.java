@@ -175,12 +175,12 @@ class TsTest {
     Path prefix = temp.resolve("Pair");
     assertMessage(
         prefix
-            + "_TRAIN.ts: no such file, nor with .gz or .zip; give ts:PREFIX of"
-            + " PREFIX_TRAIN.ts and PREFIX_TEST.ts (or .tsv, .txt), or the folder of both",
+            + "_TRAIN.ts: no such file, nor with .gz, .zip, .zst, .bz2 or .xz; give ts:PREFIX of"
+            + " PREFIX_TRAIN.ts and PREFIX_TEST.ts (or .tsv, .txt, .arff), or the folder of both",
         () -> new Ts().read(prefix.toString()));
     assertMessage(
         temp
-            + ": the folder has no files NAME_TRAIN.ts and NAME_TEST.ts (or .tsv, .txt); give the"
+            + ": the folder has no files NAME_TRAIN.ts and NAME_TEST.ts (or .tsv, .txt, .arff); give the"
             + " folder that holds them",
         () -> new Ts().read(temp.toString()));
     Files.writeString(temp.resolve("Pair_TRAIN.ts"), TRAIN);

@@ -1,6 +1,7 @@
 """A family of small networks of Keras 3, Keras 2, PyTorch and TensorFlow 1 with random weights, and what they give.
 
     python make_family.py keras        # Keras 3 with TensorFlow
+    python make_family.py mixed        # the same, layers drawn at random
     python make_family.py keras2       # Keras 2: tf_keras
     python make_family.py torch        # PyTorch
     python make_family.py tensorflow1  # TensorFlow 2, by its names of version 1
@@ -197,6 +198,62 @@ def make_keras(keras, version):
             add(full, file, x, model.predict(x, verbose=0))
 
 
+def make_mixed(keras, count=96):
+    """Layers drawn at random before, in and after the recurrent part, in models of either kind."""
+    L = keras.layers
+    pick = lambda *choices: choices[rng.integers(len(choices))]
+    units = lambda: int(rng.integers(2, 6))
+    smooth = lambda: pick("tanh", "relu", "softsign", "elu", "gelu", "silu", "linear")
+
+    def before(x):
+        for _ in range(rng.integers(0, 3)):
+            x = pick(
+                lambda: L.Dense(units(), activation=smooth())(x),
+                lambda: L.Conv1D(units(), int(rng.integers(2, 4)), padding=pick("same", "valid", "causal"), activation=smooth())(x),
+                lambda: L.BatchNormalization()(x), lambda: L.Dropout(0.1)(x), lambda: L.LayerNormalization()(x))()
+        return x
+
+    def recurrent(x, steps):
+        cell = pick(
+            lambda: L.LSTM(units(), activation=pick("tanh", "softsign"), return_sequences=steps),
+            lambda: L.LSTM(units(), recurrent_activation=pick("sigmoid", "hard_sigmoid"), return_sequences=steps),
+            lambda: L.GRU(units(), reset_after=bool(rng.integers(2)), return_sequences=steps),
+            lambda: L.SimpleRNN(units(), activation=pick("tanh", "softsign"), return_sequences=steps))()
+        if rng.integers(3) == 0:
+            cell = L.Bidirectional(cell, merge_mode=pick("concat", "sum", "ave", "mul"))
+        return cell(x)
+
+    while len(cases) < count:
+        keras.backend.clear_session()
+        entry = keras.Input((STEPS, FEATURES))
+        x = before(entry)
+        for _ in range(rng.integers(0, 2)):
+            x = recurrent(x, True)
+        ends = pick("vector", "branches", "steps", "pool")
+        if ends == "branches":
+            x = L.Concatenate()([recurrent(x, False), recurrent(x, False)])
+        elif ends == "pool":
+            x = pick(L.GlobalMaxPooling1D, L.GlobalAveragePooling1D)()(recurrent(x, True))
+        else:
+            x = recurrent(x, ends == "steps")
+        if ends != "steps" and rng.integers(2):
+            x = L.Dense(units(), activation=smooth())(x)
+        x = L.Dense(int(rng.integers(2, 5)), activation=pick("softmax", "linear"))(x)
+        model = keras.Model(entry, x)
+        for variable in model.weights:
+            if "seed_generator" not in variable.path:
+                value = noise(variable.shape)
+                positive = "variance" in variable.path or "gamma" in variable.path
+                variable.assign(np.abs(value) + 0.3 if positive else value)
+        x = inputs()
+        y = model.predict(x, verbose=0)
+        if np.isfinite(y).all() and np.abs(y - y[:1]).max() > 1e-2:
+            name = "mixed-%02d" % len(cases)
+            model.save(path(name + ".keras"))
+            packed(path(name + ".keras"))
+            add(name, name + ".keras", x, y)
+
+
 def make_torch():
     import torch
     from torch import nn
@@ -368,6 +425,10 @@ if maker == "keras":
     import keras
 
     make_keras(keras, 3)
+elif maker == "mixed":
+    import keras
+
+    make_mixed(keras)
 elif maker == "keras2":
     import tf_keras
 
