@@ -6,7 +6,7 @@
  * evaluate}, {@code export}, {@code graph}, {@code inspect}, {@code internal.bench}, {@code
  * internal.files}, {@code internal.json}, {@code internal.server.settings}, {@code load}, {@code
  * model}, {@code recipe}, {@code report}, {@code server}, {@code server.settings}, {@code source},
- * {@code source.csv}, {@code source.har}, {@code source.numpy},
- * {@code source.table} and {@code train}.
+ * {@code source.csv}, {@code source.har}, {@code source.numpy}, {@code source.table} and {@code
+ * train}.
  */
 package dev.unroll.cli;

@@ -84,7 +84,8 @@ public final class UnrollServer implements AutoCloseable {
    *     none can be served
    */
   public UnrollServer(ServerSettings settings, String version) throws IOException {
-    Part.GRPC.require();
+    Part.GRPC_NETTY.require();
+    Part.GRPC_SERVICES.require();
     this.settings = settings;
     logs = RequestLogs.open(settings.logs());
     store = new ModelStore(settings.load(), warmup(settings));
