@@ -134,7 +134,7 @@ public final class BodyFuzz implements AutoCloseable {
   BodyFuzz(Path folder) throws IOException {
     store = new ModelStore(LoadSettings.standard());
     store.configure(TestServer.models(folder));
-    store.refresh();
+    while (store.refresh()) {}
     poller = new ModelPoller(store);
     workers = new Workers(new BatchSettings(1, 8, Duration.ofMinutes(1), 100));
     Engine engine = new Engine(store, workers);

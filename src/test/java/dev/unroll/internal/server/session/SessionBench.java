@@ -72,7 +72,7 @@ public final class SessionBench {
     int count = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
     try (ModelStore store = new ModelStore(LoadSettings.standard())) {
       store.configure(List.of(ModelConfig.of("har", Path.of("savedmodels/har-lstm"))));
-      boolean unused = store.refresh();
+      while (store.refresh()) {}
       try (Workers workers = new Workers(new BatchSettings(2, 64, LONG, 10 * count));
           StepEngine engine = new StepEngine(store, workers, SessionSettings.standard());
           ModelVersion.Lease lease = store.lease(MODEL)) {
