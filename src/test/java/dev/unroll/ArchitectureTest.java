@@ -223,7 +223,7 @@ class ArchitectureTest {
     "org.tukaani.., Packing",
     "com.github.luben.., Packing|ParquetCodec",
     "org.apache.parquet.., Parquet[A-Za-z]+|Values",
-    "picocli.., CommandFactory|[A-Za-z]+Command|LoadOptions",
+    "picocli.., CommandFactory|[A-Za-z]+Command|LoadOptions|ServeOptions",
     "me.tongfei.., ProgressDisplay"
   })
   void optionalPartsAreUsedBehindTheirQuestion(String libraries, String users) {

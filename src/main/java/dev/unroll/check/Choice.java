@@ -35,6 +35,10 @@ public enum Choice {
   NAME("name of a variable"),
   /** That a model may reach beyond numbers, since one knows where it is from. */
   TRUST("trust"),
+  /** That a server listens at for HTTP. */
+  HTTP_PORT("port for HTTP"),
+  /** That a server listens at for gRPC. */
+  GRPC_PORT("port for gRPC"),
   /** Of a public dataset. */
   DOWNLOAD("download"),
   /** Of a model, without running it. */

@@ -26,6 +26,10 @@ public enum Part {
   CHART_JS(
       "learning curves are drawn by Chart.js",
       "META-INF/maven/org.webjars.npm/chart.js/pom.properties"),
+  GRPC_NETTY("models are served by gRPC on Netty", "io/grpc/netty/NettyServerBuilder.class"),
+  GRPC_SERVICES(
+      "the services of a server are those of gRPC",
+      "io/grpc/protobuf/services/HealthStatusManager.class"),
   PICOCLI("the command line is read by picocli", "picocli/CommandLine.class"),
   PROGRESS_BAR(
       "the bar of a training is drawn by progressbar", "me/tongfei/progressbar/ProgressBar.class");

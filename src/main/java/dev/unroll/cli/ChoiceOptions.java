@@ -55,6 +55,8 @@ final class ChoiceOptions {
       case FEATURES -> List.of("--features");
       case NAME -> List.of("--name");
       case TRUST -> List.of("--trust");
+      case HTTP_PORT -> List.of("--rest-port");
+      case GRPC_PORT -> List.of("--grpc-port");
       case DOWNLOAD, INSPECTION, IMPORT -> List.of();
     };
   }

@@ -53,7 +53,7 @@ final class FetchCommand implements Callable<Integer> {
     that(name.equals("har"), "fetch '%s': unknown dataset; known is har", name);
     Path target = to == null ? UciHarDownload.folder(CacheFolder.ofUser()) : to;
     URI from = url == null ? UciHarDownload.OFFICIAL : url;
-    interrupts.redirectTo(stop);
+    interrupts.redirectTo(stop::request);
     try {
       UciHarDownload.fetch(from, target, this::show);
     } catch (InputException e) {

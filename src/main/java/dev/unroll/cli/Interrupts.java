@@ -1,7 +1,6 @@
 package dev.unroll.cli;
 
 import com.google.common.util.concurrent.Uninterruptibles;
-import dev.unroll.train.StopRequest;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -20,12 +19,12 @@ final class Interrupts {
   private Thread hook;
   private volatile int exitCode = EXIT_CODE;
 
-  /** From now on Ctrl-C asks {@code stop}; until then it ends the process at once. */
-  void redirectTo(StopRequest stop) {
+  /** From now on Ctrl-C does {@code stop}; until then it ends the process at once. */
+  void redirectTo(Runnable stop) {
     hook =
         new Thread(
             () -> {
-              stop.request();
+              stop.run();
               // Bounded, so that a step that hangs cannot keep the user from leaving.
               boolean unused =
                   Uninterruptibles.awaitUninterruptibly(finished, MOST_MINUTES, TimeUnit.MINUTES);

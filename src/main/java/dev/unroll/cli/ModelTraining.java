@@ -90,7 +90,7 @@ record ModelTraining(
               dataset.validation().size(),
               dataset.test().size(),
               seed);
-      interrupts.redirectTo(stop);
+      interrupts.redirectTo(stop::request);
       ModelRunResult result;
       try (ProgressDisplay display = new ProgressDisplay(terminal)) {
         result = run.run(dataset, predictor, folder, stop, List.of(display));

@@ -181,7 +181,7 @@ final class TrainCommand implements Callable<Integer> {
     FoldsRun run = new FoldsRun(newRun(), count);
     Dataset dataset = run.loadData();
     StopRequest stop = new StopRequest();
-    interrupts.redirectTo(stop);
+    interrupts.redirectTo(stop::request);
     RunFolder folder = newFolder(run.run());
     Optional<FoldsResult> result;
     try (ProgressDisplay display = new ProgressDisplay(terminal)) {
@@ -243,7 +243,7 @@ final class TrainCommand implements Callable<Integer> {
   private int run(RecipeRun run, Dataset dataset, RunFolder folder) throws IOException {
     printTitle(run, dataset);
     StopRequest stop = new StopRequest();
-    interrupts.redirectTo(stop);
+    interrupts.redirectTo(stop::request);
     RunResult result;
     try (ProgressDisplay display = new ProgressDisplay(terminal)) {
       result = run.run(dataset, folder, resume, stop, List.of(display));

@@ -4,8 +4,9 @@
  *
  * <p>May use {@code check}, {@code convert}, {@code convert.network}, {@code data}, {@code
  * evaluate}, {@code export}, {@code graph}, {@code inspect}, {@code internal.bench}, {@code
- * internal.files}, {@code internal.json}, {@code load}, {@code model}, {@code recipe}, {@code
- * report}, {@code source}, {@code source.csv}, {@code source.har}, {@code source.numpy}, {@code
- * source.table} and {@code train}.
+ * internal.files}, {@code internal.json}, {@code internal.server.settings}, {@code load}, {@code
+ * model}, {@code recipe}, {@code report}, {@code server}, {@code server.settings}, {@code source},
+ * {@code source.csv}, {@code source.har}, {@code source.numpy}, {@code source.table} and {@code
+ * train}.
  */
 package dev.unroll.cli;

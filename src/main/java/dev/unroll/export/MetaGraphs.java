@@ -1,12 +1,16 @@
 package dev.unroll.export;
 
+import com.google.protobuf.ByteString;
 import dev.unroll.graph.GlobalStep;
 import dev.unroll.graph.SaverOps;
 import dev.unroll.graph.Variable;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -80,6 +84,17 @@ final class MetaGraphs {
     return CollectionDef.newBuilder()
         .setNodeList(CollectionDef.NodeList.newBuilder().addAllValue(List.of(names)))
         .build();
+  }
+
+  /** A collection of paths, with slashes, each with a space and how many bytes it has at least. */
+  static CollectionDef sizes(Map<Path, Integer> files) {
+    CollectionDef.BytesList.Builder list = CollectionDef.BytesList.newBuilder();
+    new TreeMap<>(files)
+        .forEach(
+            (path, bytes) ->
+                list.addValue(
+                    ByteString.copyFromUtf8(path.toString().replace('\\', '/') + " " + bytes)));
+    return CollectionDef.newBuilder().setBytesList(list).build();
   }
 
   static String tensorName(Operand<?> operand) {

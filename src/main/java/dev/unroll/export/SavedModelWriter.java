@@ -54,9 +54,13 @@ public final class SavedModelWriter {
   public static void writeInto(Path path, ExportedModel model) throws IOException {
     Files.createDirectory(path.resolve("variables"));
     Path variables = path.resolve("variables/variables");
+    byte[] design = ModelDesign.of(model.spec()).toYaml().getBytes(StandardCharsets.UTF_8);
     try (InferenceGraph graph = new InferenceGraph(model.spec(), model.kernels())) {
       MetaGraphDef.Builder metaGraph = metaGraph(graph, model);
       metaGraph.getMetaInfoDefBuilder().addTags("serve");
+      metaGraph.putCollectionDef(
+          ModelCard.REQUIRED,
+          MetaGraphs.sizes(Map.of(ModelCard.FILE, 1, ModelCard.DESIGN, design.length)));
       SavedModel savedModel =
           SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(metaGraph).build();
       Files.write(path.resolve("saved_model.pb"), savedModel.toByteArray());
@@ -68,10 +72,7 @@ public final class SavedModelWriter {
     Files.createDirectory(path.resolve(ModelCard.EXTRA));
     Files.writeString(
         path.resolve(ModelCard.FILE), Json.text(model.card()), StandardCharsets.UTF_8);
-    Files.writeString(
-        path.resolve(ModelCard.DESIGN),
-        ModelDesign.of(model.spec()).toYaml(),
-        StandardCharsets.UTF_8);
+    Files.write(path.resolve(ModelCard.DESIGN), design);
     for (Map.Entry<String, String> file : model.files().entrySet()) {
       Files.writeString(
           path.resolve(ModelCard.EXTRA).resolve(file.getKey()),

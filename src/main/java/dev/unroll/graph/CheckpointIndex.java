@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.BundleHeaderProto;
 
@@ -25,8 +27,10 @@ import org.tensorflow.proto.BundleHeaderProto;
  *
  * @param shards number of data files
  * @param entries by name, in the file's order
+ * @param ends bytes that each data file has at least, by its number; those without values left out
  */
-record CheckpointIndex(int shards, Map<String, BundleEntryProto> entries) {
+record CheckpointIndex(
+    int shards, Map<String, BundleEntryProto> entries, NavigableMap<Integer, Long> ends) {
 
   private static final long MAGIC = 0xdb4775248b80fb57L;
   private static final int FOOTER = 48;
@@ -85,6 +89,7 @@ record CheckpointIndex(int shards, Map<String, BundleEntryProto> entries) {
     handle(footer); // of an index of metadata, which checkpoints do not have
     Block index = handle(footer);
     Map<String, BundleEntryProto> entries = new LinkedHashMap<>();
+    NavigableMap<Integer, Long> ends = new TreeMap<>();
     int[] shards = {0};
     long[] blocksEnd = {0};
     entries(
@@ -101,13 +106,22 @@ record CheckpointIndex(int shards, Map<String, BundleEntryProto> entries) {
                 if (key.isEmpty()) {
                   shards[0] = header(value);
                 } else {
-                  entries.put(key, BundleEntryProto.parseFrom(value));
+                  BundleEntryProto tensor = BundleEntryProto.parseFrom(value);
+                  entries.put(key, tensor);
+                  // One that is kept in slices has no values of its own.
+                  if (tensor.getSlicesCount() == 0) {
+                    ends.merge(
+                        tensor.getShardId(), tensor.getOffset() + tensor.getSize(), Math::max);
+                  }
                   expect(entries.size() <= MOST_ENTRIES, "it has too many entries");
                 }
               });
         });
     expect(shards[0] > 0, "it does not say how many data files there are");
-    return new CheckpointIndex(shards[0], entries);
+    for (int shard : ends.keySet()) {
+      expect(shard >= 0 && shard < shards[0], "a tensor lies in a data file that there is not");
+    }
+    return new CheckpointIndex(shards[0], entries, ends);
   }
 
   private static int header(byte[] value) throws IOException {

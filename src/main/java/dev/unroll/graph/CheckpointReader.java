@@ -18,8 +18,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorShapeProto;
@@ -163,12 +165,28 @@ public final class CheckpointReader {
     return raw(name, entry);
   }
 
+  private static Path dataFile(Path prefix, CheckpointIndex index, int shard) {
+    return Path.of(
+        String.format(Locale.ROOT, "%s.data-%05d-of-%05d", prefix, shard, index.shards()));
+  }
+
+  /**
+   * The files that the values of a checkpoint lie in, and how many bytes each has at least. Only
+   * the index is read; the files need not be there.
+   *
+   * @param prefix path without the endings
+   * @throws InputException where the index is missing or damaged
+   */
+  public static NavigableMap<Path, Long> dataFiles(Path prefix) throws IOException {
+    CheckpointIndex index = CheckpointIndex.read(prefix);
+    NavigableMap<Path, Long> files = new TreeMap<>();
+    index.ends().forEach((shard, end) -> files.put(dataFile(prefix, index, shard), end));
+    return files;
+  }
+
   /** The bytes of an entry, little-endian. */
   private ByteBuffer raw(String name, BundleEntryProto entry) throws IOException {
-    Path file =
-        Path.of(
-            String.format(
-                Locale.ROOT, "%s.data-%05d-of-%05d", prefix, entry.getShardId(), index.shards()));
+    Path file = dataFile(prefix, index, entry.getShardId());
     if (!Files.isRegularFile(file)) {
       throw failure("%s: the checkpoint's data file %s is missing", prefix, file.getFileName());
     }

@@ -27,11 +27,6 @@ public record GlobalPool(@Default("average") PoolKind kind) implements Layer {
   }
 
   @Override
-  public boolean stepwise() {
-    return false;
-  }
-
-  @Override
   public Value build(GraphScope scope, Value input) {
     Ops tf = scope.tf();
     if (input instanceof Value.Steps) {

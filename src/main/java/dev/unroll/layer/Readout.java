@@ -50,9 +50,10 @@ public record Readout(@Default("last") Take take) implements Layer {
     present("readout: take", take);
   }
 
+  /** A state keeps what was taken of the steps before, and how many there were. */
   @Override
   public boolean stepwise() {
-    return take == Take.LAST || take == Take.LAST_VALID;
+    return take != Take.BOTH_ENDS;
   }
 
   @Override
@@ -64,6 +65,9 @@ public record Readout(@Default("last") Take take) implements Layer {
   public Value build(GraphScope scope, Value input) {
     Value.Steps steps = requireSteps(input);
     Ops tf = scope.tf();
+    if (scope.plan().stepwise()) {
+      return new Value.Vector(running(scope, steps), steps.features());
+    }
     Operand<TFloat32> taken =
         switch (take) {
           case LAST -> steps.zeroPadded(tf).last();
@@ -74,6 +78,30 @@ public record Readout(@Default("last") Take take) implements Layer {
           case MAX -> max(tf, steps);
         };
     return new Value.Vector(taken, steps.features());
+  }
+
+  /** What is taken of all steps up to the one that {@code input} has. */
+  private Operand<TFloat32> running(GraphScope scope, Value.Steps input) {
+    Ops tf = scope.tf();
+    Operand<TFloat32> step = input.joined(tf).last();
+    if (take == Take.LAST || take == Take.LAST_VALID) {
+      return step;
+    }
+    int features = input.features();
+    Operand<TFloat32> before = scope.stateBefore(features + 1);
+    Operand<TFloat32> taken = tf.slice(before, tf.array(0, 0), tf.array(-1, features));
+    Operand<TFloat32> count = tf.slice(before, tf.array(0, features), tf.array(-1, 1));
+    Operand<TFloat32> counted = tf.math.add(count, tf.constant(1f));
+    Operand<TFloat32> other =
+        switch (take) {
+          case FIRST -> taken;
+          case MEAN -> tf.math.add(taken, tf.math.div(tf.math.sub(step, taken), counted));
+          case MAX -> tf.math.maximum(step, taken);
+          case LAST, LAST_VALID, BOTH_ENDS -> throw new AssertionError(take);
+        };
+    Operand<TFloat32> after = tf.select(tf.math.equal(count, tf.constant(0f)), step, other);
+    scope.stateAfter(before, tf.concat(List.of(after, counted), tf.constant(1)));
+    return after;
   }
 
   private static Operand<TFloat32> bothEnds(Ops tf, Value.Steps input) {

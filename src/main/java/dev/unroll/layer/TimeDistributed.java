@@ -35,6 +35,18 @@ public record TimeDistributed(List<Layer> layers) implements Layer {
     return layers;
   }
 
+  /** Layers that make steps of a step would go on from the state of the step before. */
+  @Override
+  public boolean stepwise() {
+    return layers.stream().noneMatch(TimeDistributed::makesSteps);
+  }
+
+  private static boolean makesSteps(Layer layer) {
+    return layer instanceof Reshape
+        || layer instanceof Repeat
+        || layer.children().stream().anyMatch(TimeDistributed::makesSteps);
+  }
+
   @Override
   public Value build(GraphScope scope, Value input) {
     Ops tf = scope.tf();

@@ -296,6 +296,23 @@ public final class LoadedModel implements AutoCloseable {
     }
   }
 
+  /**
+   * A signature to be run often.
+   *
+   * @param signature its name, one of {@link Inspection#signatures}
+   */
+  public SignatureRunner runner(String signature) {
+    if (!inspection.signatures().containsKey(signature)) {
+      throw failure(
+          "%s: there is no signature '%s'; it has %s%s",
+          path,
+          signature,
+          inspection.signatures().keySet(),
+          didYouMean(signature, inspection.signatures().keySet()));
+    }
+    return new SignatureRunner(this, signature);
+  }
+
   /** What the tensors mean, where Unroll wrote the model. */
   public Optional<ModelCard> card() throws IOException {
     return bundle.isPresent() && Files.isRegularFile(path.resolve(ModelCard.FILE))

@@ -49,6 +49,12 @@ public record ModelCard(
   /** Where it keeps its design. */
   public static final Path DESIGN = EXTRA.resolve("model.yaml");
 
+  /**
+   * The collection of a SavedModel's graph that names the files beside it without which it is not
+   * whole: paths with slashes, each with a space and how many bytes it has at least.
+   */
+  public static final String REQUIRED = "unroll_files";
+
   public ModelCard {
     validationGroups = List.copyOf(validationGroups);
   }

@@ -24,9 +24,8 @@ import org.tensorflow.types.TFloat32;
  * caller, so that one predictor serves any number of sequences, one at a time or many side by side.
  *
  * <p>For models whose layers look at one step or go forward in time: recurrent, dense, dropout and
- * the like, with the readout {@code last} or {@code last-valid}, or a class a step. Holds native
- * memory; close it once nothing runs. Else safe for any number of threads at a time, each with
- * states of its own.
+ * the like, with any readout but {@code both-ends}, or a class a step. Holds native memory; close
+ * it once nothing runs. Else safe for any number of threads at a time, each with states of its own.
  */
 @ThreadSafe
 @SuppressWarnings("ThreadSafe") // graphs and sessions are, but nothing says so

@@ -1,10 +1,8 @@
 package dev.unroll.train;
 
 import com.google.common.collect.Iterables;
-import dev.unroll.internal.files.MaskedCrc;
+import dev.unroll.internal.files.TfRecords;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -107,14 +105,11 @@ public final class EventFile implements TrainingListener {
     return Event.newBuilder().setWallTime(clock.millis() / 1000.0);
   }
 
-  /** One TFRecord: length, its checksum, the bytes, their checksum; little-endian. */
   private void append(Event.Builder event) throws IOException {
-    byte[] bytes = event.build().toByteArray();
-    ByteBuffer record = ByteBuffer.allocate(bytes.length + 16).order(ByteOrder.LITTLE_ENDIAN);
-    record.putLong(bytes.length);
-    record.putInt(MaskedCrc.of(record.array(), 0, 8));
-    record.put(bytes);
-    record.putInt(MaskedCrc.of(bytes, 0, bytes.length));
-    Files.write(file, record.array(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    Files.write(
+        file,
+        TfRecords.record(event.build().toByteArray()),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 }

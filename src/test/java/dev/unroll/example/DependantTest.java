@@ -150,6 +150,8 @@ class DependantTest {
           case ZSTD_JNI -> "Zstandard is unpacked by zstd-jni";
           case PARQUET -> "Parquet files describe themselves by Parquet's format structures";
           case CHART_JS -> "learning curves are drawn by Chart.js";
+          case GRPC_NETTY -> "models are served by gRPC on Netty";
+          case GRPC_SERVICES -> "the services of a server are those of gRPC";
           case PICOCLI -> "the command line is read by picocli";
           case PROGRESS_BAR -> "the bar of a training is drawn by progressbar";
         };

@@ -1,0 +1,6 @@
+/**
+ * Counts and times of requests, in the text format that Prometheus reads.
+ *
+ * <p>May use {@code internal.server.http} and {@code internal.server.request}.
+ */
+package dev.unroll.internal.server.metrics;

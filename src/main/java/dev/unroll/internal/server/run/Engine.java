@@ -1,0 +1,117 @@
+package dev.unroll.internal.server.run;
+
+import dev.unroll.internal.server.model.Leases;
+import dev.unroll.internal.server.model.ModelVersion;
+import dev.unroll.internal.server.request.ModelAnswer;
+import dev.unroll.internal.server.request.ModelRequest;
+import dev.unroll.internal.server.request.Refusal;
+import dev.unroll.internal.server.request.TensorValue;
+import dev.unroll.internal.server.request.Trace;
+import dev.unroll.load.SignatureRunner;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers requests to signatures. Safe for any number of threads. */
+public final class Engine {
+
+  /** The signature that is meant where none is named. */
+  public static final String DEFAULT_SIGNATURE = "serving_default";
+
+  private final Leases models;
+  private final Workers workers;
+
+  public Engine(Leases models, Workers workers) {
+    this.models = models;
+    this.workers = workers;
+  }
+
+  /** What was run, by model and version. */
+  public Statistics statistics() {
+    return workers.statistics();
+  }
+
+  /**
+   * Answers a request, later and on another thread.
+   *
+   * @return fails with a {@link Refusal}
+   */
+  public CompletableFuture<ModelAnswer> answer(ModelRequest request) {
+    try {
+      return answer(models.lease(request.model()), request);
+    } catch (Refusal e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * Answers a request by the version that a lease is of, whatever versions have come since.
+   *
+   * @param lease given back once the answer is there
+   * @return fails with a {@link Refusal}
+   */
+  public CompletableFuture<ModelAnswer> answer(ModelVersion.Lease lease, ModelRequest request) {
+    long begin = System.nanoTime();
+    ModelVersion version = lease.version();
+    CompletableFuture<ModelAnswer> answer;
+    try {
+      answer = accept(lease, request);
+    } catch (Refusal e) {
+      answer = CompletableFuture.failedFuture(e);
+    }
+    return answer.whenComplete(
+        (found, e) ->
+            workers.statistics().of(version).answered(e == null, System.nanoTime() - begin));
+  }
+
+  private CompletableFuture<ModelAnswer> accept(ModelVersion.Lease lease, ModelRequest request) {
+    boolean accepted = false;
+    try {
+      ModelVersion version = lease.version();
+      SignatureRunner runner = version.signature(request.signature().orElse(DEFAULT_SIGNATURE));
+      List<String> wanted = RequestCheck.outputs(runner, request.outputs());
+      // In one order, so that requests that differ in it alone run as one.
+      List<String> outputs = wanted.stream().sorted().toList();
+      RequestCheck.inputs(runner, request.inputs(), outputs);
+      CompletableFuture<Map<String, TensorValue>> answer = new CompletableFuture<>();
+      int most = workers.settings().rows();
+      Trace trace = Trace.current();
+      trace.answeredBy(
+          version.model(),
+          version.number(),
+          runner.name(),
+          Math.max(1, BatchKey.rows(request.inputs())));
+      trace.asks(request);
+      workers.submit(
+          new SignatureWork(
+              lease,
+              runner,
+              request.inputs(),
+              outputs,
+              BatchKey.of(runner, request.inputs(), outputs)
+                  .filter(key -> most > 1 && !version.mustRunAlone(runner)),
+              most,
+              request.deadline(),
+              answer));
+      accepted = true;
+      return Deadlines.by(answer, request.deadline())
+          .whenComplete((found, e) -> trace.ran())
+          .thenApply(
+              found ->
+                  new ModelAnswer(
+                      version.model(), version.number(), runner.name(), ordered(found, wanted)));
+    } finally {
+      if (!accepted) {
+        lease.close();
+      }
+    }
+  }
+
+  private static Map<String, TensorValue> ordered(
+      Map<String, TensorValue> found, List<String> wanted) {
+    Map<String, TensorValue> ordered = new LinkedHashMap<>();
+    wanted.forEach(output -> ordered.put(output, found.get(output)));
+    return ordered;
+  }
+}

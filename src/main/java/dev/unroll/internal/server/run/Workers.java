@@ -1,0 +1,152 @@
+package dev.unroll.internal.server.run;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.unroll.internal.server.request.Refusal;
+import dev.unroll.internal.server.request.Status;
+import dev.unroll.server.settings.BatchSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The threads that run what waits. Close them before the models that they run. */
+public final class Workers implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+  private final WorkQueue queue;
+  private final Statistics statistics = new Statistics();
+  private final BatchSettings settings;
+  private final List<Thread> threads = new ArrayList<>();
+
+  public Workers(BatchSettings settings) {
+    this(settings, Thread.NORM_PRIORITY);
+  }
+
+  /**
+   * @param priority of the threads, as {@link Thread#setPriority} has it
+   */
+  public Workers(BatchSettings settings, int priority) {
+    this.settings = settings;
+    this.queue = new WorkQueue(settings);
+    ThreadFactory factory =
+        new ThreadFactoryBuilder()
+            .setNameFormat("unroll-run-%d")
+            .setDaemon(true)
+            .setPriority(priority)
+            .build();
+    for (int i = 0; i < settings.threads(); i++) {
+      Thread thread = factory.newThread(this::work);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  BatchSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Lets work in.
+   *
+   * @throws Refusal where it would wait for longer than it may, or the server ends
+   */
+  public void submit(Work work) {
+    queue.add(work);
+  }
+
+  /** Adds what goes on with work that was let in before. */
+  public void goOn(Work work) {
+    queue.addLetIn(work);
+  }
+
+  /** What was run, by model and version. */
+  public Statistics statistics() {
+    return statistics;
+  }
+
+  /** What a thread does until the end. */
+  private void work() {
+    try {
+      for (List<WorkQueue.Waiting> taken = queue.take(); !taken.isEmpty(); taken = queue.take()) {
+        List<WorkQueue.Waiting> wanted =
+            taken.stream().filter(waiting -> stillWanted(waiting.work())).toList();
+        if (!wanted.isEmpty()) {
+          run(wanted);
+        }
+        taken.forEach(waiting -> release(waiting.work()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean stillWanted(Work work) {
+    if (work.deadline().passed()) {
+      work.refuse(
+          Refusal.of(Status.DEADLINE_EXCEEDED, "The deadline passed before the model could run"));
+    }
+    return !work.abandoned();
+  }
+
+  private void run(List<WorkQueue.Waiting> wanted) {
+    List<Work> works = wanted.stream().map(WorkQueue.Waiting::work).toList();
+    long begin = System.nanoTime();
+    try {
+      works.get(0).run(works);
+    } catch (RuntimeException | Error e) {
+      Refusal told = failed(e);
+      works.forEach(work -> work.refuse(told));
+    }
+    long nanos = System.nanoTime() - begin;
+    int rows = works.stream().mapToInt(Work::rows).sum();
+    queue.ran(rows, nanos);
+    long waited = wanted.stream().mapToLong(one -> begin - one.since()).sum();
+    statistics.of(works.get(0).version()).ran(works.size(), rows, waited, nanos);
+  }
+
+  /** What a client is told of a failure that is not its own. */
+  static Refusal failed(Throwable e) {
+    return Refusal.of(Status.INTERNAL, "The model failed: %s", e.getClass().getSimpleName());
+  }
+
+  private static void release(Work work) {
+    try {
+      work.release();
+    } catch (RuntimeException e) {
+      // The thread serves others, whatever became of this.
+      LOG.error("giving back a model failed", e);
+    }
+  }
+
+  /** Whether work is let in. */
+  public boolean open() {
+    return queue.open();
+  }
+
+  /** How much waits. */
+  public int waiting() {
+    return queue.waiting();
+  }
+
+  /** Lets nothing in any more, and waits until what was let in is answered. */
+  @Override
+  public void close() {
+    queue.close();
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          threads.forEach(Thread::interrupt);
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * What a server serves, and how.
+ *
+ * <p>May use {@code check} and {@code graph}.
+ */
+package dev.unroll.server.settings;

@@ -1,0 +1,202 @@
+package dev.unroll.internal.server.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.unroll.internal.server.request.ModelName;
+import dev.unroll.model.StepPredictor;
+import dev.unroll.server.settings.LoadSettings;
+import dev.unroll.server.settings.ModelConfig;
+import dev.unroll.server.settings.ReloadSettings;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Copies into a model's folder that were killed at any byte, in any order of files. */
+class KilledCopyTest {
+
+  private static final ModelName NEWEST = ModelName.newest("toy");
+
+  @TempDir static Path made;
+  private static Path one;
+  private static Path two;
+  private static float ofOne;
+  private static float ofTwo;
+
+  @TempDir Path temp;
+
+  /** A piece of a file that is copied at once. */
+  private record Piece(Path file, int from, int to) {}
+
+  @BeforeAll
+  static void write() throws IOException {
+    one = made.resolve("one");
+    two = made.resolve("two");
+    ToyModels.write(one, 1);
+    ToyModels.write(two, 2);
+  }
+
+  private static List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.walk(two)) {
+      return new ArrayList<>(all.filter(Files::isRegularFile).map(two::relativize).toList());
+    }
+  }
+
+  private ModelStore store() throws IOException {
+    Path base = Files.createDirectories(temp.resolve("toy"));
+    ToyModels.copy(one, base.resolve("1"));
+    ModelStore store =
+        new ModelStore(
+            LoadSettings.standard()
+                .withReload(ReloadSettings.standard().withSettled(Duration.ZERO)));
+    store.configure(List.of(ModelConfig.of("toy", base)));
+    settle(store);
+    ofOne = ToyModels.predicted(store, NEWEST);
+    return store;
+  }
+
+  private static void settle(ModelStore store) {
+    while (store.refresh()) {}
+  }
+
+  /** File after file in any order, or pieces of all of them in turns, each file from its start. */
+  private static List<Piece> pieces(Random random, boolean sideBySide) throws IOException {
+    List<Path> files = files();
+    Collections.shuffle(files, random);
+    if (!sideBySide) {
+      List<Piece> pieces = new ArrayList<>();
+      for (Path file : files) {
+        pieces.add(new Piece(file, 0, (int) Files.size(two.resolve(file))));
+      }
+      return pieces;
+    }
+    Map<Path, Integer> done = new HashMap<>();
+    List<Piece> pieces = new ArrayList<>();
+    while (!files.isEmpty()) {
+      Path file = files.get(random.nextInt(files.size()));
+      int size = (int) Files.size(two.resolve(file));
+      int from = done.getOrDefault(file, 0);
+      int to = Math.min(size, from + 1 + random.nextInt(size));
+      pieces.add(new Piece(file, from, to));
+      done.put(file, to);
+      if (to == size) {
+        files.remove(file);
+      }
+    }
+    return pieces;
+  }
+
+  /** Copies pieces one after the other, {@code count} bytes of them. */
+  private static void copy(List<Piece> pieces, Path to, long count) throws IOException {
+    long left = count;
+    Files.createDirectories(to);
+    for (Piece piece : pieces) {
+      if (left <= 0) {
+        return;
+      }
+      int length = (int) Math.min(left, piece.to - piece.from);
+      Path file = to.resolve(piece.file.toString());
+      Files.createDirectories(file.getParent());
+      byte[] bytes =
+          Arrays.copyOfRange(
+              Files.readAllBytes(two.resolve(piece.file)), piece.from, piece.from + length);
+      try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+        out.seek(piece.from);
+        out.write(bytes);
+      }
+      left -= length;
+    }
+  }
+
+  /** Whether all bytes are there; the line end after the card's JSON is none that counts. */
+  private static boolean whole(Path folder) throws IOException {
+    for (Path file : files()) {
+      Path copied = folder.resolve(file.toString());
+      if (!Files.exists(copied)) {
+        return false;
+      }
+      boolean card = file.endsWith("unroll.json");
+      String expected = Files.readString(two.resolve(file), StandardCharsets.ISO_8859_1);
+      String found = Files.readString(copied, StandardCharsets.ISO_8859_1);
+      if (!(card ? expected.strip().equals(found.strip()) : expected.equals(found))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void assertWhole(ModelStore store, long number) {
+    try (ModelVersion.Lease lease = store.lease(ToyModels.version("toy", number))) {
+      StepPredictor steps = lease.version().steps();
+      assertEquals(2, steps.features());
+      assertTrue(lease.version().card().isPresent());
+      ofTwo = ToyModels.predicted(lease.version());
+      assertTrue(Math.abs(ofOne - ofTwo) > 1e-3);
+    }
+  }
+
+  /** Fresh numbers for each, so that what was served is the last whole one. */
+  private void assertNoHalfModelIsServed(int copies, boolean sideBySide) throws IOException {
+    Random random = new Random(sideBySide ? 5 : 3);
+    int finished = 0;
+    try (ModelStore store = store()) {
+      long served = 1;
+      for (int i = 0; i < copies; i++) {
+        long number = 2L + i;
+        Path to = temp.resolve("toy").resolve(Long.toString(number));
+        List<Piece> pieces = pieces(random, sideBySide);
+        long bytes = pieces.stream().mapToLong(piece -> piece.to - piece.from).sum();
+        // Some a byte or two before the end, and one in ten whole.
+        long count =
+            switch (i % 10) {
+              case 0 -> bytes;
+              case 1, 2, 3 -> bytes - i % 10;
+              default -> 1 + random.nextInt((int) bytes - 1);
+            };
+        copy(pieces, to, count);
+        settle(store);
+        String what = "copy " + i + ", " + count + " of " + bytes + " bytes: " + pieces;
+        boolean whole = whole(to);
+        if (whole) {
+          served = number;
+          finished++;
+        }
+        assertEquals(List.of(served), store.versions("toy"), what);
+        if (!whole && random.nextInt(20) == 0) {
+          // The copy goes on.
+          copy(pieces, to, bytes);
+          settle(store);
+          served = number;
+          finished++;
+          assertEquals(List.of(served), store.versions("toy"), what);
+        }
+      }
+      assertTrue(finished > copies / 10, "finished " + finished);
+      assertWhole(store, served);
+    }
+  }
+
+  @Test
+  void servesNoHalfOfFilesThatCameOneAfterTheOther() throws IOException {
+    assertNoHalfModelIsServed(150, false);
+  }
+
+  @Test
+  void servesNoHalfOfFilesThatCameSideBySide() throws IOException {
+    assertNoHalfModelIsServed(150, true);
+  }
+}
