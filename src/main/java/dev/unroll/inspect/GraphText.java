@@ -43,6 +43,9 @@ final class GraphText {
     try {
       TextFormat.merge(new String(text, StandardCharsets.UTF_8), graph);
     } catch (TextFormat.ParseException e) {
+      if (String.valueOf(e.getMessage()).contains("nested too deep")) {
+        throw new InputException(file + ": it is nested too deeply", e);
+      }
       throw new InputException(
           file
               + ":"
