@@ -10,7 +10,7 @@ if exist "%HERE%target\built" if exist "%HERE%target\classpath.txt" (
 )
 if "%STALE%"=="yes" (
   where /q mvn || (echo unroll: Maven is needed to build; install Maven 3.8 or later>&2 & exit /b 2)
-  echo unroll: building ^(the first time downloads about 255 MB^) ...>&2
+  echo unroll: building ^(the first time downloads about 290 MB^) ...>&2
   if not exist "%HERE%target" mkdir "%HERE%target" 2>nul
   copy /y nul "%HERE%target\build.log" >nul 2>&1 || (echo unroll: cannot write to %HERE%target, and the build there is missing or older than its sources; use a copy of your own>&2 & exit /b 2)
   call mvn -B -q -f "%HERE%pom.xml" process-classes >"%HERE%target\build.log" 2>&1

@@ -52,7 +52,7 @@ class LauncherTest {
   void buildsWhereThereIsNoBuildAndRunsOneThatIsThere() throws Exception {
     String ran = "ran " + home + "/target/classes:" + home + "/pom.xml\n";
     assertEquals(
-        new Result(0, ran, "unroll: building (the first time downloads about 255 MB) ...\n"),
+        new Result(0, ran, "unroll: building (the first time downloads about 290 MB) ...\n"),
         run(false));
     assertEquals(new Result(0, ran, ""), run(false));
     assertTrue(Files.notExists(home.resolve("target/build.lock")));
