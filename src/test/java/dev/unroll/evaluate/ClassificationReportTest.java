@@ -69,7 +69,7 @@ class ClassificationReportTest {
   @Test
   void scoresAgreeWithPlainCounting() {
     Random random = new Random(3);
-    for (int trial = 0; trial < 100; trial++) {
+    for (int trial = 0; trial < 300; trial++) {
       int classes = 2 + random.nextInt(6);
       List<String> names = IntStream.range(0, classes).mapToObj(i -> "c" + i).toList();
       int[] actual = random.ints(1 + random.nextInt(30), 0, classes).toArray();
