@@ -2,6 +2,7 @@ package dev.unroll.load;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import dev.unroll.check.InputException;
+import dev.unroll.graph.Compute;
 import dev.unroll.inspect.Signature;
 import dev.unroll.inspect.TensorSpec;
 import java.util.LinkedHashMap;
@@ -14,7 +15,6 @@ import java.util.stream.Collectors;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.proto.RunOptions;
 import org.tensorflow.proto.SignatureDef;
 
 /**
@@ -24,9 +24,6 @@ import org.tensorflow.proto.SignatureDef;
 @ThreadSafe
 @SuppressWarnings("ThreadSafe") // graphs and sessions are, but nothing says so
 public final class SignatureRunner {
-
-  private static final RunOptions CALLING_THREAD =
-      RunOptions.newBuilder().setInterOpThreadPool(-1).build();
 
   private final LoadedModel model;
   private final String name;
@@ -101,7 +98,7 @@ public final class SignatureRunner {
    * @throws InputException where the model fails on them
    */
   public NamedTensors run(Map<String, ? extends Tensor> inputs, List<String> outputs) {
-    Session.Runner runner = model.runner().setOptions(CALLING_THREAD);
+    Session.Runner runner = model.runner().setOptions(Compute.CALLING_THREAD);
     inputs.forEach((input, tensor) -> runner.feed(signature.inputs().get(input).name(), tensor));
     outputs.forEach(output -> runner.fetch(signature.outputs().get(output).name()));
     Result result;

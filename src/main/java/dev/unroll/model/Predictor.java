@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.tensorflow.Session;
-import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
@@ -33,9 +32,6 @@ public abstract class Predictor implements AutoCloseable {
 
   /** Numbers of one run's inputs: frames are large. */
   private static final long MOST_NUMBERS = 1 << 22;
-
-  /** Without branches a graph runs faster in the thread that calls. */
-  static final RunOptions CALLING_THREAD = RunOptions.newBuilder().setInterOpThreadPool(-1).build();
 
   private final InputSpec input;
   private final Target target;
@@ -193,7 +189,7 @@ public abstract class Predictor implements AutoCloseable {
       TType lengths) {
     runner.feed(inputsName, inputs);
     if (!branches) {
-      runner.setOptions(CALLING_THREAD);
+      runner.setOptions(Compute.CALLING_THREAD);
     }
     return input.variableLength() ? runner.feed(lengthsName, lengths) : runner;
   }

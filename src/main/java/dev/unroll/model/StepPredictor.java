@@ -146,7 +146,7 @@ public final class StepPredictor implements AutoCloseable {
     List<GraphScope.CarriedState> carried = graph.states();
     List<TFloat32> fed = new ArrayList<>();
     try {
-      Session.Runner runner = session.runner().setOptions(Predictor.CALLING_THREAD);
+      Session.Runner runner = session.runner().setOptions(Compute.CALLING_THREAD);
       fed.add(Tensors.of(values, rows, 1, features));
       runner.feed(graph.forward().inputs(), fed.get(0));
       int first = 0;

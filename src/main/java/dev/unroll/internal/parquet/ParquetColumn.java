@@ -2,7 +2,9 @@ package dev.unroll.internal.parquet;
 
 import static dev.unroll.check.Check.failure;
 
+import com.google.common.primitives.Shorts;
 import dev.unroll.check.InputException;
+import dev.unroll.internal.numpy.HalfFloat;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -248,7 +250,7 @@ final class ParquetColumn {
                 .toPlainString());
       }
       case HALF_FLOAT -> {
-        return fraction(Float.toString(halfFloat(bytes)));
+        return fraction(Float.toString(HalfFloat.widened(Shorts.fromBytes(bytes[1], bytes[0]))));
       }
       case OLD_TIMESTAMP -> {
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -280,18 +282,5 @@ final class ParquetColumn {
         }
       }
     }
-  }
-
-  private static float halfFloat(byte[] bytes) {
-    int bits = (bytes[0] & 0xff) | ((bytes[1] & 0xff) << 8);
-    int exponent = (bits >> 10) & 0x1f;
-    int fraction = bits & 0x3ff;
-    float magnitude =
-        exponent == 0
-            ? fraction * 0x1p-24f
-            : exponent == 31
-                ? fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN
-                : Math.scalb(1 + fraction * 0x1p-10f, exponent - 15);
-    return bits >> 15 == 0 ? magnitude : -magnitude;
   }
 }

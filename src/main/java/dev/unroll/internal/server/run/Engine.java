@@ -8,6 +8,7 @@ import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.TensorValue;
 import dev.unroll.internal.server.request.Trace;
 import dev.unroll.load.SignatureRunner;
+import dev.unroll.model.Endpoints;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 public final class Engine {
 
   /** The signature that is meant where none is named. */
-  public static final String DEFAULT_SIGNATURE = "serving_default";
+  public static final String DEFAULT_SIGNATURE = Endpoints.SERVING_SIGNATURE;
 
   private final Leases models;
   private final Workers workers;
