@@ -30,6 +30,9 @@ final class ModelFollower {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelFollower.class);
 
+  /** Times that files settle before zeros are taken for numbers. */
+  private static final int UNDOUBTED = 5;
+
   private final ServedModel model;
   private final LoadSettings settings;
   private final Warmup warmup;
@@ -195,14 +198,19 @@ final class ModelFollower {
     if (watch.failed.equals(Optional.of(files))) {
       return false;
     }
-    boolean quiet =
-        watch.seen.equals(Optional.of(files))
-            || files.changed().isBefore(Instant.now().minus(settings.reload().settled()));
+    boolean quiet = watch.seen.equals(Optional.of(files)) || settledFor(files, 1);
     watch.seen = Optional.of(files);
     if (!quiet) {
       return waits(number, serving, "its files have just changed");
     }
     return take(number, folder, watch, files, serving);
+  }
+
+  /** Whether no file has changed for so many times the time that files settle in. */
+  private boolean settledFor(VersionFiles files, int times) {
+    return files
+        .changed()
+        .isBefore(Instant.now().minus(settings.reload().settled().multipliedBy(times)));
   }
 
   private boolean waits(long number, boolean serving, String why) {
@@ -227,6 +235,17 @@ final class ModelFollower {
             serving ? Status.OK : Status.UNAVAILABLE,
             "not whole yet: " + lacks.get());
         return false;
+      }
+      Optional<String> doubt = WholeVersion.doubt(folder);
+      if (doubt.isPresent() && !settledFor(files, UNDOUBTED)) {
+        return waits(
+            number,
+            serving,
+            doubt.get()
+                + " has zeros in a row, as a file has that is not whole; it is taken once nothing"
+                + " has changed for "
+                + settings.reload().settled().multipliedBy(UNDOUBTED).toSeconds()
+                + " s");
       }
       if (!serving) {
         model.mark(VersionStatus.of(number, VersionState.LOADING));
