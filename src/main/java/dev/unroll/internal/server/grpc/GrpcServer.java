@@ -36,6 +36,8 @@ public final class GrpcServer implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup loops;
   private final Server server;
   private final HealthService health;
+  private final InferenceService inference;
+  private final GrpcRequests requests;
 
   /**
    * Begins to listen.
@@ -62,6 +64,8 @@ public final class GrpcServer implements AutoCloseable {
     int port = settings.grpcPort().orElseThrow();
     health = new HealthService(store, ready);
     store.whenRefreshed(health::refresh);
+    requests = new GrpcRequests(new Tokens(settings.security().tokens()), budget, observer);
+    inference = new InferenceService(store, poller, infer, version, ready, settings.longest());
     loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), port))
@@ -78,11 +82,10 @@ public final class GrpcServer implements AutoCloseable {
             .handshakeTimeout(limits.slow().toMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .intercept(new GrpcRequests(new Tokens(settings.security().tokens()), budget, observer))
+            .intercept(requests)
             .addService(new PredictionService(store, engine, settings.longest(), false))
             .addService(new ModelService(store, poller))
-            .addService(
-                new InferenceService(store, poller, infer, version, ready, settings.longest()))
+            .addService(inference)
             .addService(health)
             .addService(ProtoReflectionServiceV1.newInstance())
             .addService(io.grpc.protobuf.services.ProtoReflectionService.newInstance());
@@ -126,6 +129,10 @@ public final class GrpcServer implements AutoCloseable {
     // Who watches would be waited for.
     health.close();
     server.shutdown();
+    inference.end();
+    if (!loops.isShuttingDown()) {
+      loops.execute(requests::end);
+    }
     server.awaitTermination(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 

@@ -27,6 +27,10 @@ public final class InferEngine {
   private static final String SEQUENCE = "sequence_id";
   private static final String START = "sequence_start";
   private static final String END = "sequence_end";
+
+  /** Steps of the sequence up to now, as an answer tells them. */
+  private static final String TAKEN = "taken";
+
   private static final String SIGNATURE = "signature_name";
 
   private final Engine engine;
@@ -119,6 +123,10 @@ public final class InferEngine {
             ? TensorValue.ofFloats(answer.outputs(), 1, answer.steps(), each)
             : TensorValue.ofFloats(last, 1, each);
     return new InferAnswer(
-        answer.model(), answer.version(), request.id(), Map.of(), Map.of(name, value));
+        answer.model(),
+        answer.version(),
+        request.id(),
+        Map.of(TAKEN, answer.taken()),
+        Map.of(name, value));
   }
 }
