@@ -3,6 +3,7 @@ package dev.unroll.cli;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.internal.files.LogFile;
 import dev.unroll.server.settings.BatchSettings;
 import dev.unroll.server.settings.Limits;
 import dev.unroll.server.settings.LoadSettings;
@@ -16,9 +17,7 @@ import dev.unroll.server.settings.Tls;
 import dev.unroll.server.settings.WarmupSettings;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -254,8 +253,7 @@ final class ServeOptions {
           Optional.of(
               accessLog.equals("-")
                   ? terminal.out()
-                  : Files.newOutputStream(
-                      Path.of(accessLog), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+                  : new LogFile(Path.of(accessLog)));
     }
     return new LogSettings(
         access,
