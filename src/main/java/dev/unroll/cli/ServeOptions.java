@@ -250,10 +250,7 @@ final class ServeOptions {
     Optional<OutputStream> access = Optional.empty();
     if (accessLog != null) {
       access =
-          Optional.of(
-              accessLog.equals("-")
-                  ? terminal.out()
-                  : new LogFile(Path.of(accessLog)));
+          Optional.of(accessLog.equals("-") ? terminal.out() : new LogFile(Path.of(accessLog)));
     }
     return new LogSettings(
         access,

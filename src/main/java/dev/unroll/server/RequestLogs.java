@@ -38,9 +38,7 @@ final class RequestLogs implements AutoCloseable {
       requests =
           Optional.of(
               new BackgroundWriter(
-                  "the log of requests",
-                  new LogFile(settings.requests().get()),
-                  true));
+                  "the log of requests", new LogFile(settings.requests().get()), true));
     }
     return new RequestLogs(
         settings.access().map(out -> new BackgroundWriter("the access log", out, false)),

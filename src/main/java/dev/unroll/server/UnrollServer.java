@@ -276,6 +276,16 @@ public final class UnrollServer implements AutoCloseable {
     return ModelFinder.find(folder);
   }
 
+  /** The threads that run models. */
+  Workers workers() {
+    return workers;
+  }
+
+  /** The models, with their versions. */
+  ModelStore store() {
+    return store;
+  }
+
   /** Whether every model has a version that is served, and the server takes requests. */
   public boolean ready() {
     return !closing && store.ready();

@@ -39,8 +39,7 @@ class LogFileTest {
       now.addAndGet(SECOND);
       line(log, "c");
       // As logrotate's create does, which makes the new file itself.
-      Files.move(
-          file, temp.resolve("access.log.2"), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(file, temp.resolve("access.log.2"), StandardCopyOption.ATOMIC_MOVE);
       Files.createFile(file);
       line(log, "d");
       now.addAndGet(SECOND);

@@ -2,6 +2,7 @@ package dev.unroll.internal.server.v2;
 
 import com.google.common.collect.Iterables;
 import dev.unroll.data.Target;
+import dev.unroll.internal.server.request.Deadline;
 import dev.unroll.internal.server.request.ElementType;
 import dev.unroll.internal.server.request.ModelName;
 import dev.unroll.internal.server.request.ModelRequest;
@@ -13,6 +14,8 @@ import dev.unroll.internal.server.session.StepAnswer;
 import dev.unroll.internal.server.session.StepEngine;
 import dev.unroll.internal.server.session.StepRequest;
 import dev.unroll.model.Endpoints;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,9 @@ public final class InferEngine {
 
   /** Steps of the sequence up to now, as an answer tells them. */
   private static final String TAKEN = "taken";
+
+  /** Microseconds for an answer. */
+  private static final String TIMEOUT = "timeout";
 
   private static final String SIGNATURE = "signature_name";
 
@@ -66,11 +72,21 @@ public final class InferEngine {
                 Parameter.text(request.parameters(), SIGNATURE),
                 request.inputs(),
                 request.outputs(),
-                request.deadline()))
+                deadline(request)))
         .thenApply(
             answer ->
                 new InferAnswer(
                     answer.name(), answer.version(), request.id(), Map.of(), answer.outputs()));
+  }
+
+  /** That of the request, or sooner where it has a parameter that says so. */
+  private static Deadline deadline(InferRequest request) {
+    Optional<Long> timeout =
+        Parameter.whole(request.parameters(), TIMEOUT).filter(micros -> micros > 0);
+    if (timeout.isEmpty()) {
+      return request.deadline();
+    }
+    return request.deadline().atMost(Duration.of(timeout.get(), ChronoUnit.MICROS));
   }
 
   private CompletableFuture<InferAnswer> step(InferRequest request, String sequence) {
@@ -104,7 +120,7 @@ public final class InferEngine {
                 false,
                 input.rank() == 2 ? 1 : (int) input.size(1),
                 values,
-                request.deadline()))
+                deadline(request)))
         .thenApply(answer -> answer(request, answer));
   }
 
