@@ -84,9 +84,18 @@ class UnrollServerTest {
   @TempDir private Path folder;
 
   private static ServerSettings settings(Path model, Security security, LogSettings logs) {
+    return settings(
+        model,
+        security,
+        logs,
+        LoadSettings.standard().withWarmup(new WarmupSettings(false, true, 1)));
+  }
+
+  private static ServerSettings settings(
+      Path model, Security security, LogSettings logs, LoadSettings load) {
     return new ServerSettings(
         List.of(ModelConfig.of("har", model)),
-        LoadSettings.standard().withWarmup(new WarmupSettings(false, true, 1)),
+        load,
         new BatchSettings(2, 64, Duration.ofSeconds(20), 10_000),
         SessionSettings.standard(),
         "127.0.0.1",
@@ -171,7 +180,13 @@ class UnrollServerTest {
     LogSettings logs =
         new LogSettings(Optional.of(lines), Optional.of(recorded), 1, LogSettings.METRICS_PATH);
     String metrics;
-    try (UnrollServer server = new UnrollServer(settings(MODEL, Security.none(), logs), "0");
+    ServerSettings settings =
+        settings(
+            MODEL,
+            Security.none(),
+            logs,
+            LoadSettings.standard().withWarmup(WarmupSettings.standard()));
+    try (UnrollServer server = new UnrollServer(settings, "0");
         RawClient client = new RawClient(server.httpPort().orElseThrow())) {
       String body = server.models().get(0).example().orElseThrow();
       assertEquals(200, client.send(post("/v1/models/har:predict", body)).answer().status());
@@ -202,6 +217,15 @@ class UnrollServerTest {
             "unroll_rows_total{model=\"har\"} 5",
             "unroll_sessions 1",
             "unroll_open_versions 1",
+            "unroll_http_connections 1",
+            ":tensorflow:cc:saved_model:load_attempt_count{model_path=\"savedmodels/har-lstm/1\","
+                + "status=\"success\"} 1",
+            ":tensorflow:serving:model_warmup_latency_count{model_path="
+                + "\"savedmodels/har-lstm/1\",status=\"success\"} 1",
+            "unroll_warmup_requests_total{model=\"har\",signature=\"serving_default\"} 7",
+            "unroll_warmup_requests_total{model=\"har\",signature=\"step\"} 7",
+            ":tensorflow:serving:batching_session:wrapped_run_count 3",
+            ":tensorflow:core:graph_runs 3",
             ":tensorflow:serving:request_count{model_name=\"har\",status=\"OK\"} 3",
             ":tensorflow:serving:request_latency_count{model_name=\"har\",API=\"Predict\","
                 + "entrypoint=\"GRPC\"} 1",

@@ -36,6 +36,7 @@ final class ModelFollower {
   private final ServedModel model;
   private final LoadSettings settings;
   private final Warmup warmup;
+  private final LoadListener listener;
   private final Executor closer;
   private final AtomicInteger open;
   private final Map<Long, Watched> watched = new HashMap<>();
@@ -64,11 +65,13 @@ final class ModelFollower {
       ServedModel model,
       LoadSettings settings,
       Warmup warmup,
+      LoadListener listener,
       Executor closer,
       AtomicInteger open) {
     this.model = model;
     this.settings = settings;
     this.warmup = warmup;
+    this.listener = listener;
     this.closer = closer;
     this.open = open;
   }
@@ -253,7 +256,7 @@ final class ModelFollower {
       long begin = System.nanoTime();
       ModelVersion version = load(number, folder);
       loaded = Optional.of(version);
-      warmup.warm(version, asked -> version.lease().orElseThrow());
+      warm(version, folder);
       if (!VersionFiles.in(folder).equals(files)) {
         return waits(number, serving, "its files changed while it was loaded");
       }
@@ -283,11 +286,29 @@ final class ModelFollower {
   }
 
   private ModelVersion load(long number, Path folder) throws IOException {
-    ModelVersion version =
-        ModelVersion.load(model.config().name(), number, folder, settings, closer);
-    open.incrementAndGet();
-    version.whenFreed(open::decrementAndGet);
-    return version;
+    long begin = System.nanoTime();
+    boolean done = false;
+    try {
+      ModelVersion version =
+          ModelVersion.load(model.config().name(), number, folder, settings, closer);
+      open.incrementAndGet();
+      version.whenFreed(open::decrementAndGet);
+      done = true;
+      return version;
+    } finally {
+      listener.loaded(folder, done, System.nanoTime() - begin);
+    }
+  }
+
+  private void warm(ModelVersion version, Path folder) throws IOException {
+    long begin = System.nanoTime();
+    boolean done = false;
+    try {
+      warmup.warm(version, asked -> version.lease().orElseThrow());
+      done = true;
+    } finally {
+      listener.warmed(folder, done, System.nanoTime() - begin);
+    }
   }
 
   /** Tells how a version is, and logs it where that is news. */
