@@ -97,6 +97,9 @@ public final class UnrollServer implements AutoCloseable {
     boolean done = false;
     try {
       load(settings);
+      if (settings.load().warmup().automatic()) {
+        new FirstRequests(settings, store, poller, version).ask();
+      }
       Engine engine = new Engine(store, workers, settings.protocols().methodNames());
       InferEngine infer = new InferEngine(engine, steps);
       Budget budget = new Budget(settings.limits().bodies());
@@ -135,6 +138,7 @@ public final class UnrollServer implements AutoCloseable {
       tell(metrics, budget);
       grpc.ifPresent(
           server -> {
+            store.whenRefreshed(server::refreshHealth);
             ScheduledFuture<?> unused =
                 clock.scheduleWithFixedDelay(
                     server::refreshHealth, HEALTH_MILLIS, HEALTH_MILLIS, TimeUnit.MILLISECONDS);

@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.that;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -130,6 +131,24 @@ public record ServerSettings(
     return new ServerSettings(
         models, load, batches, sessions, host, http, grpc, longest, limits, security, logs, drain,
         protocols);
+  }
+
+  /** These, reached from this machine alone and by no file. */
+  public ServerSettings atLoopback() {
+    return new ServerSettings(
+        models,
+        load,
+        batches,
+        sessions,
+        "127.0.0.1",
+        httpPort,
+        grpcPort,
+        longest,
+        limits,
+        security,
+        logs,
+        drain,
+        new ProtocolSettings(Optional.empty(), protocols.packed(), protocols.methodNames()));
   }
 
   /** These with other limits and other clients. */

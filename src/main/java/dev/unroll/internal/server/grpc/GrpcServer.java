@@ -72,7 +72,6 @@ public final class GrpcServer implements AutoCloseable {
       Budget budget,
       RequestObserver observer) {
     health = new HealthService(store, ready);
-    store.whenRefreshed(health::refresh);
     requests = new GrpcRequests(new Tokens(settings.security().tokens()), budget, observer);
     inference = new InferenceService(store, poller, infer, version, ready, settings.longest());
     List<BindableService> services =

@@ -274,23 +274,22 @@ class KilledCopyTest {
   /** Nothing tells zeros from a hole in a file without checksums, but time. */
   @Test
   void waitsForLongerWhereAFileHasManyZeros() throws IOException {
-    try (ModelStore store = store()) {
-      Path to = temp.resolve("toy/2");
-      copy(pieces(new Random(1), false), to, Long.MAX_VALUE);
-      Path asset = Files.createDirectory(to.resolve("assets")).resolve("words.txt");
-      byte[] words = new byte[2000];
-      Arrays.fill(words, (byte) 'a');
-      Arrays.fill(words, 700, 700 + 511, (byte) 0);
-      Files.write(asset, words);
-      assertEquals(Optional.empty(), WholeVersion.doubt(to));
-      words[1211] = 0;
-      Files.write(asset, words);
-      assertEquals(Optional.of("assets/words.txt"), WholeVersion.doubt(to));
-      Arrays.fill(words, (byte) 'a');
-      words[1999] = 0;
-      Files.write(asset, words);
-      assertEquals(Optional.of("assets/words.txt"), WholeVersion.doubt(to));
-    }
+    ToyModels.copy(one, Files.createDirectories(temp.resolve("toy")).resolve("1"));
+    Path to = temp.resolve("toy/2");
+    copy(pieces(new Random(1), false), to, Long.MAX_VALUE);
+    Path asset = Files.createDirectory(to.resolve("assets")).resolve("words.txt");
+    byte[] words = new byte[2000];
+    Arrays.fill(words, (byte) 'a');
+    Arrays.fill(words, 700, 700 + 511, (byte) 0);
+    Files.write(asset, words);
+    assertEquals(Optional.empty(), WholeVersion.doubt(to));
+    words[1211] = 0;
+    Files.write(asset, words);
+    assertEquals(Optional.of("assets/words.txt"), WholeVersion.doubt(to));
+    Arrays.fill(words, (byte) 'a');
+    words[1999] = 0;
+    Files.write(asset, words);
+    assertEquals(Optional.of("assets/words.txt"), WholeVersion.doubt(to));
     try (ModelStore slow =
         new ModelStore(
             LoadSettings.standard()
