@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import pathlib
+import signal
 import socket
 import statistics
 import subprocess
@@ -46,7 +47,6 @@ class Server:
     speaks: tuple
     command: tuple = None
     rows: int = 1
-    workers: int = 1
     at: str = "127.0.0.1"
     port: int = 0
     grpc_port: int = 0
@@ -64,8 +64,7 @@ class Started:
             environment = os.environ | {
                 "BENCH_FOLDER": empty,
                 "BENCH_MODEL": str(MODEL / "1"), "BENCH_PORT": str(self.ports[False]), "BENCH_ROWS": str(server.rows),
-                "BENCH_GRPC_PORT": str(self.ports[True]), "BENCH_WORKERS": str(server.workers),
-                "BENCH_THREADS": str(options.tensorflow_threads)}
+                "BENCH_GRPC_PORT": str(self.ports[True]), "BENCH_THREADS": str(options.tensorflow_threads)}
             self.processes = load.Processes(words, processors, environment, pathlib.Path(folder, f"{server.peer}.log"))
         self.lengths = self.wait()
 
@@ -129,14 +128,19 @@ def servers(options):
     unroll = (UNROLL, "serve", MODEL, "--name", "har", "--rest-port", "{http}", "--grpc-port", "{grpc}")
     all_four = (json_v1, binary_v2, grpc_v1, grpc_v2)
 
+    def fastapi(name, workers):
+        uvicorn = (python_of(options, "fastapi"), "-m", "uvicorn", "fastapi_app:app", "--app-dir", SERVERS, "--port", "{http}",
+                   "--workers", workers, "--timeout-worker-healthcheck", START_SECONDS, "--no-access-log")
+        return Server(name, "fastapi", (peer_json,), uvicorn)
+
     def peer(name, peer, script, speaks, **how):
         return Server(name, peer, speaks, (python_of(options, peer), SERVERS / script), **how)
 
     found = [
         Server("Unroll", "unroll", all_four, unroll),
         Server("Unroll, no batches", "unroll", all_four, (*unroll, "--batch-rows", "1")),
-        peer("FastAPI", "fastapi", "fastapi_app.py", (peer_json,)),
-        peer("FastAPI, 2 workers", "fastapi", "fastapi_app.py", (peer_json,), workers=2),
+        fastapi("FastAPI", workers=1),
+        fastapi("FastAPI, 2 workers", workers=2),
         peer("LitServe", "litserve", "litserve_app.py", (peer_json,), rows=64),
         peer("LitServe, no batches", "litserve", "litserve_app.py", (peer_json,)),
         peer("MLServer", "mlserver", "mlserver_app.py", (json_v2, grpc_v2), rows=64),
@@ -292,8 +296,8 @@ def report(options, found, missing, loads):
         f"- TensorFlow has {options.tensorflow_threads or 'as many threads as it likes'} "
         f"{'and' if not options.tensorflow_threads else 'thread, and'} the floors are one thread that calls the model in its "
         "own program, without any server.",
-        "- With batches at most 64 rows run together; LitServe and MLServer wait for more for 2 ms, Unroll and Triton for none. "
-        "`no batches` is one row at a time.",
+        "- With batches at most 64 rows run together; LitServe and MLServer wait up to 2 ms for more, Unroll and Triton do not "
+        "wait. `no batches` is one row at a time.",
         "- Every server's answers were compared with TensorFlow's own before and after each load, and the lengths of all "
         "answers under load with that of the right one.", "", f"Versions: {versions(options)}.", ""]
     lines += table(found) + [""]
@@ -332,7 +336,8 @@ def overload(options, folder):
     for name, part in parts.items():
         refused = int((part.status == 503).sum())
         other = collections.Counter(int(code) for code in part.status if code not in (200, 503))
-        times = [part.percentile(share, status) for status, shares in ((200, (50, 99, 99.9)), (503, (50, 99))) for share in shares]
+        wanted = [(200, 50), (200, 99), (200, 99.9), (503, 50), (503, 99)]
+        times = [part.percentile(share, status) for status, share in wanted]
         times = ["-" if ms is None else f"{ms:.2f}" for ms in times]
         lines.append("| " + " | ".join([
             name, f"{len(part.status) / part.seconds:,.0f}", f"{part.rate():,.0f}", f"{100 * part.rate() / capacity:.0f} %",
@@ -386,6 +391,7 @@ def main():
     parser.add_argument("--overload-protocol", default="JSON (v1)", choices=["JSON (v1)", "binary (v2)"])
     parser.add_argument("--out", type=pathlib.Path, metavar="FILE", help="Markdown file whose section is replaced")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # servers that run are stopped
     with tempfile.TemporaryDirectory(prefix="bench-serving-") as folder:
         if options.overload:
             lines = overload(options, pathlib.Path(folder))

@@ -1,21 +1,19 @@
 """The model as the Python servers load and run it: the SavedModel's own signature, in process.
 
 The environment says what to run: BENCH_MODEL (folder of the SavedModel), BENCH_THREADS (of TensorFlow; 0 for its own
-choice), BENCH_PORT, BENCH_GRPC_PORT, BENCH_ROWS (rows that may run together; 1 for no batches), BENCH_WORKERS, and
-BENCH_FOLDER, an empty folder for what a server wants to write.
+choice), BENCH_ROWS (rows that may run together; 1 for no batches); and to servers that take no options: BENCH_PORT,
+BENCH_GRPC_PORT and BENCH_FOLDER, an empty folder for what they want to write.
 """
 import os
 
 import tensorflow as tf
 
 MODEL = os.environ["BENCH_MODEL"]
-PORT = int(os.environ.get("BENCH_PORT", 0))
-GRPC_PORT = int(os.environ.get("BENCH_GRPC_PORT", 0))
 ROWS = int(os.environ.get("BENCH_ROWS", 1))
-WORKERS = int(os.environ.get("BENCH_WORKERS", 1))
+THREADS = int(os.environ.get("BENCH_THREADS", 1))
 
-tf.config.threading.set_intra_op_parallelism_threads(int(os.environ.get("BENCH_THREADS", 1)))
-tf.config.threading.set_inter_op_parallelism_threads(int(os.environ.get("BENCH_THREADS", 1)))
+tf.config.threading.set_intra_op_parallelism_threads(THREADS)
+tf.config.threading.set_inter_op_parallelism_threads(THREADS)
 
 
 class Har:

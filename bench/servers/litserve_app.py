@@ -1,4 +1,6 @@
 """LitServe around TensorFlow; a request is one row, and up to BENCH_ROWS requests run as a batch."""
+import os
+
 import litserve
 import numpy as np
 
@@ -21,5 +23,6 @@ class HarApi(litserve.LitAPI):
 
 if __name__ == "__main__":
     server = litserve.LitServer(HarApi(max_batch_size=har.ROWS, batch_timeout=0.002 if har.ROWS > 1 else 0),
-                                accelerator="cpu", workers_per_device=har.WORKERS)
-    server.run(host="127.0.0.1", port=har.PORT, generate_client_file=False, log_level="warning", access_log=False)
+                                accelerator="cpu")
+    server.run(host="127.0.0.1", port=int(os.environ["BENCH_PORT"]), generate_client_file=False, log_level="warning",
+               access_log=False)
