@@ -27,6 +27,7 @@ SERVERS = HERE / "servers"
 PEERS = ["unroll", "fastapi", "litserve", "mlserver", "triton"]
 FLOOR_ROWS = ["1", "16", "32"]
 START_SECONDS = 120
+BUSY = "**The machine was busy with other work: these figures show that everything runs, and are no comparison.**"
 EPILOG = """
 TensorFlow Serving, which is not among the peers because it is not in a package registry:
   docker run --rm --network host --cpuset-cpus 0 -e MODEL_NAME=har \\
@@ -279,10 +280,11 @@ def versions(options):
     return ", ".join(f"{name} {version}" for name, version in found.items())
 
 
-def report(options, found, missing, loads):
+def report(options, versions, found, missing, loads):
+    busy = [BUSY, ""] if loads[0][0] > 0.5 else []
     loads = "; ".join(f"{begin:.1f} and {end:.1f}" for begin, end in loads)
     lines = [
-        "# Serving", "",
+        "# Serving", "", *busy,
         f"Written by `bench/serving` on {datetime.date.today()}. Machine: {machine()}; load before and after each round: "
         f"{loads}. Servers of the same SavedModel, `savedmodels/har-lstm`: a request is one row of 128 steps x 9 features, "
         "the answer all three outputs. Times are in milliseconds, each the median of "
@@ -299,7 +301,7 @@ def report(options, found, missing, loads):
         "- With batches at most 64 rows run together; LitServe and MLServer wait up to 2 ms for more, Unroll and Triton do not "
         "wait. `no batches` is one row at a time.",
         "- Every server's answers were compared with TensorFlow's own before and after each load, and the lengths of all "
-        "answers under load with that of the right one.", "", f"Versions: {versions(options)}.", ""]
+        "answers under load with that of the right one.", "", f"Versions: {versions}.", ""]
     lines += table(found) + [""]
     return lines + [f"- {name} could not be measured: {why}." for name, why in missing.items()]
 
@@ -324,7 +326,7 @@ def overload(options, folder):
         first = parts["first 2 s after"]
         started.check()
     answered = first.sent[first.status == 200] + first.ms[first.status == 200] / 1e3 - ended
-    lines = ["# Serving under overload", "",
+    lines = ["# Serving under overload", "", *([BUSY, ""] if begin > 0.5 else []),
              f"Written by `bench/serving --overload {options.overload:g}` on {datetime.date.today()}. Machine: {machine()}; "
              f"load before and after: {begin:.1f} and {os.getloadavg()[0]:.1f}. Unroll on processor {options.server_cpus}, the "
              f"client on {options.client_cpus}, {protocol.name}; {options.clients} clients that wait for their answers get "
@@ -396,7 +398,7 @@ def main():
         if options.overload:
             lines = overload(options, pathlib.Path(folder))
         else:
-            lines = report(options, *compare(options, pathlib.Path(folder)))
+            lines = report(options, versions(options), *compare(options, pathlib.Path(folder)))
     if options.out:
         write_section(lines[0], lines, options.out)
     print("\n".join(lines))
