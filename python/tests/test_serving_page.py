@@ -103,6 +103,18 @@ def test_a_file_of_two_windows_with_a_header(page, expected, tmp_path):
     assert_bars(bars(page), CLASSES * 2, expected.of("har-lstm", inputs=both)["probabilities"].ravel())
 
 
+def test_columns_are_found_by_their_names(page, expected):
+    """As `unroll data` writes them: with other columns before, and texts in them."""
+    choose(page, "har-lstm")
+    window = windows("har-lstm", 1, seed=75)
+    signals = [f"{signal}_{axis}" for signal in ("body_acc", "body_gyro", "total_acc") for axis in "xyz"]
+    lines = [",".join(["index", "label", *reversed(signals)])]
+    lines += [",".join(["0", "WALKING", *map(str, reversed(row))]) for row in window[0].tolist()]
+    paste(page, "\n".join(lines))
+    click(page, "predict", "Prediction")
+    assert_bars(bars(page), CLASSES, expected.of("har-lstm", inputs=window)["probabilities"][0])
+
+
 def test_step_by_step(page, expected):
     choose(page, "har-lstm")
     window = windows("har-lstm", 1, seed=73)
