@@ -58,6 +58,12 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private ServeOptions options = new ServeOptions();
 
+  /**
+   * Whether JavaCPP looks up the memory of the whole process before it takes any: a read of a file,
+   * several for each request.
+   */
+  private static final String PHYSICAL_BYTES = "org.bytedeco.javacpp.maxphysicalbytes";
+
   private final Terminal terminal;
   private final Interrupts interrupts;
 
@@ -68,6 +74,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (System.getProperty(PHYSICAL_BYTES) == null) {
+      System.setProperty(PHYSICAL_BYTES, "0");
+    }
     List<ModelConfig> models = models();
     ServerSettings settings = options.settings(models, terminal);
     if (options.open()) {

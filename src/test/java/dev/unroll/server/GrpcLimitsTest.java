@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.util.Durations;
 import com.google.rpc.RetryInfo;
 import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.proto.GRPCInferenceServiceGrpc;
@@ -216,7 +217,6 @@ class GrpcLimitsTest {
       TestServer.Answer answer = server.post("/v2/models/half/infer", half("\"timeout\": 200000"));
       assertEquals(504, answer.status());
       assertTrue(answer.body().contains("The deadline passed before the model"), answer.body());
-      assertEquals(2, server.server().workers().waiting());
       pause.end();
       assertEquals(3.5f, asked(server.channel()));
       assertEquals(2 + 1, runs(server), "runs: two that were waited for, and the pause");
@@ -265,11 +265,9 @@ class GrpcLimitsTest {
       assertTrue(Long.parseLong(pushback) > 0, pushback);
       com.google.rpc.Status details = StatusProto.fromThrowable(e);
       assertEquals(e.getStatus().getDescription(), details.getMessage());
-      Duration delay =
-          Duration.ofSeconds(
-              details.getDetails(0).unpack(RetryInfo.class).getRetryDelay().getSeconds(),
-              details.getDetails(0).unpack(RetryInfo.class).getRetryDelay().getNanos());
-      assertEquals(Duration.ofMillis(Long.parseLong(pushback)), delay);
+      assertEquals(
+          Long.parseLong(pushback),
+          Durations.toMillis(details.getDetails(0).unpack(RetryInfo.class).getRetryDelay()));
       TestServer.Answer answer = server.post("/v1/models/half:predict", "{\"instances\":[3]}");
       assertEquals(503, answer.status());
       assertTrue(Long.parseLong(answer.header("Retry-After").orElseThrow()) >= 1);

@@ -7,6 +7,7 @@ import dev.unroll.internal.server.http.TlsContexts;
 import dev.unroll.internal.server.model.ModelPoller;
 import dev.unroll.internal.server.model.ModelStore;
 import dev.unroll.internal.server.request.Budget;
+import dev.unroll.internal.server.request.ReadingThread;
 import dev.unroll.internal.server.request.RequestObserver;
 import dev.unroll.internal.server.request.Tokens;
 import dev.unroll.internal.server.run.Engine;
@@ -85,6 +86,7 @@ public final class GrpcServer implements AutoCloseable {
             io.grpc.protobuf.services.ProtoReflectionService.newInstance());
     connections = new ConnectionLimit(settings.limits().connections());
     loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    ReadingThread.begin(loops.next());
     InetSocketAddress address =
         new InetSocketAddress(settings.host(), settings.grpcPort().orElseThrow());
     boolean done = false;

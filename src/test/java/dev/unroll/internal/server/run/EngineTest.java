@@ -13,6 +13,7 @@ import dev.unroll.internal.server.request.ElementType;
 import dev.unroll.internal.server.request.ModelAnswer;
 import dev.unroll.internal.server.request.ModelName;
 import dev.unroll.internal.server.request.ModelRequest;
+import dev.unroll.internal.server.request.ReadingThread;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.Status;
 import dev.unroll.internal.server.request.TensorValue;
@@ -25,14 +26,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,67 +66,8 @@ class EngineTest {
     return new Workers(new BatchSettings(threads, rows, LONG, 100_000));
   }
 
-  /** Keeps a thread until it is told to go on. */
-  static final class Pause implements Work {
-
-    private final ModelVersion.Lease lease = store.lease(ModelName.newest("half"));
-    private final CountDownLatch begun = new CountDownLatch(1);
-    private final CountDownLatch end = new CountDownLatch(1);
-
-    /** Begins to keep a thread. */
-    static Pause of(Workers workers) throws InterruptedException {
-      Pause pause = new Pause();
-      workers.submit(pause);
-      pause.begun.await();
-      return pause;
-    }
-
-    void end() {
-      end.countDown();
-    }
-
-    @Override
-    public Object group() {
-      return this;
-    }
-
-    @Override
-    public int rows() {
-      return 1;
-    }
-
-    @Override
-    public ModelVersion version() {
-      return lease.version();
-    }
-
-    @Override
-    public Deadline deadline() {
-      return Deadline.after(LONG);
-    }
-
-    @Override
-    public boolean abandoned() {
-      return false;
-    }
-
-    @Override
-    public void run(List<Work> together) {
-      begun.countDown();
-      try {
-        end.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    @Override
-    public void refuse(Refusal refusal) {}
-
-    @Override
-    public void release() {
-      lease.close();
-    }
+  private static Pause pause(Workers workers) throws InterruptedException {
+    return Pause.of(workers, store.lease(ModelName.newest("half")));
   }
 
   private static TensorValue floats(Random random, long... shape) {
@@ -233,7 +178,7 @@ class EngineTest {
         List<CompletableFuture<ModelAnswer>> answers = new ArrayList<>();
         try (Workers workers = workers(1 + random.nextInt(2), 2 + random.nextInt(15))) {
           Engine engine = new Engine(store, workers);
-          Pause pause = Pause.of(workers);
+          Pause pause = pause(workers);
           requests.forEach(request -> answers.add(engine.answer(request)));
           pause.end();
           for (int i = 0; i < requests.size(); i++) {
@@ -252,7 +197,7 @@ class EngineTest {
   void runsTogetherWhatIsAlike() throws InterruptedException {
     try (Workers workers = workers(1, 16)) {
       Engine engine = new Engine(store, workers);
-      Pause pause = Pause.of(workers);
+      Pause pause = pause(workers);
       List<CompletableFuture<ModelAnswer>> answers = new ArrayList<>();
       Random random = new Random(7);
       for (int i = 0; i < 32; i++) {
@@ -274,7 +219,7 @@ class EngineTest {
   void failsTheBadRequestAlone() throws InterruptedException {
     try (Workers workers = workers(1, 64)) {
       Engine engine = new Engine(store, workers);
-      Pause pause = Pause.of(workers);
+      Pause pause = pause(workers);
       List<CompletableFuture<ModelAnswer>> answers = new ArrayList<>();
       for (int i = 0; i < 7; i++) {
         answers.add(
@@ -303,7 +248,7 @@ class EngineTest {
     try (Workers workers = workers(1, 64)) {
       Engine engine = new Engine(store, workers);
       AtomicLong now = new AtomicLong(1000);
-      Pause pause = Pause.of(workers);
+      Pause pause = pause(workers);
       Deadline soon = Deadline.after(Duration.ofHours(1), now::get);
       ModelRequest request =
           request("half", "serving_default", Map.of("x", floats(new Random(1), 1)));
@@ -330,7 +275,7 @@ class EngineTest {
   void refusesWhatWouldWaitTooLong() throws InterruptedException {
     try (Workers workers = new Workers(new BatchSettings(1, 4, LONG, 3))) {
       Engine engine = new Engine(store, workers);
-      Pause pause = Pause.of(workers);
+      Pause pause = pause(workers);
       ModelRequest request =
           request("half", "serving_default", Map.of("x", floats(new Random(1), 1)));
       List<CompletableFuture<ModelAnswer>> let = new ArrayList<>();
@@ -352,8 +297,8 @@ class EngineTest {
   void answersAllThatWasLetInBeforeItEnds() throws InterruptedException {
     Workers workers = workers(2, 8);
     Engine engine = new Engine(store, workers);
-    Pause pause = Pause.of(workers);
-    Pause another = Pause.of(workers);
+    Pause pause = pause(workers);
+    Pause another = pause(workers);
     Random random = new Random(3);
     List<CompletableFuture<ModelAnswer>> answers = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
@@ -378,12 +323,152 @@ class EngineTest {
   @Test
   void takesALoneRequestAtOnce() throws InterruptedException {
     WorkQueue queue = new WorkQueue(new BatchSettings(1, 64, LONG, 10));
-    Pause pause = new Pause();
-    queue.add(pause);
+    Pause pause = new Pause(store.lease(ModelName.newest("half")));
+    queue.add(pause, false);
     assertEquals(List.of(pause), queue.take().stream().map(WorkQueue.Waiting::work).toList());
     assertEquals(0, queue.waiting());
     pause.release();
     queue.close();
     assertEquals(List.of(), queue.take());
+  }
+
+  /** Work that says on which thread it ran. */
+  private static final class Noted implements Work {
+
+    private static final Object GROUP = new Object();
+
+    private final ModelVersion.Lease lease = store.lease(ModelName.newest("half"));
+    private final CompletableFuture<Thread> ran = new CompletableFuture<>();
+
+    @Override
+    public Object group() {
+      return GROUP;
+    }
+
+    @Override
+    public long numbers() {
+      return 1;
+    }
+
+    @Override
+    public int rows() {
+      return 1;
+    }
+
+    @Override
+    public ModelVersion version() {
+      return lease.version();
+    }
+
+    @Override
+    public Deadline deadline() {
+      return Deadline.after(LONG);
+    }
+
+    @Override
+    public boolean abandoned() {
+      return false;
+    }
+
+    @Override
+    public void run(List<Work> together) {
+      together.forEach(work -> ((Noted) work).ran.complete(Thread.currentThread()));
+    }
+
+    @Override
+    public void refuse(Refusal refusal) {
+      ran.completeExceptionally(refusal);
+    }
+
+    @Override
+    public void release() {
+      lease.close();
+    }
+  }
+
+  /** A thread that reads requests, and hands them over. */
+  private record Reader(ScheduledExecutorService executor, Workers workers)
+      implements AutoCloseable {
+
+    static Reader of(Workers workers) {
+      Reader reader = new Reader(Executors.newSingleThreadScheduledExecutor(), workers);
+      ReadingThread.begin(reader.executor);
+      return reader;
+    }
+
+    /** Reads so many at once, and tells which of them it ran itself. */
+    List<Boolean> reads(int many) {
+      List<Noted> works = Stream.generate(Noted::new).limit(many).toList();
+      Thread reader =
+          CompletableFuture.supplyAsync(
+                  () -> {
+                    works.forEach(workers::submit);
+                    return Thread.currentThread();
+                  },
+                  executor)
+              .join();
+      return works.stream().map(work -> work.ran.join() == reader).toList();
+    }
+
+    /** Reads until it has run one itself: how soon a run is known to be short is up to others. */
+    void warm() {
+      int left = 100_000;
+      while (!reads(1).get(0)) {
+        assertTrue(left-- > 0, "the reading thread ran none");
+      }
+    }
+
+    @Override
+    public void close() {
+      executor.shutdown();
+    }
+  }
+
+  @Test
+  void letsTheReadingThreadRunWhatComesAlone() {
+    try (Workers workers = workers(2, 64);
+        Reader reader = Reader.of(workers)) {
+      reader.warm();
+      int left = 1000;
+      while (reader.reads(1).get(0)) {
+        assertTrue(left-- > 0, "whether more would come was never looked at");
+      }
+      reader.warm();
+    }
+  }
+
+  @Test
+  void leavesWhatComesTogetherToTheThreads() {
+    try (Workers workers = workers(1, 64);
+        Reader reader = Reader.of(workers)) {
+      reader.warm();
+      Random random = new Random(12);
+      List<Boolean> ran = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        ran.addAll(reader.reads(2 + random.nextInt(5)));
+      }
+      // A thread may be done with the first before the second is there.
+      assertTrue(Collections.frequency(ran, true) < ran.size() / 20, () -> "ran " + ran);
+      reader.warm();
+    }
+  }
+
+  @Test
+  void runsWhatWasLetInThoughItsReadingThreadHasEnded() {
+    try (Workers workers = workers(1, 64);
+        Reader reader = Reader.of(workers)) {
+      reader.warm();
+      for (int i = 0; i < 300; i++) {
+        try (Reader next = Reader.of(workers)) {
+          Noted work = new Noted();
+          next.executor.execute(
+              () -> {
+                next.executor.shutdown();
+                workers.submit(work);
+              });
+          assertTrue(work.ran.join().isDaemon(), "round " + i);
+        }
+      }
+    }
   }
 }

@@ -44,6 +44,7 @@ public final class Pause implements Work {
     return 1;
   }
 
+  @Override
   public long numbers() {
     return 1;
   }
