@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,6 +60,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private ServeOptions options = new ServeOptions();
 
+  /** Of gRPC, which would tell of each connection that a client spoils. */
+  private static final Logger GRPC_LOG = Logger.getLogger("io.grpc.netty");
+
   private final Terminal terminal;
   private final Interrupts interrupts;
 
@@ -68,6 +73,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    GRPC_LOG.setLevel(Level.SEVERE);
     List<ModelConfig> models = models();
     ServerSettings settings = options.settings(models, terminal);
     if (options.open()) {
