@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -34,6 +35,14 @@ final class GrpcFrameFuzz {
   private static final int END_STREAM = 1;
   private static final int ACK = 1;
   private static final int END_HEADERS = 4;
+
+  private static final List<String> NOT_OF_GRPC =
+      List.of(
+          "Content-Type ",
+          "Method ",
+          "gRPC frame header malformed",
+          "Encountered end-of-stream mid-frame",
+          "Half-closed without a request");
 
   private static final String[] METHODS = {
     "/tensorflow.serving.PredictionService/Predict",
@@ -146,12 +155,9 @@ final class GrpcFrameFuzz {
     }
   }
 
-  /** Unknown (2) and internal (13) are faults, unless gRPC says so of requests that are not its. */
+  /** Unknown (2) and internal (13) are faults, unless gRPC says so of what is not as it has it. */
   private static String code(String status, String message) {
-    boolean notOfGrpc =
-        message.startsWith("Content-Type ")
-            || message.startsWith("Method ")
-            || message.startsWith("gRPC frame header malformed");
+    boolean notOfGrpc = NOT_OF_GRPC.stream().anyMatch(message::startsWith);
     return (status.equals("2") || status.equals("13")) && !notOfGrpc
         ? status + " " + message
         : status;

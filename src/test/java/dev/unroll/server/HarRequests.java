@@ -150,7 +150,8 @@ final class HarRequests {
       return true;
     }
     int begin = body.indexOf('[');
-    String[] found = body.substring(Math.max(0, begin)).replaceAll("[\\[\\]{}\\s]", "").split(",");
+    String[] found =
+        body.substring(Math.max(0, begin)).replaceAll("[\\[\\]{}\\s]", "").split(",", -1);
     if (begin < 0 || found.length != CLASSES) {
       return false;
     }

@@ -23,6 +23,7 @@ final class KeptConnection implements AutoCloseable {
    *
    * @param head its first line and its headers, without the empty line after them
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Answer(int status, String head, byte[] body) {
 
     /** The value of a header, whose name is given in lower case. */

@@ -222,7 +222,7 @@ final class OpenLoop implements AutoCloseable {
     double next = begin;
     int number = 0;
     long now = begin;
-    while (now < end || busy() > 0 && now < end + 10_000_000_000L) {
+    while (now < end || (busy() > 0 && now < end + 10_000_000_000L)) {
       while (next <= now && next < end) {
         own.due++;
         line.add((long) next);

@@ -41,7 +41,7 @@ final class ServerProcess implements AutoCloseable {
   static ServerProcess start(Path models, String... options) throws IOException {
     Path folder = Files.createTempDirectory("unroll-trial-");
     List<String> command =
-        new ArrayList<>(Arrays.asList(System.getProperty("unroll", "./unroll").split(" ")));
+        new ArrayList<>(Arrays.asList(System.getProperty("unroll", "./unroll").split(" ", -1)));
     command.addAll(List.of("serve", models.toString(), "--rest-port", "0", "--grpc-port", "0"));
     command.addAll(List.of(options));
     ServerProcess server =
@@ -147,7 +147,7 @@ final class ServerProcess implements AutoCloseable {
     String[] stat =
         Files.readString(proc("stat"), StandardCharsets.ISO_8859_1)
             .replaceAll(".*\\) ", "")
-            .split(" ");
+            .split(" ", -1);
     return (Long.parseLong(stat[11]) + Long.parseLong(stat[12])) / TICKS_OF_SECOND;
   }
 

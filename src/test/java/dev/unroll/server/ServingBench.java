@@ -49,6 +49,7 @@ public final class ServingBench {
   }
 
   /** Asks over HTTP. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Http(KeptConnection connection, byte[] request) implements Call {
 
     @Override
