@@ -289,8 +289,8 @@ final class RawFuzz {
       findings.note("memory after bombs", "%+d MiB", (server.resident() - memory) >> 10);
       ServerProcess.pause(3000);
       new TreeMap<>(fuzz.codes).forEach((code, times) -> findings.note(code, "%,d", times.get()));
-      findings.atMost("threads that came", server.threads() - threads, 8, "");
-      findings.atMost("descriptors that came", server.descriptors() - descriptors, 8, "");
+      findings.atMost("threads that came", (double) server.threads() - threads, 8, "");
+      findings.atMost("descriptors that came", (double) server.descriptors() - descriptors, 8, "");
       findings.atMost("good requests that were not answered rightly", fuzz.wrong.get(), 0, "");
       fuzz.faults.forEach(System.out::println);
       findings.atMost("faults", fuzz.faults.size(), 0, "");

@@ -71,7 +71,6 @@ final class ReloadTrial {
       double capacity = ClosedLoop.rate(server.http(), CLIENTS, HarRequests.json(""), 8);
       findings.note("capacity, 32 clients that wait", "%.0f/s", capacity);
       AtomicInteger early = new AtomicInteger();
-      AtomicInteger versions = new AtomicInteger();
       Map<Integer, Integer> seen = new ConcurrentHashMap<>();
       try (OpenLoop load =
           new OpenLoop(
@@ -129,7 +128,7 @@ final class ReloadTrial {
         clock.shutdown();
         boolean ended = clock.awaitTermination(10, TimeUnit.SECONDS);
         ServerProcess.pause(6000);
-        versions.set(seen.size());
+        int versions = seen.size();
         int last = served(server);
         long memory = server.resident();
         OpenLoop.Tally after = load.run(rate, quiet, 4);
@@ -140,7 +139,7 @@ final class ReloadTrial {
         findings.note("p99 before, during, after", "%s", millis(0.99, before, during, after));
         findings.note("p99.9 before, during, after", "%s", millis(0.999, before, during, after));
         findings.note(
-            "versions copied, that answered", "%d, %d", trial.newest.get(), versions.get());
+            "versions copied, that answered", "%d, %d", trial.newest.get(), versions);
         findings.holds("the trial itself", ended && failed.get() == 0, "failed");
         findings.atMost(
             "answers that failed",

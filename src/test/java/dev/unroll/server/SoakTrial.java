@@ -307,7 +307,7 @@ final class SoakTrial {
                     tally[0].codes().keySet().stream().map(code -> "load " + code))
                 .noneMatch(
                     what ->
-                        what.matches(".* 5\\d\\d") && !what.matches(".* 50[1345]")
+                        (what.matches(".* 5\\d\\d") && !what.matches(".* 50[1345]"))
                             || what.matches("gRPC (UNKNOWN|INTERNAL)")),
             "found");
       }
