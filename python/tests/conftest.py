@@ -8,6 +8,7 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ["TF_USE_LEGACY_KERAS"] = "1"
 
 import pytest
+import serving
 from models import Runs
 
 FIGURES = []
@@ -24,6 +25,25 @@ def runs(request, tmp_path_factory):
     all_runs.begin(sorted(wanted))
     yield all_runs
     all_runs.close()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory):
+    """The folder of the models that `server` serves."""
+    return serving.models(tmp_path_factory.mktemp("served"))
+
+
+@pytest.fixture(scope="session")
+def server(served):
+    """One server for all tests that leave it as it was."""
+    started = serving.Server(served)
+    yield started
+    assert started.end() == 0, "\n".join(started.said)
+
+
+@pytest.fixture(scope="session")
+def expected(served):
+    return serving.Expected(served)
 
 
 def _has_recipe(item):

@@ -108,6 +108,18 @@ public final class TestModels {
     return signature(name, "predict", inputs, outputs);
   }
 
+  /**
+   * What Python's TensorFlow 2 adds to each model: an operation to begin with, as if it were a
+   * signature.
+   */
+  private TestModels begun() {
+    String name = "__saved_model_init_op";
+    add(node("NoOp", "NoOp"));
+    TensorInfo info = TensorInfo.newBuilder().setName("NoOp").build();
+    meta.putSignatureDef(name, SignatureDef.newBuilder().putOutputs(name, info).build());
+    return this;
+  }
+
   private static String[] names(String... names) {
     return names;
   }
@@ -130,6 +142,7 @@ public final class TestModels {
         .output(of("AddV2", "y3", f, "ax", "three"), f, -1)
         .predict("serving_default", names("x"), "y")
         .predict("other", names("x"), "y3")
+        .begun()
         .write(folder);
   }
 

@@ -14,7 +14,9 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthGrpc;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -129,11 +131,13 @@ final class GrpcRequests implements ServerInterceptor {
         taken.addAndGet(bytes);
         return true;
       }
-      close(
-          Status.UNAVAILABLE.withDescription(
-              "The requests that are being answered take all the memory that they may; try again"
-                  + " later"),
-          new Metadata());
+      StatusRuntimeException full =
+          GrpcAnswers.failure(
+              Refusal.busy(
+                  "The requests that are being answered take all the memory that they may; try"
+                      + " again later",
+                  Duration.ofSeconds(1)));
+      close(full.getStatus(), full.getTrailers());
       return false;
     }
   }

@@ -377,7 +377,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                     new HttpRequest(
                         asked.method(), asked.path(), asked.query(), asked.headers(), unpacked);
                 return asked.method().equals("OPTIONS")
-                    ? CompletableFuture.completedFuture(rules.cors().preflight(whole))
+                    ? rules.options(whole)
                     : rules.answer(whole);
               } catch (HttpRefusal | OutOfMemoryError e) {
                 return CompletableFuture.<HttpAnswer>failedFuture(e);

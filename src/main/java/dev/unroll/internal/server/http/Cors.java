@@ -33,13 +33,23 @@ record Cors(Optional<String> allowed) {
     return headers;
   }
 
-  /** The answer to who asks whether it may ask. */
-  HttpAnswer preflight(HttpRequest request) {
-    HttpAnswer answer = new HttpAnswer(200, Map.of(), new byte[0]).with("Allow", METHODS);
+  private static String withOptions(String methods) {
+    boolean head = methods.contains("GET") && !methods.contains("HEAD");
+    return methods + (head ? ", HEAD" : "") + ", OPTIONS";
+  }
+
+  /**
+   * The answer to who asks whether and how it may ask.
+   *
+   * @param methods of the path; empty where nobody has it
+   */
+  HttpAnswer preflight(HttpRequest request, Optional<String> methods) {
+    String told = methods.map(Cors::withOptions).orElse(METHODS);
+    HttpAnswer answer = new HttpAnswer(200, Map.of(), new byte[0]).with("Allow", told);
     if (headers(request.header("Origin")).containsKey("Access-Control-Allow-Origin")) {
       answer =
           answer
-              .with("Access-Control-Allow-Methods", METHODS)
+              .with("Access-Control-Allow-Methods", told)
               .with(
                   "Access-Control-Allow-Headers",
                   "Authorization, Content-Type, Content-Encoding, X-Request-Id,"

@@ -45,4 +45,14 @@ record HttpRules(
       return CompletableFuture.failedFuture(e);
     }
   }
+
+  /** The answer to {@code OPTIONS}. Whoever has the path refuses it, and tells what it takes. */
+  CompletableFuture<HttpAnswer> options(HttpRequest request) {
+    return answer(request)
+        .handle(
+            (refused, e) ->
+                cors.preflight(
+                    request,
+                    Optional.ofNullable(refused).map(answer -> answer.headers().get("Allow"))));
+  }
 }

@@ -121,7 +121,7 @@ public final class ModelStore implements Leases, AutoCloseable {
    * @throws Refusal where there is no such model
    */
   public void want(String name, boolean served) {
-    found(name).want(served);
+    found(ModelName.newest(name)).want(served);
   }
 
   /**
@@ -177,7 +177,7 @@ public final class ModelStore implements Leases, AutoCloseable {
 
   /** The versions of a model that are served, from the oldest to the newest. */
   public List<Long> versions(String name) {
-    return found(name).versions();
+    return found(ModelName.newest(name)).versions();
   }
 
   /**
@@ -212,13 +212,13 @@ public final class ModelStore implements Leases, AutoCloseable {
 
   @Override
   public ModelVersion.Lease lease(ModelName asked) {
-    return found(asked.name()).lease(asked);
+    return found(asked).lease(asked);
   }
 
-  private ServedModel found(String name) {
-    ModelFollower follower = models.get(name);
+  private ServedModel found(ModelName asked) {
+    ModelFollower follower = models.get(asked.name());
     if (follower == null) {
-      throw Refusal.of(Status.NOT_FOUND, "Servable not found for request: Latest(%s)", name);
+      throw ServedModel.notThere(asked, asked.version());
     }
     return follower.model();
   }

@@ -66,6 +66,10 @@ public final class ModelVersion {
     ImmutableSortedMap.Builder<String, SignatureRunner> served = ImmutableSortedMap.naturalOrder();
     ImmutableSortedMap.Builder<String, SignatureRunner> kept = ImmutableSortedMap.naturalOrder();
     for (String name : loaded.inspection().signatures().keySet()) {
+      if (name.startsWith("__")) {
+        // TensorFlow's own, such as what fills tables; it gives no tensor.
+        continue;
+      }
       SignatureRunner runner = loaded.runner(name);
       boolean harmless = runner.writes().isEmpty() || allowed.contains(name);
       if (!runner.signature().outputs().isEmpty()) {

@@ -179,7 +179,8 @@ final class ServedModel {
         .orElseThrow(() -> notThere(asked, number));
   }
 
-  private static Refusal notThere(ModelName asked, Optional<Long> number) {
+  /** The refusal of a version that is not there. */
+  static Refusal notThere(ModelName asked, Optional<Long> number) {
     String request =
         number
             .map(n -> "Specific(" + asked.name() + ", " + n + ")")
