@@ -1,5 +1,6 @@
 package dev.unroll.server;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RawFuzzTest {
 
@@ -38,6 +41,23 @@ class RawFuzzTest {
         String found = fuzz.ask(number);
         assertFalse(FAULT.matcher(found).find(), number + ": " + found);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /v2/models/half%",
+        "GET /v2/models/h%lf/versions/1",
+        "POST /v2/models/h%zzf/infer",
+        "POST /v1/models/h%lf:predict",
+        "DELETE /v1/models/burst/sessions/%"
+      })
+  void refusesPathsThatAreNotEscapedAsOne(String line) throws IOException {
+    try (KeptConnection connection = new KeptConnection(server.server().httpPort().orElseThrow())) {
+      KeptConnection.Answer answer = connection.ask(KeptConnection.request(line, new byte[0], ""));
+      assertEquals(400, answer.status());
+      assertTrue(answer.text().contains("is not escaped as a path is"), answer.text());
     }
   }
 

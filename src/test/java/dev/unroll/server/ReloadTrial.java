@@ -138,8 +138,7 @@ final class ReloadTrial {
         findings.note("p50 before, during, after", "%s", millis(0.5, before, during, after));
         findings.note("p99 before, during, after", "%s", millis(0.99, before, during, after));
         findings.note("p99.9 before, during, after", "%s", millis(0.999, before, during, after));
-        findings.note(
-            "versions copied, that answered", "%d, %d", trial.newest.get(), versions);
+        findings.note("versions copied, that answered", "%d, %d", trial.newest.get(), versions);
         findings.holds("the trial itself", ended && failed.get() == 0, "failed");
         findings.atMost(
             "answers that failed",
