@@ -4,8 +4,6 @@ import datetime
 import json
 import os
 import pathlib
-import platform
-import re
 import statistics
 import subprocess
 import sys
@@ -13,9 +11,8 @@ import tempfile
 import time
 
 import memory
+from results import HERE, UNROLL, machine, unroll_versions, write_section
 
-HERE = pathlib.Path(__file__).resolve().parent
-UNROLL = HERE.parent / "unroll"
 CELLS = ["lstm", "gru", "rnn", "bilstm", "twolayer-lstm", "conv-gru"]
 SIZES = [(32, 100), (128, 256)]
 CONV_GRU = {"cell": "conv-gru", "units": 32, "batch": 128, "steps": 240, "features": 14, "classes": 6}
@@ -72,18 +69,6 @@ def unroll(workload, seconds):
         words += [f"--{name}", workload[name]]
     done = subprocess.run([str(UNROLL), *map(str, words)], capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
-
-
-def unroll_versions():
-    version = subprocess.run([str(UNROLL), "--version"], capture_output=True, text=True, check=True).stdout
-    java = re.search(r"<tensorflow.version>(.*?)<", (HERE.parent / "pom.xml").read_text())[1]
-    return {"Unroll": version.split()[-1], "TensorFlow Java": java}
-
-
-def machine():
-    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")),
-                 platform.processor()) if os.path.exists("/proc/cpuinfo") else platform.processor()
-    return f"{model}, {os.cpu_count()} processors, {platform.system()} {platform.machine()}"
 
 
 def medians(rounds):
@@ -163,18 +148,6 @@ def report(all_figures, versions, missing, rounds):
     lines += own_table(all_figures)
     errors = sorted({f"{name}, {key[0]}: {why}" for key, (_, errs) in all_figures.items() for name, why in errs.items()})
     return lines + [f"- {error}" for error in errors]
-
-
-def write_section(start, lines):
-    """Replaces the part of results.md that begins with the heading `start`."""
-    path = HERE / "results.md"
-    parts = {}
-    for line in path.read_text().splitlines() if path.exists() else []:
-        if line.startswith("# "):
-            key = line
-        parts.setdefault(key, []).append(line)
-    parts[start] = lines
-    path.write_text("\n\n".join("\n".join(part).strip() for part in parts.values()) + "\n")
 
 
 def end_to_end(envs, data, rounds):

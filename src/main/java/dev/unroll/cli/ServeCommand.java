@@ -63,6 +63,12 @@ final class ServeCommand implements Callable<Integer> {
   /** Of gRPC, which would tell of each connection that a client spoils. */
   private static final Logger GRPC_LOG = Logger.getLogger("io.grpc.netty");
 
+  /**
+   * Whether JavaCPP looks up the memory of the whole process before it takes any: a read of a file,
+   * several for each request.
+   */
+  private static final String PHYSICAL_BYTES = "org.bytedeco.javacpp.maxphysicalbytes";
+
   private final Terminal terminal;
   private final Interrupts interrupts;
 
@@ -74,6 +80,9 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     GRPC_LOG.setLevel(Level.SEVERE);
+    if (System.getProperty(PHYSICAL_BYTES) == null) {
+      System.setProperty(PHYSICAL_BYTES, "0");
+    }
     List<ModelConfig> models = models();
     ServerSettings settings = options.settings(models, terminal);
     if (options.open()) {

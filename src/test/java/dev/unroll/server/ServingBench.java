@@ -1,11 +1,16 @@
 package dev.unroll.server;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.unroll.graph.Compute;
 import dev.unroll.internal.server.proto.GRPCInferenceServiceGrpc;
 import dev.unroll.internal.server.proto.ModelInferRequest;
+import dev.unroll.internal.server.proto.ModelInferRequest.InferInputTensor;
+import dev.unroll.internal.server.proto.ModelInferRequest.InferRequestedOutputTensor;
+import dev.unroll.internal.server.proto.ModelSpec;
 import dev.unroll.internal.server.proto.PredictRequest;
 import dev.unroll.internal.server.proto.PredictionServiceGrpc;
+import dev.unroll.internal.server.proto.ServerLiveRequest;
 import dev.unroll.load.LoadedModel;
 import dev.unroll.load.NamedTensors;
 import dev.unroll.load.SignatureRunner;
@@ -16,15 +21,26 @@ import dev.unroll.server.settings.ServerSettings;
 import dev.unroll.server.settings.SessionSettings;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -32,12 +48,15 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * What the server adds to a run of har-lstm, and how many rows it serves: bare, gRPC, v2 with
- * binary tensors over gRPC and HTTP, and JSON, side by side in rounds.
+ * binary tensors over gRPC and HTTP, and JSON, side by side in rounds; also what a request costs
+ * that asks nothing.
  */
 public final class ServingBench {
 
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 20;
   private static final int EACH = 200;
+  private static final int NUMBERS = 128 * 9;
+  private static final Path MODEL = Path.of("savedmodels/har-lstm");
 
   private ServingBench() {}
 
@@ -48,26 +67,71 @@ public final class ServingBench {
     default void close() throws IOException {}
   }
 
-  /** Asks over HTTP. */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  private record Http(KeptConnection connection, byte[] request) implements Call {
+  /** A connection that is kept, with nothing of a client's own costs. */
+  private static final class Http implements Call {
+
+    private final Socket socket;
+    private final byte[] request;
+    private final InputStream in;
+    private final OutputStream out;
+
+    Http(String method, int port, String path, byte[] body, String headers) throws IOException {
+      socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket.setTcpNoDelay(true);
+      in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+      out = socket.getOutputStream();
+      byte[] head =
+          (method
+                  + " "
+                  + path
+                  + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                  + body.length
+                  + "\r\n"
+                  + headers
+                  + "\r\n")
+              .getBytes(StandardCharsets.US_ASCII);
+      request = Arrays.copyOf(head, head.length + body.length);
+      System.arraycopy(body, 0, request, head.length, body.length);
+    }
 
     @Override
     public void run() throws IOException {
-      KeptConnection.Answer answer = connection.ask(request);
-      if (answer.status() != 200) {
-        throw new IOException(answer.head());
+      out.write(request);
+      out.flush();
+      int length = -1;
+      StringBuilder line = new StringBuilder();
+      while (true) {
+        int c = in.read();
+        if (c < 0) {
+          throw new IOException("closed");
+        }
+        if (c != '\n') {
+          line.append((char) c);
+          continue;
+        }
+        String text = line.toString().strip().toLowerCase(Locale.ROOT);
+        line.setLength(0);
+        if (text.startsWith("http/1.1") && !text.contains(" 200 ")) {
+          throw new IOException(text);
+        }
+        if (text.startsWith("content-length:")) {
+          length = Integer.parseInt(text.substring(15).strip());
+        }
+        if (text.isEmpty()) {
+          break;
+        }
       }
+      in.readNBytes(length);
     }
 
     @Override
     public void close() throws IOException {
-      connection.close();
+      socket.close();
     }
   }
 
   private static ServerSettings settings(int rows) {
-    ServerSettings standard = ServerSettings.of(List.of(ModelConfig.of("har", HarRequests.MODEL)));
+    ServerSettings standard = ServerSettings.of(List.of(ModelConfig.of("har", MODEL)));
     return new ServerSettings(
         standard.models(),
         LoadSettings.standard(),
@@ -83,8 +147,34 @@ public final class ServingBench {
         Duration.ofSeconds(1));
   }
 
+  private static float[] numbers() {
+    Random random = new Random(1);
+    float[] values = new float[NUMBERS];
+    for (int i = 0; i < NUMBERS; i++) {
+      values[i] = Math.round(random.nextGaussian() * 1e6) / 1e6f;
+    }
+    return values;
+  }
+
+  private static ByteString bytes(float[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return ByteString.copyFrom(bytes);
+  }
+
   private static Call grpc(ManagedChannel channel) {
-    PredictRequest built = HarRequests.predict();
+    PredictRequest.Builder request =
+        PredictRequest.newBuilder()
+            .setModelSpec(ModelSpec.newBuilder().setName("har"))
+            .addOutputFilter("probabilities");
+    org.tensorflow.proto.TensorProto.Builder tensor =
+        org.tensorflow.proto.TensorProto.newBuilder()
+            .setDtype(org.tensorflow.proto.DataType.DT_FLOAT)
+            .setTensorContent(bytes(numbers()));
+    for (int size : new int[] {1, 128, 9}) {
+      tensor.getTensorShapeBuilder().addDimBuilder().setSize(size);
+    }
+    PredictRequest built = request.putInputs("inputs", tensor.build()).build();
     var stub = PredictionServiceGrpc.newBlockingStub(channel);
     return () -> answered(stub.predict(built));
   }
@@ -96,24 +186,72 @@ public final class ServingBench {
   }
 
   private static Call grpcV2(ManagedChannel channel) {
-    ModelInferRequest request = HarRequests.infer();
+    ModelInferRequest request =
+        ModelInferRequest.newBuilder()
+            .setModelName("har")
+            .addInputs(
+                InferInputTensor.newBuilder()
+                    .setName("inputs")
+                    .setDatatype("FP32")
+                    .addShape(1)
+                    .addShape(128)
+                    .addShape(9))
+            .addOutputs(InferRequestedOutputTensor.newBuilder().setName("probabilities"))
+            .addRawInputContents(bytes(numbers()))
+            .build();
     var stub = GRPCInferenceServiceGrpc.newBlockingStub(channel);
     return () -> answered(stub.modelInfer(request));
   }
 
   private static Call json(int port) throws IOException {
-    return new Http(new KeptConnection(port), HarRequests.json(""));
+    StringBuilder body = new StringBuilder("{\"instances\": [[");
+    float[] values = numbers();
+    for (int i = 0; i < NUMBERS; i++) {
+      body.append(i % 9 == 0 ? (i == 0 ? "[" : "], [") : ", ").append(values[i]);
+    }
+    body.append("]]]}");
+    return new Http(
+        "POST",
+        port,
+        "/v1/models/har:predict?outputs=probabilities",
+        body.toString().getBytes(StandardCharsets.UTF_8),
+        "");
+  }
+
+  private static Call live(int port) throws IOException {
+    return new Http("GET", port, "/v2/health/live", new byte[0], "");
+  }
+
+  private static Call grpcLive(ManagedChannel channel) {
+    var stub = GRPCInferenceServiceGrpc.newBlockingStub(channel);
+    return () -> {
+      if (!stub.serverLive(ServerLiveRequest.getDefaultInstance()).getLive()) {
+        throw new IOException("not live");
+      }
+    };
   }
 
   private static Call binary(int port) throws IOException {
-    return new Http(new KeptConnection(port), HarRequests.binary(""));
+    byte[] head =
+        ("{\"inputs\":[{\"name\":\"inputs\",\"shape\":[1,128,9],\"datatype\":\"FP32\","
+                + "\"parameters\":{\"binary_data_size\":4608}}],\"outputs\":[{\"name\":"
+                + "\"probabilities\",\"parameters\":{\"binary_data\":true}}]}")
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] body = Arrays.copyOf(head, head.length + 4 * NUMBERS);
+    bytes(numbers()).copyTo(body, head.length);
+    return new Http(
+        "POST",
+        port,
+        "/v2/models/har/infer",
+        body,
+        "Inference-Header-Content-Length: " + head.length + "\r\n");
   }
 
   private static Call bare(SignatureRunner runner, int rows) {
-    float[] one = HarRequests.values();
-    float[] values = new float[rows * HarRequests.NUMBERS];
+    float[] one = numbers();
+    float[] values = new float[rows * NUMBERS];
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(one, 0, values, i * HarRequests.NUMBERS, HarRequests.NUMBERS);
+      System.arraycopy(one, 0, values, i * NUMBERS, NUMBERS);
     }
     return () -> {
       try (TFloat32 tensor =
@@ -140,7 +278,7 @@ public final class ServingBench {
       Map<String, Call> calls, Map<String, Double> processor) throws IOException {
     Map<String, double[]> found = new LinkedHashMap<>();
     calls.keySet().forEach(name -> found.put(name, new double[ROUNDS * EACH]));
-    for (int round = -10; round < ROUNDS; round++) {
+    for (int round = -ROUNDS; round < ROUNDS; round++) {
       for (Map.Entry<String, Call> call : calls.entrySet()) {
         double before = processor();
         for (int i = 0; i < EACH; i++) {
@@ -201,14 +339,15 @@ public final class ServingBench {
   /** Prints a table. */
   public static void main(String[] args) throws IOException, InterruptedException {
     try (LoadedModel model =
-            LoadedModel.load(
-                HarRequests.MODEL.resolve("1"), false, Compute.standard().withThreads(1));
+            LoadedModel.load(MODEL.resolve("1"), false, Compute.standard().withThreads(1));
         UnrollServer batched = new UnrollServer(settings(64), "bench");
         UnrollServer single = new UnrollServer(settings(1), "bench")) {
       SignatureRunner runner = model.runner("serving_default");
       ManagedChannel channel = channel(batched);
       Map<String, Call> calls = new LinkedHashMap<>();
       calls.put("bare", bare(runner, 1));
+      calls.put("empty HTTP", live(batched.httpPort().orElseThrow()));
+      calls.put("empty gRPC", grpcLive(channel));
       calls.put("gRPC", grpc(channel));
       calls.put("gRPC v2", grpcV2(channel));
       calls.put("HTTP v2", binary(batched.httpPort().orElseThrow()));

@@ -7,6 +7,7 @@ import dev.unroll.internal.server.http.TlsContexts;
 import dev.unroll.internal.server.model.ModelPoller;
 import dev.unroll.internal.server.model.ModelStore;
 import dev.unroll.internal.server.request.Budget;
+import dev.unroll.internal.server.request.ReadingThread;
 import dev.unroll.internal.server.request.RequestObserver;
 import dev.unroll.internal.server.request.Tokens;
 import dev.unroll.internal.server.run.Engine;
@@ -65,6 +66,7 @@ public final class GrpcServer implements AutoCloseable {
     health = new HealthService(store, ready);
     store.whenRefreshed(health::refresh);
     loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    ReadingThread.begin(loops.next());
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), port))
             .bossEventLoopGroup(loops)

@@ -1,0 +1,18 @@
+"""FastAPI and uvicorn around TensorFlow, as most people do it."""
+import numpy as np
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+import har
+
+app = FastAPI()
+model = har.Har()
+
+
+class Request(BaseModel):
+    instances: list[list[list[float]]]
+
+
+@app.post("/predict")
+def predict(request: Request):
+    return {"predictions": har.predictions(model(np.asarray(request.instances, np.float32)))}
