@@ -2,6 +2,7 @@ package dev.unroll.internal.server.run;
 
 import dev.unroll.internal.server.model.Leases;
 import dev.unroll.internal.server.model.ModelVersion;
+import dev.unroll.internal.server.request.Deadline;
 import dev.unroll.internal.server.request.ModelAnswer;
 import dev.unroll.internal.server.request.ModelRequest;
 import dev.unroll.internal.server.request.Refusal;
@@ -31,6 +32,15 @@ public final class Engine {
   /** What was run, by model and version. */
   public Statistics statistics() {
     return workers.statistics();
+  }
+
+  /**
+   * Looks whether a request would be let in now, before time is spent to read it.
+   *
+   * @throws Refusal where it would wait for longer than it may, or the server ends
+   */
+  public void admit(Deadline deadline) {
+    workers.admit(deadline);
   }
 
   /**

@@ -141,10 +141,12 @@ public final class V1Handler implements HttpHandler {
         Optional.ofNullable(request.query().get("outputs"))
             .map(names -> Arrays.asList(names.split(",", -1)))
             .orElse(List.of());
+    Deadline deadline = Deadline.after(longest);
     ModelVersion.Lease lease = store.lease(model);
     PredictJson read;
     boolean done = false;
     try {
+      engine.admit(deadline);
       read = PredictJson.read(request.body(), lease.version());
       done = true;
     } finally {
@@ -154,10 +156,7 @@ public final class V1Handler implements HttpHandler {
     }
     // What was read by one version is answered by it.
     return engine
-        .answer(
-            lease,
-            new ModelRequest(
-                model, read.signature(), read.inputs(), outputs, Deadline.after(longest)))
+        .answer(lease, new ModelRequest(model, read.signature(), read.inputs(), outputs, deadline))
         .thenApply(
             answer ->
                 HttpAnswer.json(200, read.answer(answer, nonFinite))
@@ -188,8 +187,9 @@ public final class V1Handler implements HttpHandler {
   private CompletableFuture<HttpAnswer> examples(
       ModelName model, String verb, HttpRequest request) {
     NonFinite nonFinite = NonFinite.of(request.query().get(NonFinite.PARAMETER));
-    ExamplesJson read = ExamplesJson.read(verb.toLowerCase(Locale.ROOT), request.body());
     Deadline deadline = Deadline.after(longest);
+    engine.admit(deadline);
+    ExamplesJson read = ExamplesJson.read(verb.toLowerCase(Locale.ROOT), request.body());
     return verb.equalsIgnoreCase("classify")
         ? examples
             .classify(model, read.signature(), read.examples(), deadline)

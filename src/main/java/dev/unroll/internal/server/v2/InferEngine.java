@@ -2,6 +2,7 @@ package dev.unroll.internal.server.v2;
 
 import com.google.common.collect.Iterables;
 import dev.unroll.data.Target;
+import dev.unroll.internal.server.request.Deadline;
 import dev.unroll.internal.server.request.ElementType;
 import dev.unroll.internal.server.request.ModelName;
 import dev.unroll.internal.server.request.ModelRequest;
@@ -40,6 +41,15 @@ public final class InferEngine {
   /** What was run, by model and version. */
   public Statistics statistics() {
     return engine.statistics();
+  }
+
+  /**
+   * Looks whether a request would be let in now, before time is spent to read it.
+   *
+   * @throws Refusal where it would wait for longer than it may, or the server ends
+   */
+  public void admit(Deadline deadline) {
+    engine.admit(deadline);
   }
 
   /**

@@ -128,9 +128,11 @@ public final class V2Handler implements HttpHandler {
   private CompletableFuture<HttpAnswer> model(ModelName name, String verb, HttpRequest request) {
     return switch (verb) {
       case "infer" -> {
+        Deadline deadline = Deadline.after(longest);
+        engine.admit(deadline);
         InferJson read = InferJson.read(request);
         yield engine
-            .infer(read.request(name, Deadline.after(longest)))
+            .infer(read.request(name, deadline))
             .thenApply(
                 answer ->
                     read.answer(answer)
