@@ -63,11 +63,15 @@ class Started:
             words = [str(word).format(http=self.ports[False], grpc=self.ports[True]) for word in server.command]
             empty = tempfile.mkdtemp(dir=folder)
             environment = os.environ | {
-                "BENCH_FOLDER": empty,
-                "BENCH_MODEL": str(MODEL / "1"), "BENCH_PORT": str(self.ports[False]), "BENCH_ROWS": str(server.rows),
-                "BENCH_GRPC_PORT": str(self.ports[True]), "BENCH_THREADS": str(options.tensorflow_threads)}
+                "BENCH_MODEL": str(MODEL / "1"), "BENCH_ROWS": str(server.rows),
+                "BENCH_THREADS": str(options.tensorflow_threads), "BENCH_PORT": str(self.ports[False]),
+                "BENCH_GRPC_PORT": str(self.ports[True]), "BENCH_FOLDER": empty}
             self.processes = load.Processes(words, processors, environment, pathlib.Path(folder, f"{server.peer}.log"))
-        self.lengths = self.wait()
+        try:
+            self.lengths = self.wait()
+        except BaseException:
+            self.stop()
+            raise
 
     def wait(self):
         """The length of each protocol's answer, once all are right."""
@@ -75,14 +79,10 @@ class Started:
         while True:
             try:
                 return self.check()
-            except AssertionError:
-                self.stop()
-                raise
             except protocols.NOT_READY as e:
                 ended = self.processes and self.processes.process.poll() is not None
                 if ended or time.monotonic() > end or not self.processes:
                     said = f"; {self.processes.last_words()}" if self.processes else ""
-                    self.stop()
                     raise OSError(f"{type(e).__name__}: {e}{said}".replace("\n", " ")[:300]) from e
                 time.sleep(0.2)
 
@@ -228,7 +228,7 @@ def compare(options, folder):
                 try:
                     for protocol, row in measure(server, part, every, options, folder, floor).items():
                         found[server.name, protocol, part].append(row)
-                except (OSError, AssertionError, subprocess.SubprocessError) as e:
+                except (*protocols.NOT_READY, AssertionError, subprocess.SubprocessError) as e:
                     missing[server.name] = " ".join(str(e).split())
                     print(f"  {missing[server.name]}", file=sys.stderr)
         loads.append((begin, os.getloadavg()[0]))
