@@ -10,6 +10,7 @@ import dev.unroll.internal.server.proto.ModelInferRequest.InferRequestedOutputTe
 import dev.unroll.internal.server.proto.ModelSpec;
 import dev.unroll.internal.server.proto.PredictRequest;
 import dev.unroll.internal.server.proto.PredictionServiceGrpc;
+import dev.unroll.internal.server.proto.ServerLiveRequest;
 import dev.unroll.load.LoadedModel;
 import dev.unroll.load.NamedTensors;
 import dev.unroll.load.SignatureRunner;
@@ -47,11 +48,12 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * What the server adds to a run of har-lstm, and how many rows it serves: bare, gRPC, v2 with
- * binary tensors over gRPC and HTTP, and JSON, side by side in rounds.
+ * binary tensors over gRPC and HTTP, and JSON, side by side in rounds; also what a request costs
+ * that asks nothing.
  */
 public final class ServingBench {
 
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 20;
   private static final int EACH = 200;
   private static final int NUMBERS = 128 * 9;
   private static final Path MODEL = Path.of("savedmodels/har-lstm");
@@ -73,13 +75,14 @@ public final class ServingBench {
     private final InputStream in;
     private final OutputStream out;
 
-    Http(int port, String path, byte[] body, String headers) throws IOException {
+    Http(String method, int port, String path, byte[] body, String headers) throws IOException {
       socket = new Socket(InetAddress.getLoopbackAddress(), port);
       socket.setTcpNoDelay(true);
       in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
       out = socket.getOutputStream();
       byte[] head =
-          ("POST "
+          (method
+                  + " "
                   + path
                   + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
                   + body.length
@@ -208,10 +211,24 @@ public final class ServingBench {
     }
     body.append("]]]}");
     return new Http(
+        "POST",
         port,
         "/v1/models/har:predict?outputs=probabilities",
         body.toString().getBytes(StandardCharsets.UTF_8),
         "");
+  }
+
+  private static Call live(int port) throws IOException {
+    return new Http("GET", port, "/v2/health/live", new byte[0], "");
+  }
+
+  private static Call grpcLive(ManagedChannel channel) {
+    var stub = GRPCInferenceServiceGrpc.newBlockingStub(channel);
+    return () -> {
+      if (!stub.serverLive(ServerLiveRequest.getDefaultInstance()).getLive()) {
+        throw new IOException("not live");
+      }
+    };
   }
 
   private static Call binary(int port) throws IOException {
@@ -223,6 +240,7 @@ public final class ServingBench {
     byte[] body = Arrays.copyOf(head, head.length + 4 * NUMBERS);
     bytes(numbers()).copyTo(body, head.length);
     return new Http(
+        "POST",
         port,
         "/v2/models/har/infer",
         body,
@@ -260,7 +278,7 @@ public final class ServingBench {
       Map<String, Call> calls, Map<String, Double> processor) throws IOException {
     Map<String, double[]> found = new LinkedHashMap<>();
     calls.keySet().forEach(name -> found.put(name, new double[ROUNDS * EACH]));
-    for (int round = -10; round < ROUNDS; round++) {
+    for (int round = -ROUNDS; round < ROUNDS; round++) {
       for (Map.Entry<String, Call> call : calls.entrySet()) {
         double before = processor();
         for (int i = 0; i < EACH; i++) {
@@ -328,6 +346,8 @@ public final class ServingBench {
       ManagedChannel channel = channel(batched);
       Map<String, Call> calls = new LinkedHashMap<>();
       calls.put("bare", bare(runner, 1));
+      calls.put("empty HTTP", live(batched.httpPort().orElseThrow()));
+      calls.put("empty gRPC", grpcLive(channel));
       calls.put("gRPC", grpc(channel));
       calls.put("gRPC v2", grpcV2(channel));
       calls.put("HTTP v2", binary(batched.httpPort().orElseThrow()));

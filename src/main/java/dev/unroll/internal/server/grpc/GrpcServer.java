@@ -7,12 +7,14 @@ import dev.unroll.internal.server.http.TlsContexts;
 import dev.unroll.internal.server.model.ModelPoller;
 import dev.unroll.internal.server.model.ModelStore;
 import dev.unroll.internal.server.request.Budget;
+import dev.unroll.internal.server.request.ReadingThread;
 import dev.unroll.internal.server.request.RequestObserver;
 import dev.unroll.internal.server.request.Tokens;
 import dev.unroll.internal.server.run.Engine;
 import dev.unroll.internal.server.v2.InferEngine;
 import dev.unroll.server.settings.Limits;
 import dev.unroll.server.settings.ServerSettings;
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
@@ -23,6 +25,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -63,6 +66,7 @@ public final class GrpcServer implements AutoCloseable {
     health = new HealthService(store, ready);
     store.whenRefreshed(health::refresh);
     loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    ReadingThread.begin(loops.next());
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), port))
             .bossEventLoopGroup(loops)
@@ -78,14 +82,18 @@ public final class GrpcServer implements AutoCloseable {
             .handshakeTimeout(limits.slow().toMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .intercept(new GrpcRequests(new Tokens(settings.security().tokens()), budget, observer))
-            .addService(new PredictionService(store, engine, settings.longest(), false))
-            .addService(new ModelService(store, poller))
-            .addService(
-                new InferenceService(store, poller, infer, version, ready, settings.longest()))
-            .addService(health)
-            .addService(ProtoReflectionServiceV1.newInstance())
-            .addService(io.grpc.protobuf.services.ProtoReflectionService.newInstance());
+            .intercept(
+                new GrpcRequests(new Tokens(settings.security().tokens()), budget, observer));
+    for (BindableService service :
+        List.of(
+            new PredictionService(store, engine, settings.longest(), false),
+            new ModelService(store, poller),
+            new InferenceService(store, poller, infer, version, ready, settings.longest()),
+            health,
+            ProtoReflectionServiceV1.newInstance(),
+            io.grpc.protobuf.services.ProtoReflectionService.newInstance())) {
+      builder.addService(UnreadableMessage.toldBy(service.bindService()));
+    }
     settings
         .security()
         .tls()

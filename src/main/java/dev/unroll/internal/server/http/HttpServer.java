@@ -5,6 +5,7 @@ import static dev.unroll.check.Check.failure;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.unroll.check.Choice;
 import dev.unroll.internal.server.request.Budget;
+import dev.unroll.internal.server.request.ReadingThread;
 import dev.unroll.internal.server.request.RequestObserver;
 import dev.unroll.internal.server.request.Tokens;
 import dev.unroll.server.settings.Limits;
@@ -76,6 +77,7 @@ public final class HttpServer implements AutoCloseable {
             observer);
     connections = new Connections(limits.connections());
     loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    ReadingThread.begin(loops.next());
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)

@@ -73,6 +73,11 @@ final class SignatureWork implements Work {
   }
 
   @Override
+  public long numbers() {
+    return inputs.values().stream().mapToLong(TensorValue::elements).sum();
+  }
+
+  @Override
   public Deadline deadline() {
     return deadline;
   }

@@ -13,6 +13,9 @@ public final class Statistics {
   /** Versions that are told of; those that were asked first are forgotten first. */
   private static final int MOST_VERSIONS = 1000;
 
+  /** How fast the likely time of a run follows what is measured. */
+  private static final double NEWS = 0.1;
+
   private record Key(String model, long version) {}
 
   private final Map<Key, Counters> all =
@@ -67,6 +70,9 @@ public final class Statistics {
     private Summary summary = Summary.NONE;
     private final SortedMap<Integer, Total> batches = new TreeMap<>();
 
+    /** What a number took of late, in requests that ran alone; not finite before any did. */
+    private double nanosOfNumber = Double.POSITIVE_INFINITY;
+
     private Counters() {}
 
     /** A request has its end. */
@@ -83,8 +89,18 @@ public final class Statistics {
               s.batches);
     }
 
-    synchronized void ran(int requests, int rows, long waitedNanos, long nanos) {
+    /** How long a request of so many numbers is likely to run alone; infinite where none did. */
+    synchronized double likelyNanos(long numbers) {
+      return nanosOfNumber * Math.max(1, numbers);
+    }
+
+    synchronized void ran(int requests, int rows, long numbers, long waitedNanos, long nanos) {
       Summary s = summary;
+      if (requests == 1) {
+        double one = (double) nanos / Math.max(1, numbers);
+        nanosOfNumber =
+            Double.isInfinite(nanosOfNumber) ? one : nanosOfNumber + NEWS * (one - nanosOfNumber);
+      }
       batches.merge(rows, new Total(1, nanos), (one, more) -> one.and(1, nanos));
       summary =
           new Summary(

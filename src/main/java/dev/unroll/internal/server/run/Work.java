@@ -17,6 +17,9 @@ public interface Work {
   /** Rows that it adds to what runs, 1 or more. */
   int rows();
 
+  /** Numbers that it brings, on which depends how long it takes. */
+  long numbers();
+
   /** The version of a model that it runs, which it has the right to use. */
   ModelVersion version();
 

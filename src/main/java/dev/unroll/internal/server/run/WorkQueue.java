@@ -20,6 +20,15 @@ final class WorkQueue {
   /** How fast the time of a row follows what is measured. */
   private static final double NEWS = 0.1;
 
+  /** Nanoseconds for which nothing is taken for alone once work has come together. */
+  private static final long TOGETHER = 50_000_000;
+
+  /**
+   * Of so much work that comes alone one goes to the threads: while its taker runs it, it cannot be
+   * seen whether more would come.
+   */
+  private static final int TRIAL = 16;
+
   /**
    * Work and since when it waits.
    *
@@ -30,6 +39,9 @@ final class WorkQueue {
   private final BatchSettings settings;
   private final Map<Object, Deque<Waiting>> groups = new LinkedHashMap<>();
   private int waiting;
+  private int running;
+  private long together = System.nanoTime();
+  private int alone;
   private long waitingRows;
   private double rowNanos;
   private boolean closed;
@@ -41,9 +53,11 @@ final class WorkQueue {
   /**
    * Lets work in.
    *
+   * @param takes whether the caller takes it by {@link #takeAlone} if nothing else is here
+   * @return whether the caller must do so: nobody else was told
    * @throws Refusal where it would wait for longer than it may, or the server ends
    */
-  synchronized void add(Work work) {
+  synchronized boolean add(Work work, boolean takes) {
     if (closed) {
       throw Refusal.busy("The server is shutting down", Duration.ofSeconds(1));
     }
@@ -62,17 +76,34 @@ final class WorkQueue {
               + " ms; try again later",
           wait);
     }
-    addLetIn(work);
+    put(work);
+    if (takes && comesAlone()) {
+      return true;
+    }
+    notify();
+    return false;
+  }
+
+  private boolean comesAlone() {
+    long now = System.nanoTime();
+    if (waiting > 1 || running > 0) {
+      together = now + TOGETHER;
+    }
+    return now - together > 0 && ++alone % TRIAL != 0;
   }
 
   /** Adds what goes on with work that was let in before. */
   synchronized void addLetIn(Work work) {
+    put(work);
+    notify();
+  }
+
+  private void put(Work work) {
     groups
         .computeIfAbsent(work.group(), group -> new ArrayDeque<>())
         .add(new Waiting(work, System.nanoTime()));
     waiting++;
     waitingRows += work.rows();
-    notify();
   }
 
   /** What is to run next, waited for; empty once this is closed and nothing is left. */
@@ -80,10 +111,28 @@ final class WorkQueue {
     while (groups.isEmpty() && !closed) {
       wait();
     }
-    List<Waiting> taken = new ArrayList<>();
-    if (groups.isEmpty()) {
-      return taken;
+    return groups.isEmpty() ? List.of() : next();
+  }
+
+  /**
+   * What was let in to be run by the caller; empty where more came meanwhile, so that the threads
+   * of the queue see to it all.
+   */
+  synchronized List<Waiting> takeAlone() {
+    if (waiting == 1 && running == 0) {
+      return next();
     }
+    wake();
+    return List.of();
+  }
+
+  /** Tells all who wait for work. */
+  synchronized void wake() {
+    notifyAll();
+  }
+
+  private List<Waiting> next() {
+    List<Waiting> taken = new ArrayList<>();
     Map.Entry<Object, Deque<Waiting>> group = groups.entrySet().iterator().next();
     Deque<Waiting> works = group.getValue();
     long rows = 0;
@@ -100,7 +149,13 @@ final class WorkQueue {
     }
     waiting -= taken.size();
     waitingRows -= rows;
+    running++;
     return taken;
+  }
+
+  /** What was taken at one time is done. */
+  synchronized void done() {
+    running--;
   }
 
   /** Learns how long rows take. */

@@ -1,11 +1,15 @@
 package dev.unroll.internal.server.run;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.unroll.internal.server.request.ReadingThread;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.Status;
 import dev.unroll.server.settings.BatchSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +19,11 @@ public final class Workers implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
+  /** What a reading thread may take for a model to run, while others must wait to be read. */
+  private static final double SOON = 1e6;
+
   private final WorkQueue queue;
+
   private final Statistics statistics = new Statistics();
   private final BatchSettings settings;
   private final List<Thread> threads = new ArrayList<>();
@@ -48,12 +56,32 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Lets work in.
+   * Lets work in. What comes alone and is soon done is run by the thread that reads requests, where
+   * one brings it: to wake another would cost more than what could be read meanwhile.
    *
    * @throws Refusal where it would wait for longer than it may, or the server ends
    */
   public void submit(Work work) {
-    queue.add(work);
+    Optional<ScheduledExecutorService> here = ReadingThread.current();
+    boolean takes = here.isPresent() && soonDone(work);
+    if (queue.add(work, takes)) {
+      try {
+        here.orElseThrow().execute(this::runAlone);
+      } catch (RejectedExecutionException e) {
+        queue.wake();
+      }
+    }
+  }
+
+  private boolean soonDone(Work work) {
+    return statistics.of(work.version()).likelyNanos(work.numbers()) < SOON;
+  }
+
+  private void runAlone() {
+    List<WorkQueue.Waiting> taken = queue.takeAlone();
+    if (!taken.isEmpty()) {
+      run(taken);
+    }
   }
 
   /** Adds what goes on with work that was let in before. */
@@ -70,16 +98,25 @@ public final class Workers implements AutoCloseable {
   private void work() {
     try {
       for (List<WorkQueue.Waiting> taken = queue.take(); !taken.isEmpty(); taken = queue.take()) {
-        List<WorkQueue.Waiting> wanted =
-            taken.stream().filter(waiting -> stillWanted(waiting.work())).toList();
-        if (!wanted.isEmpty()) {
-          run(wanted);
-        }
-        taken.forEach(waiting -> release(waiting.work()));
+        run(taken);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void run(List<WorkQueue.Waiting> taken) {
+    try {
+      List<WorkQueue.Waiting> wanted =
+          taken.stream().filter(waiting -> stillWanted(waiting.work())).toList();
+      if (!wanted.isEmpty()) {
+        runWanted(wanted);
+      }
+    } finally {
+      // Before anybody hears of it, who may then ask for more.
+      queue.done();
+    }
+    taken.forEach(waiting -> release(waiting.work()));
   }
 
   private static boolean stillWanted(Work work) {
@@ -90,7 +127,7 @@ public final class Workers implements AutoCloseable {
     return !work.abandoned();
   }
 
-  private void run(List<WorkQueue.Waiting> wanted) {
+  private void runWanted(List<WorkQueue.Waiting> wanted) {
     List<Work> works = wanted.stream().map(WorkQueue.Waiting::work).toList();
     long begin = System.nanoTime();
     try {
@@ -103,7 +140,8 @@ public final class Workers implements AutoCloseable {
     int rows = works.stream().mapToInt(Work::rows).sum();
     queue.ran(rows, nanos);
     long waited = wanted.stream().mapToLong(one -> begin - one.since()).sum();
-    statistics.of(works.get(0).version()).ran(works.size(), rows, waited, nanos);
+    long numbers = works.stream().mapToLong(Work::numbers).sum();
+    statistics.of(works.get(0).version()).ran(works.size(), rows, numbers, waited, nanos);
   }
 
   /** What a client is told of a failure that is not its own. */

@@ -97,6 +97,11 @@ final class StepWork implements Work {
   }
 
   @Override
+  public long numbers() {
+    return values.length;
+  }
+
+  @Override
   public Deadline deadline() {
     return deadline;
   }

@@ -13,6 +13,7 @@ import dev.unroll.internal.server.request.ElementType;
 import dev.unroll.internal.server.request.ModelAnswer;
 import dev.unroll.internal.server.request.ModelName;
 import dev.unroll.internal.server.request.ModelRequest;
+import dev.unroll.internal.server.request.ReadingThread;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.Status;
 import dev.unroll.internal.server.request.TensorValue;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +34,10 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +89,11 @@ class EngineTest {
     @Override
     public Object group() {
       return this;
+    }
+
+    @Override
+    public long numbers() {
+      return 1;
     }
 
     @Override
@@ -379,11 +389,151 @@ class EngineTest {
   void takesALoneRequestAtOnce() throws InterruptedException {
     WorkQueue queue = new WorkQueue(new BatchSettings(1, 64, LONG, 10));
     Pause pause = new Pause();
-    queue.add(pause);
+    queue.add(pause, false);
     assertEquals(List.of(pause), queue.take().stream().map(WorkQueue.Waiting::work).toList());
     assertEquals(0, queue.waiting());
     pause.release();
     queue.close();
     assertEquals(List.of(), queue.take());
+  }
+
+  /** Work that says on which thread it ran. */
+  private static final class Noted implements Work {
+
+    private static final Object GROUP = new Object();
+
+    private final ModelVersion.Lease lease = store.lease(ModelName.newest("half"));
+    private final CompletableFuture<Thread> ran = new CompletableFuture<>();
+
+    @Override
+    public Object group() {
+      return GROUP;
+    }
+
+    @Override
+    public long numbers() {
+      return 1;
+    }
+
+    @Override
+    public int rows() {
+      return 1;
+    }
+
+    @Override
+    public ModelVersion version() {
+      return lease.version();
+    }
+
+    @Override
+    public Deadline deadline() {
+      return Deadline.after(LONG);
+    }
+
+    @Override
+    public boolean abandoned() {
+      return false;
+    }
+
+    @Override
+    public void run(List<Work> together) {
+      together.forEach(work -> ((Noted) work).ran.complete(Thread.currentThread()));
+    }
+
+    @Override
+    public void refuse(Refusal refusal) {
+      ran.completeExceptionally(refusal);
+    }
+
+    @Override
+    public void release() {
+      lease.close();
+    }
+  }
+
+  /** A thread that reads requests, and hands them over. */
+  private record Reader(ScheduledExecutorService executor, Workers workers)
+      implements AutoCloseable {
+
+    static Reader of(Workers workers) {
+      Reader reader = new Reader(Executors.newSingleThreadScheduledExecutor(), workers);
+      ReadingThread.begin(reader.executor);
+      return reader;
+    }
+
+    /** Reads so many at once, and tells which of them it ran itself. */
+    List<Boolean> reads(int many) {
+      List<Noted> works = Stream.generate(Noted::new).limit(many).toList();
+      Thread reader =
+          CompletableFuture.supplyAsync(
+                  () -> {
+                    works.forEach(workers::submit);
+                    return Thread.currentThread();
+                  },
+                  executor)
+              .join();
+      return works.stream().map(work -> work.ran.join() == reader).toList();
+    }
+
+    /** Reads until it has run one itself: how soon a run is known to be short is up to others. */
+    void warm() {
+      int left = 100_000;
+      while (!reads(1).get(0)) {
+        assertTrue(left-- > 0, "the reading thread ran none");
+      }
+    }
+
+    @Override
+    public void close() {
+      executor.shutdown();
+    }
+  }
+
+  @Test
+  void letsTheReadingThreadRunWhatComesAlone() {
+    try (Workers workers = workers(2, 64);
+        Reader reader = Reader.of(workers)) {
+      reader.warm();
+      int left = 1000;
+      while (reader.reads(1).get(0)) {
+        assertTrue(left-- > 0, "whether more would come was never looked at");
+      }
+      reader.warm();
+    }
+  }
+
+  @Test
+  void leavesWhatComesTogetherToTheThreads() {
+    try (Workers workers = workers(1, 64);
+        Reader reader = Reader.of(workers)) {
+      reader.warm();
+      Random random = new Random(12);
+      List<Boolean> ran = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        ran.addAll(reader.reads(2 + random.nextInt(5)));
+      }
+      // A thread may be done with the first before the second is there.
+      assertTrue(Collections.frequency(ran, true) < ran.size() / 20, () -> "ran " + ran);
+      reader.warm();
+    }
+  }
+
+  @Test
+  void runsWhatWasLetInThoughItsReadingThreadHasEnded() {
+    try (Workers workers = workers(1, 64);
+        Reader reader = Reader.of(workers)) {
+      reader.warm();
+      for (int i = 0; i < 300; i++) {
+        try (Reader next = Reader.of(workers)) {
+          Noted work = new Noted();
+          next.executor.execute(
+              () -> {
+                next.executor.shutdown();
+                workers.submit(work);
+              });
+          assertTrue(work.ran.join().isDaemon(), "round " + i);
+        }
+      }
+    }
   }
 }

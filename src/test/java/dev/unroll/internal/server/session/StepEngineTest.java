@@ -187,6 +187,11 @@ class StepEngineTest {
     }
 
     @Override
+    public long numbers() {
+      return 1;
+    }
+
+    @Override
     public int rows() {
       return 1;
     }
