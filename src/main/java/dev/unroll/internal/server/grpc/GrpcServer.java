@@ -14,6 +14,7 @@ import dev.unroll.internal.server.run.Engine;
 import dev.unroll.internal.server.v2.InferEngine;
 import dev.unroll.server.settings.Limits;
 import dev.unroll.server.settings.ServerSettings;
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
@@ -24,6 +25,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -80,14 +82,18 @@ public final class GrpcServer implements AutoCloseable {
             .handshakeTimeout(limits.slow().toMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .intercept(new GrpcRequests(new Tokens(settings.security().tokens()), budget, observer))
-            .addService(new PredictionService(store, engine, settings.longest(), false))
-            .addService(new ModelService(store, poller))
-            .addService(
-                new InferenceService(store, poller, infer, version, ready, settings.longest()))
-            .addService(health)
-            .addService(ProtoReflectionServiceV1.newInstance())
-            .addService(io.grpc.protobuf.services.ProtoReflectionService.newInstance());
+            .intercept(
+                new GrpcRequests(new Tokens(settings.security().tokens()), budget, observer));
+    for (BindableService service :
+        List.of(
+            new PredictionService(store, engine, settings.longest(), false),
+            new ModelService(store, poller),
+            new InferenceService(store, poller, infer, version, ready, settings.longest()),
+            health,
+            ProtoReflectionServiceV1.newInstance(),
+            io.grpc.protobuf.services.ProtoReflectionService.newInstance())) {
+      builder.addService(UnreadableMessage.toldBy(service.bindService()));
+    }
     settings
         .security()
         .tls()

@@ -14,7 +14,6 @@ import dev.unroll.internal.server.request.ModelRequest;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.run.Engine;
 import dev.unroll.internal.server.session.StepEngine;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -131,17 +130,9 @@ public final class V1Handler implements HttpHandler {
       }
     }
     return new ModelName(
-        unescaped(matcher.group("name")),
+        HttpRequest.unescaped(matcher.group("name")),
         version,
-        Optional.ofNullable(matcher.group("label")).map(V1Handler::unescaped));
-  }
-
-  private static String unescaped(String text) {
-    try {
-      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw Refusal.invalid("Malformed request: '%s' is not escaped as a path is", text);
-    }
+        Optional.ofNullable(matcher.group("label")).map(HttpRequest::unescaped));
   }
 
   private CompletableFuture<HttpAnswer> predict(ModelName model, HttpRequest request) {
@@ -188,7 +179,8 @@ public final class V1Handler implements HttpHandler {
 
   private CompletableFuture<HttpAnswer> end(Matcher matcher) {
     steps.end(
-        ModelName.newest(unescaped(matcher.group("name"))), unescaped(matcher.group("session")));
+        ModelName.newest(HttpRequest.unescaped(matcher.group("name"))),
+        HttpRequest.unescaped(matcher.group("session")));
     return CompletableFuture.completedFuture(
         HttpAnswer.json(200, "{}".getBytes(StandardCharsets.UTF_8)));
   }

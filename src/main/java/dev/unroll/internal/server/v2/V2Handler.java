@@ -19,8 +19,6 @@ import dev.unroll.internal.server.request.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -195,7 +193,7 @@ public final class V2Handler implements HttpHandler {
   }
 
   private static String decoded(Matcher matcher) {
-    return URLDecoder.decode(matcher.group("name").replace("+", "%2B"), StandardCharsets.UTF_8);
+    return HttpRequest.unescaped(matcher.group("name"));
   }
 
   private static ModelName name(Matcher matcher) {
