@@ -85,6 +85,9 @@ public final class Engine {
       // In one order, so that requests that differ in it alone run as one.
       List<String> outputs = wanted.stream().sorted().toList();
       RequestCheck.inputs(runner, request.inputs(), outputs);
+      if (version.card().filter(card -> card.input().variableLength()).isPresent()) {
+        RequestCheck.lengths(request.inputs());
+      }
       CompletableFuture<Map<String, TensorValue>> answer = new CompletableFuture<>();
       int most = workers.settings().rows();
       Trace trace = Trace.current();
