@@ -30,7 +30,7 @@ def runs(request, tmp_path_factory):
 @pytest.fixture(scope="session")
 def served(tmp_path_factory):
     """The folder of the models that `server` serves."""
-    return serving.models(tmp_path_factory.mktemp("served"))
+    return serving.models(tmp_path_factory.mktemp("serving") / "models")
 
 
 @pytest.fixture(scope="session")

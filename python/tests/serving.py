@@ -8,7 +8,7 @@ import threading
 
 import numpy as np
 import tensorflow as tf
-from launcher import ENVIRONMENT, HANGS, ROOT, difference
+from launcher import ENVIRONMENT, HANGS, ROOT, difference, unroll
 
 # The models of ours and what they take: [steps, features].
 SHAPES = {"har-lstm": [128, 9], "burst-lstm": [130, 1]}
@@ -98,8 +98,23 @@ class Scores(tf.Module):
         tf.saved_model.save(self, str(folder), signatures)
 
 
+def varied(folder):
+    """A model of ours for sequences of 3 to 9 steps of two numbers, hardly trained."""
+    random = np.random.default_rng(5)
+    lines = ["index,step,label,a,b"]
+    for index in range(40):
+        for step in range(9 if index < 10 else random.integers(3, 10)):
+            a, b = random.normal(size=2)
+            lines.append(f"{index},{step},{'odd' if index % 2 else 'even'},{a:.4f},{b:.4f}")
+    data = folder / "varied.csv"
+    data.write_text("\n".join(lines) + "\n")
+    unroll("train", "har-gru", "--data", f"csv:{data}", "--steps", 3, "--out", folder / "varied-run")
+    return folder / "varied-run" / "savedmodel"
+
+
 def models(folder):
-    """A folder of models: two of ours, and one of others in version 3."""
+    """A folder of models: three of ours, and one of others in version 3."""
+    shutil.copytree(varied(folder.parent), folder / "varied")
     for name in ("har-lstm", "burst-lstm"):
         shutil.copytree(ROOT / "savedmodels" / name, folder / name)
     Scores().save(folder / "scores" / "3")
@@ -112,7 +127,7 @@ class Expected:
     def __init__(self, folder):
         self._loaded = {
             model: tf.saved_model.load(str(next((folder / model).iterdir())))
-            for model in ("har-lstm", "burst-lstm", "scores")
+            for model in ("har-lstm", "burst-lstm", "scores", "varied")
         }
 
     def of(self, model, signature="serving_default", **inputs):

@@ -39,6 +39,16 @@ def test_rows(server, session, expected, model):
     assert [row["classes"] for row in rows] == right["classes"].tolist()
 
 
+def test_sequences_of_several_lengths(server, session, expected):
+    inputs, lengths = numbers([4, 9, 2], seed=50), [9, 3, 1, 5]
+    right = expected.of("varied", inputs=inputs, lengths=np.array(lengths, np.int32))["probabilities"]
+    url = f"{server.url}/v1/models/varied:predict?outputs=probabilities"
+    ragged = {"instances": [row[:length].tolist() for row, length in zip(inputs, lengths)]}
+    same(array(session.post(url, json=ragged).json()["predictions"]), right)
+    padded = {"inputs": {"inputs": inputs.tolist(), "lengths": lengths}}
+    same(array(session.post(url, json=padded).json()["outputs"]), right)
+
+
 @pytest.mark.parametrize("path", ["har-lstm", "har-lstm/versions/1"])
 def test_columns(server, session, expected, path):
     inputs = windows("har-lstm", 2, seed=42)

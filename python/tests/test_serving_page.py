@@ -6,7 +6,7 @@ from pathlib import Path
 import browser
 import numpy as np
 import pytest
-from serving import windows
+from serving import numbers, windows
 
 pytestmark = pytest.mark.skipif(browser.CHROMIUM is None, reason="there is no Chromium on this machine")
 
@@ -70,8 +70,13 @@ def assert_bars(found, classes, probabilities):
 
 
 def test_it_lists_models_signatures_and_classes(page):
-    page.until("document.getElementById('model').options.length === 3")
-    assert page.run("[...document.getElementById('model').options].map(o => o.value)") == ["burst-lstm", "har-lstm", "scores"]
+    page.until("document.getElementById('model').options.length === 4")
+    assert page.run("[...document.getElementById('model').options].map(o => o.value)") == [
+        "burst-lstm",
+        "har-lstm",
+        "scores",
+        "varied",
+    ]
     choose(page, "har-lstm")
     about = page.run("document.getElementById('about').innerText")
     for words in ("serving_default", "features", "inputs: float [?, 128, 9]", ", ".join(CLASSES), "body_acc_x"):
@@ -141,8 +146,18 @@ def test_a_class_a_step_is_shown_over_time(page, expected, button, title):
     assert page.run("document.querySelector('#result .legend').innerText").split() == ["over", "not", "over"]
 
 
+def test_a_sequence_shorter_than_others(page, expected):
+    choose(page, "varied")
+    assert page.run("document.getElementById('wanted').innerText") == "Up to 9 rows of 2 numbers."
+    rows = numbers([1, 9, 2], seed=76)
+    paste(page, csv(rows[0, :4]))
+    click(page, "predict", "Prediction")
+    right = expected.of("varied", inputs=rows, lengths=np.array([4], np.int32))["probabilities"][0]
+    assert_bars(bars(page), ["even", "odd"], right)
+
+
 def test_an_example(page):
-    for model in ("har-lstm", "burst-lstm"):
+    for model in ("har-lstm", "burst-lstm", "varied"):
         choose(page, model)
         page.run("document.getElementById('example').click()")
         click(page, "predict", "Prediction")

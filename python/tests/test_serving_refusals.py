@@ -49,6 +49,14 @@ def broken(**inputs):
     return made
 
 
+VARIED = np.zeros([1, 9, 2], np.float32)
+ONE = np.array([1], np.int32)
+
+
+def lengths(values):
+    return request("varied", inputs=VARIED, lengths=np.array(values, np.int32))
+
+
 # A request, its code over HTTP, and words of the sentence.
 MISTAKES = {
     "steps": (request(inputs=GOOD[:, :100]), 400, ["inputs", "128", "100"]),
@@ -59,6 +67,12 @@ MISTAKES = {
     "texts": (request(inputs=np.array([[["a"]]])), 400, ["inputs", "float", "string"]),
     "name of an input": (request(input=GOOD), 400, ["input", "inputs"]),
     "one input too many": (request(inputs=GOOD, lengths=np.array([3], np.int32)), 400, ["lengths", "inputs"]),
+    "length of none": (lengths([0]), 400, ["lengths", "1 to 9", "0"]),
+    "length beyond the steps": (lengths([10]), 400, ["lengths", "1 to 9", "10"]),
+    "fewer lengths than rows": (lengths([3, 4]), 400, ["lengths"]),
+    "type of lengths": (request("varied", inputs=VARIED, lengths=np.array([3.5], np.float32)), 400, ["lengths"]),
+    "longer than any": (request("varied", inputs=np.zeros([1, 12, 2], np.float32), lengths=ONE), 400, ["inputs", "9", "12"]),
+    "no lengths": (request("varied", inputs=VARIED), 400, ["lengths"]),
     "no input": (request(), 400, ["inputs"]),
     "fewer numbers than the shape says": (broken(inputs=GOOD), 400, ["inputs", "1161", "4608"]),
     "output": (request(inputs=GOOD, outputs=["nothing"]), 400, ["nothing", "probabilities"]),

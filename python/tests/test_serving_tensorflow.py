@@ -88,6 +88,16 @@ def test_numbers_strings_and_truth_values_of_a_foreign_model(predictions, expect
     assert compare(arrays(predictions.Predict(predict("scores", **given))), expected.of("scores", **given)) < 1e-6
 
 
+def test_sequences_of_several_lengths(predictions, expected):
+    given = {"inputs": numbers([4, 9, 2], seed=3), "lengths": np.array([9, 3, 1, 5], np.int32)}
+    right = expected.of("varied", **given)
+    compare(arrays(predictions.Predict(predict("varied", **given))), right)
+    # Nobody looks at what is behind the end.
+    for row, length in zip(given["inputs"], given["lengths"]):
+        row[length:] = 1e9
+    compare(arrays(predictions.Predict(predict("varied", **given))), right)
+
+
 def test_some_outputs_of_a_version_by_number(predictions, expected):
     request = predict("har-lstm", inputs=windows("har-lstm", 2, seed=4))
     request.output_filter.append("classes")

@@ -200,4 +200,5 @@ def test_statistics_and_the_list_of_models(clients, by):
         ("burst-lstm", "1", "READY"),
         ("har-lstm", "1", "READY"),
         ("scores", "3", "READY"),
+        ("varied", "1", "READY"),
     }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,6 +60,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private ServeOptions options = new ServeOptions();
 
+  /** Of gRPC, which would tell of each connection that a client spoils. */
+  private static final Logger GRPC_LOG = Logger.getLogger("io.grpc.netty");
+
   /**
    * Whether JavaCPP looks up the memory of the whole process before it takes any: a read of a file,
    * several for each request.
@@ -74,6 +79,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    GRPC_LOG.setLevel(Level.SEVERE);
     if (System.getProperty(PHYSICAL_BYTES) == null) {
       System.setProperty(PHYSICAL_BYTES, "0");
     }

@@ -89,12 +89,16 @@ final class GrpcRequests implements ServerInterceptor {
                 Status.UNAVAILABLE.withDescription("The server is shutting down"), new Metadata()));
   }
 
-  /** A call whose end is told. */
+  /**
+   * A call whose end is told. It ends once: what its service still says after that, as of a message
+   * that could not be read, nobody hears.
+   */
   private final class Told<A, B> extends SimpleForwardingServerCall<A, B> {
 
     private final Trace trace;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicLong taken = new AtomicLong();
+    private boolean closed;
 
     Told(ServerCall<A, B> call, Trace trace) {
       super(call);
@@ -102,21 +106,28 @@ final class GrpcRequests implements ServerInterceptor {
     }
 
     @Override
-    public void sendHeaders(Metadata headers) {
-      headers.put(ID, trace.id());
-      super.sendHeaders(headers);
+    public synchronized void sendHeaders(Metadata headers) {
+      if (!closed) {
+        headers.put(ID, trace.id());
+        super.sendHeaders(headers);
+      }
     }
 
     @Override
-    public void sendMessage(B message) {
-      trace.sent(size(message));
-      super.sendMessage(message);
+    public synchronized void sendMessage(B message) {
+      if (!closed) {
+        trace.sent(size(message));
+        super.sendMessage(message);
+      }
     }
 
     @Override
-    public void close(Status status, Metadata trailers) {
-      end(status);
-      super.close(status, trailers);
+    public synchronized void close(Status status, Metadata trailers) {
+      if (!closed) {
+        closed = true;
+        end(status);
+        super.close(status, trailers);
+      }
     }
 
     void end(Status status) {
@@ -169,6 +180,19 @@ final class GrpcRequests implements ServerInterceptor {
 
     @Override
     public void onMessage(A message) {
+      if (refused) {
+        return;
+      }
+      // Of no type that A stands for.
+      Object any = message;
+      if (any instanceof UnreadableMessage unreadable) {
+        refused = true;
+        call.close(
+            Status.INVALID_ARGUMENT.withDescription(
+                "The message cannot be read as this call's: " + unreadable.why()),
+            new Metadata());
+        return;
+      }
       long bytes = size(message);
       trace.received(bytes);
       boolean unary = call.getMethodDescriptor().getType().clientSendsOneMessage();

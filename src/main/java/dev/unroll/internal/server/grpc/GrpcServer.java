@@ -14,6 +14,7 @@ import dev.unroll.internal.server.run.Engine;
 import dev.unroll.internal.server.v2.InferEngine;
 import dev.unroll.server.settings.Limits;
 import dev.unroll.server.settings.ServerSettings;
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
@@ -145,7 +146,7 @@ public final class GrpcServer implements AutoCloseable {
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .intercept(requests);
-    services.forEach(builder::addService);
+    services.forEach(service -> builder.addService(UnreadableMessage.toldBy(service.bindService())));
     settings
         .security()
         .tls()

@@ -52,6 +52,11 @@ final class Connections {
     ending = true;
   }
 
+  /** Closes those that have nothing to do. */
+  void closeIdle() {
+    open.forEach(Connection::closeIdle);
+  }
+
   boolean ending() {
     return ending;
   }

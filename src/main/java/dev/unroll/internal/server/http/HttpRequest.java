@@ -1,5 +1,8 @@
 package dev.unroll.internal.server.http;
 
+import dev.unroll.internal.server.request.Refusal;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,5 +35,18 @@ public record HttpRequest(
   /** A header by its name, in letters of any case. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+  }
+
+  /**
+   * A part of a path without its escapes.
+   *
+   * @throws Refusal where it is not escaped as a path is
+   */
+  public static String unescaped(String text) {
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.invalid("Malformed request: '%s' is not escaped as a path is", text);
+    }
   }
 }

@@ -118,6 +118,13 @@ public final class HttpServer implements AutoCloseable {
   public void drain(long deadline) throws InterruptedException {
     connections.end();
     channel.close().awaitUninterruptibly();
+    awaitAnswers(deadline);
+    // What came before its connection is closed is answered too.
+    connections.closeIdle();
+    awaitAnswers(deadline);
+  }
+
+  private void awaitAnswers(long deadline) throws InterruptedException {
     while (connections.busy() > 0 && System.nanoTime() - deadline < 0) {
       Thread.sleep(5);
     }

@@ -2,6 +2,7 @@ package dev.unroll.internal.server.run;
 
 import dev.unroll.internal.server.model.Leases;
 import dev.unroll.internal.server.model.ModelVersion;
+import dev.unroll.internal.server.request.Deadline;
 import dev.unroll.internal.server.request.ModelAnswer;
 import dev.unroll.internal.server.request.ModelRequest;
 import dev.unroll.internal.server.request.Refusal;
@@ -70,6 +71,15 @@ public final class Engine {
   }
 
   /**
+   * Looks whether a request would be let in now, before time is spent to read it.
+   *
+   * @throws Refusal where it would wait for longer than it may, or the server ends
+   */
+  public void admit(Deadline deadline) {
+    workers.admit(deadline);
+  }
+
+  /**
    * Answers a request, later and on another thread.
    *
    * @return fails with a {@link Refusal}
@@ -112,6 +122,9 @@ public final class Engine {
       // In one order, so that requests that differ in it alone run as one.
       List<String> outputs = wanted.stream().sorted().toList();
       RequestCheck.inputs(runner, request.inputs(), outputs);
+      if (version.card().filter(card -> card.input().variableLength()).isPresent()) {
+        RequestCheck.lengths(request.inputs());
+      }
       CompletableFuture<Map<String, TensorValue>> answer = new CompletableFuture<>();
       int most = workers.settings().rows();
       Trace trace = Trace.current();

@@ -7,6 +7,8 @@ import dev.unroll.inspect.TensorSpec;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.TensorValue;
 import dev.unroll.load.SignatureRunner;
+import dev.unroll.model.Endpoints;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,6 +86,34 @@ final class RequestCheck {
       throw Refusal.invalid(
           "input '%s' of signature '%s': expected %s, got %s",
           name, runner.name(), expected.describe(), value.describe());
+    }
+  }
+
+  /**
+   * Refuses lengths that are not those of the sequences beside them: the model would answer all the
+   * same.
+   *
+   * @param inputs of a model of Unroll's that takes sequences of any length
+   */
+  static void lengths(Map<String, TensorValue> inputs) {
+    TensorValue sequences = inputs.get(Endpoints.INPUTS);
+    TensorValue lengths = inputs.get(Endpoints.LENGTHS);
+    if (sequences == null || lengths == null) {
+      return;
+    }
+    if (lengths.size(0) != sequences.size(0)) {
+      throw Refusal.invalid(
+          "input '%s': expected a length for each of the %d rows of '%s', got %d",
+          Endpoints.LENGTHS, sequences.size(0), Endpoints.INPUTS, lengths.size(0));
+    }
+    ByteBuffer numbers = lengths.numbers();
+    for (int row = 0; row < lengths.size(0); row++) {
+      int length = numbers.getInt();
+      if (length < 1 || length > sequences.size(1)) {
+        throw Refusal.invalid(
+            "input '%s', row %d: expected 1 to %d, the steps of '%s', got %d",
+            Endpoints.LENGTHS, row, sequences.size(1), Endpoints.INPUTS, length);
+      }
     }
   }
 }

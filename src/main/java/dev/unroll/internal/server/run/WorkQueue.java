@@ -1,5 +1,6 @@
 package dev.unroll.internal.server.run;
 
+import dev.unroll.internal.server.request.Deadline;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.Status;
 import dev.unroll.server.settings.BatchSettings;
@@ -51,21 +52,19 @@ final class WorkQueue {
   }
 
   /**
-   * Lets work in.
+   * Looks whether work may be let in.
    *
-   * @param takes whether the caller takes it by {@link #takeAlone} if nothing else is here
-   * @return whether the caller must do so: nobody else was told
    * @throws Refusal where it would wait for longer than it may, or the server ends
    */
-  synchronized boolean add(Work work, boolean takes) {
+  synchronized void admit(Deadline deadline) {
     if (closed) {
       throw Refusal.busy("The server is shutting down", Duration.ofSeconds(1));
     }
-    if (work.deadline().passed()) {
+    if (deadline.passed()) {
       throw Refusal.of(Status.DEADLINE_EXCEEDED, "The deadline passed before the model could run");
     }
     Duration wait = Duration.ofNanos((long) (waitingRows * rowNanos / settings.threads()));
-    Duration left = work.deadline().left();
+    Duration left = deadline.left();
     Duration longest = settings.longestWait().compareTo(left) < 0 ? settings.longestWait() : left;
     if (waiting >= settings.waiting() || wait.compareTo(longest) > 0) {
       throw Refusal.busy(
@@ -76,6 +75,17 @@ final class WorkQueue {
               + " ms; try again later",
           wait);
     }
+  }
+
+  /**
+   * Lets work in.
+   *
+   * @param takes whether the caller takes it by {@link #takeAlone} if nothing else is here
+   * @return whether the caller must do so: nobody else was told
+   * @throws Refusal where it would wait for longer than it may, or the server ends
+   */
+  synchronized boolean add(Work work, boolean takes) {
+    admit(work.deadline());
     put(work);
     if (takes && comesAlone()) {
       return true;

@@ -1,6 +1,7 @@
 package dev.unroll.internal.server.run;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.unroll.internal.server.request.Deadline;
 import dev.unroll.internal.server.request.ReadingThread;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.Status;
@@ -53,6 +54,15 @@ public final class Workers implements AutoCloseable {
 
   BatchSettings settings() {
     return settings;
+  }
+
+  /**
+   * Looks whether work would be let in now.
+   *
+   * @throws Refusal where it would wait for longer than it may, or the server ends
+   */
+  void admit(Deadline deadline) {
+    queue.admit(deadline);
   }
 
   /**

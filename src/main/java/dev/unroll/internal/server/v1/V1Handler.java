@@ -14,7 +14,6 @@ import dev.unroll.internal.server.request.ModelRequest;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.run.Engine;
 import dev.unroll.internal.server.session.StepEngine;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -131,17 +130,9 @@ public final class V1Handler implements HttpHandler {
       }
     }
     return new ModelName(
-        unescaped(matcher.group("name")),
+        HttpRequest.unescaped(matcher.group("name")),
         version,
-        Optional.ofNullable(matcher.group("label")).map(V1Handler::unescaped));
-  }
-
-  private static String unescaped(String text) {
-    try {
-      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw Refusal.invalid("Malformed request: '%s' is not escaped as a path is", text);
-    }
+        Optional.ofNullable(matcher.group("label")).map(HttpRequest::unescaped));
   }
 
   private CompletableFuture<HttpAnswer> predict(ModelName model, HttpRequest request) {
@@ -150,10 +141,12 @@ public final class V1Handler implements HttpHandler {
         Optional.ofNullable(request.query().get("outputs"))
             .map(names -> Arrays.asList(names.split(",", -1)))
             .orElse(List.of());
+    Deadline deadline = Deadline.after(longest);
     ModelVersion.Lease lease = store.lease(model);
     PredictJson read;
     boolean done = false;
     try {
+      engine.admit(deadline);
       read = PredictJson.read(request.body(), lease.version());
       done = true;
     } finally {
@@ -163,10 +156,7 @@ public final class V1Handler implements HttpHandler {
     }
     // What was read by one version is answered by it.
     return engine
-        .answer(
-            lease,
-            new ModelRequest(
-                model, read.signature(), read.inputs(), outputs, Deadline.after(longest)))
+        .answer(lease, new ModelRequest(model, read.signature(), read.inputs(), outputs, deadline))
         .thenApply(
             answer ->
                 HttpAnswer.json(200, read.answer(answer, nonFinite))
@@ -188,7 +178,8 @@ public final class V1Handler implements HttpHandler {
 
   private CompletableFuture<HttpAnswer> end(Matcher matcher) {
     steps.end(
-        ModelName.newest(unescaped(matcher.group("name"))), unescaped(matcher.group("session")));
+        ModelName.newest(HttpRequest.unescaped(matcher.group("name"))),
+        HttpRequest.unescaped(matcher.group("session")));
     return CompletableFuture.completedFuture(
         HttpAnswer.json(200, "{}".getBytes(StandardCharsets.UTF_8)));
   }
@@ -196,8 +187,9 @@ public final class V1Handler implements HttpHandler {
   private CompletableFuture<HttpAnswer> examples(
       ModelName model, String verb, HttpRequest request) {
     NonFinite nonFinite = NonFinite.of(request.query().get(NonFinite.PARAMETER));
-    ExamplesJson read = ExamplesJson.read(verb.toLowerCase(Locale.ROOT), request.body());
     Deadline deadline = Deadline.after(longest);
+    engine.admit(deadline);
+    ExamplesJson read = ExamplesJson.read(verb.toLowerCase(Locale.ROOT), request.body());
     return verb.equalsIgnoreCase("classify")
         ? examples
             .classify(model, read.signature(), read.examples(), deadline)

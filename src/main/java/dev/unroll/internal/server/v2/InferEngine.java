@@ -53,6 +53,15 @@ public final class InferEngine {
   }
 
   /**
+   * Looks whether a request would be let in now, before time is spent to read it.
+   *
+   * @throws Refusal where it would wait for longer than it may, or the server ends
+   */
+  public void admit(Deadline deadline) {
+    engine.admit(deadline);
+  }
+
+  /**
    * Answers a request, later and on another thread.
    *
    * @return fails with a {@link Refusal}

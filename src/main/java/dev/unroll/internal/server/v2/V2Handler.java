@@ -19,8 +19,6 @@ import dev.unroll.internal.server.request.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -130,9 +128,11 @@ public final class V2Handler implements HttpHandler {
   private CompletableFuture<HttpAnswer> model(ModelName name, String verb, HttpRequest request) {
     return switch (verb) {
       case "infer" -> {
+        Deadline deadline = Deadline.after(longest);
+        engine.admit(deadline);
         InferJson read = InferJson.read(request);
         yield engine
-            .infer(read.request(name, Deadline.after(longest)))
+            .infer(read.request(name, deadline))
             .thenApply(
                 answer ->
                     read.answer(answer)
@@ -195,7 +195,7 @@ public final class V2Handler implements HttpHandler {
   }
 
   private static String decoded(Matcher matcher) {
-    return URLDecoder.decode(matcher.group("name").replace("+", "%2B"), StandardCharsets.UTF_8);
+    return HttpRequest.unescaped(matcher.group("name"));
   }
 
   private static ModelName name(Matcher matcher) {
