@@ -84,7 +84,8 @@ final class FirstRequests {
     ServerSettings apart =
         settings
             .withPorts(any(settings.httpPort()), any(settings.grpcPort()))
-            .with(settings.limits(), new Security(Optional.empty(), List.of(token), Optional.empty()))
+            .with(
+                settings.limits(), new Security(Optional.empty(), List.of(token), Optional.empty()))
             .atLoopback();
     int asked = 0;
     try (Workers workers = new Workers(settings.batches());
@@ -151,7 +152,8 @@ final class FirstRequests {
         .forEach(
             (model, inputs) -> {
               byte[] json = ExampleBody.of(inputs).getBytes(StandardCharsets.UTF_8);
-              requests.add(() -> answered(caller.post("/v1/models/" + model + ":predict", "", json)));
+              requests.add(
+                  () -> answered(caller.post("/v1/models/" + model + ":predict", "", json)));
               byte[] head = head(inputs).getBytes(StandardCharsets.UTF_8);
               ByteArrayOutputStream packed = new ByteArrayOutputStream();
               packed.writeBytes(head);
@@ -183,9 +185,7 @@ final class FirstRequests {
                     Arrays.toString(value.shape()),
                     value.type().protocolName(),
                     PackedTensors.write(value).length)));
-    return "{\"inputs\": "
-        + all
-        + ", \"parameters\": {\"binary_data_output\": true}}";
+    return "{\"inputs\": " + all + ", \"parameters\": {\"binary_data_output\": true}}";
   }
 
   private List<Request> grpc(GrpcCaller caller) {

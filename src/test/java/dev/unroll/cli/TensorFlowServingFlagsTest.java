@@ -87,7 +87,13 @@ class TensorFlowServingFlagsTest {
         warnings("--max_num_load_retries=5"));
     assertEquals(List.of("--no_such_flag is not known, and ignored"), warnings("--no_such_flag"));
     assertEquals(List.of(), warnings("--enable_batching", "--enable_grpc_healthcheck_service"));
-    assertEquals(4, warnings("--grpc_max_threads=4", "--rest_api_num_threads=4",
-        "--num_load_threads=2", "--platform_config_file=x").size());
+    assertEquals(
+        4,
+        warnings(
+                "--grpc_max_threads=4",
+                "--rest_api_num_threads=4",
+                "--num_load_threads=2",
+                "--platform_config_file=x")
+            .size());
   }
 }

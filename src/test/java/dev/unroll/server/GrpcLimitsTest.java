@@ -206,20 +206,22 @@ class GrpcLimitsTest {
   void aDeadlineThatPassesEndsACallAndItsWork() throws Exception {
     try (TestServer server = serve(Limits.standard(), new BatchSettings(1, 64, LONG, 100))) {
       assertEquals(3.5f, asked(server.channel()));
-      Pause pause = Pause.of(server.server().workers(), lease(server));
-      Status status =
-          refused(
-              () ->
-                  PredictionServiceGrpc.newBlockingStub(server.channel())
-                      .withDeadlineAfter(200, TimeUnit.MILLISECONDS)
-                      .predict(request(1)));
-      assertEquals(Status.Code.DEADLINE_EXCEEDED, status.getCode());
-      TestServer.Answer answer = server.post("/v2/models/half/infer", half("\"timeout\": 200000"));
-      assertEquals(504, answer.status());
-      assertTrue(answer.body().contains("The deadline passed before the model"), answer.body());
-      pause.end();
-      assertEquals(3.5f, asked(server.channel()));
-      assertEquals(2 + 1, runs(server), "runs: two that were waited for, and the pause");
+      try (Pause pause = Pause.of(server.server().workers(), lease(server))) {
+        Status status =
+            refused(
+                () ->
+                    PredictionServiceGrpc.newBlockingStub(server.channel())
+                        .withDeadlineAfter(200, TimeUnit.MILLISECONDS)
+                        .predict(request(1)));
+        assertEquals(Status.Code.DEADLINE_EXCEEDED, status.getCode());
+        TestServer.Answer answer =
+            server.post("/v2/models/half/infer", half("\"timeout\": 200000"));
+        assertEquals(504, answer.status());
+        assertTrue(answer.body().contains("The deadline passed before the model"), answer.body());
+        pause.end();
+        assertEquals(3.5f, asked(server.channel()));
+        assertEquals(2 + 1, runs(server), "runs: two that were waited for, and the pause");
+      }
     }
   }
 
@@ -228,21 +230,22 @@ class GrpcLimitsTest {
     TestServer server = serve(Limits.standard(), new BatchSettings(1, 64, LONG, 100));
     try {
       assertEquals(3.5f, asked(server.channel()));
-      Pause pause = Pause.of(server.server().workers(), lease(server));
-      List<Future<?>> calls = new ArrayList<>();
-      for (int i = 0; i < 5; i++) {
-        calls.add(PredictionServiceGrpc.newFutureStub(server.channel()).predict(request(1)));
+      try (Pause pause = Pause.of(server.server().workers(), lease(server))) {
+        List<Future<?>> calls = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+          calls.add(PredictionServiceGrpc.newFutureStub(server.channel()).predict(request(1)));
+        }
+        until(() -> server.server().workers().waiting() == 5);
+        calls.forEach(call -> assertTrue(call.cancel(true)));
+        // What comes after them on the connection is answered once they are known to be cancelled.
+        assertTrue(
+            GRPCInferenceServiceGrpc.newBlockingStub(server.channel())
+                .serverLive(ServerLiveRequest.getDefaultInstance())
+                .getLive());
+        pause.end();
+        assertEquals(3.5f, asked(server.channel()));
+        assertEquals(2 + 1, runs(server), "runs: two that were waited for, and the pause");
       }
-      until(() -> server.server().workers().waiting() == 5);
-      calls.forEach(call -> assertTrue(call.cancel(true)));
-      // What comes after them on the connection is answered once they are known to be cancelled.
-      assertTrue(
-          GRPCInferenceServiceGrpc.newBlockingStub(server.channel())
-              .serverLive(ServerLiveRequest.getDefaultInstance())
-              .getLive());
-      pause.end();
-      assertEquals(3.5f, asked(server.channel()));
-      assertEquals(2 + 1, runs(server), "runs: two that were waited for, and the pause");
     } finally {
       server.close();
     }
@@ -253,31 +256,32 @@ class GrpcLimitsTest {
   void aFullQueueIsToldWithATimeToWait() throws Exception {
     try (TestServer server = serve(Limits.standard(), new BatchSettings(1, 64, LONG, 1))) {
       assertEquals(3.5f, asked(server.channel()));
-      Pause pause = Pause.of(server.server().workers(), lease(server));
-      var waits = PredictionServiceGrpc.newFutureStub(server.channel()).predict(request(1));
-      until(() -> server.server().workers().waiting() == 1);
-      StatusRuntimeException e =
-          assertThrows(StatusRuntimeException.class, () -> asked(server.channel()));
-      assertEquals(Status.Code.UNAVAILABLE, e.getStatus().getCode());
-      String pushback =
-          e.getTrailers()
-              .get(Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER));
-      assertTrue(Long.parseLong(pushback) > 0, pushback);
-      com.google.rpc.Status details = StatusProto.fromThrowable(e);
-      assertEquals(e.getStatus().getDescription(), details.getMessage());
-      assertEquals(
-          Long.parseLong(pushback),
-          Durations.toMillis(details.getDetails(0).unpack(RetryInfo.class).getRetryDelay()));
-      TestServer.Answer answer = server.post("/v1/models/half:predict", "{\"instances\":[3]}");
-      assertEquals(503, answer.status());
-      assertTrue(Long.parseLong(answer.header("Retry-After").orElseThrow()) >= 1);
-      assertTrue(Long.parseLong(answer.header("retry-after-ms").orElseThrow()) >= 1);
-      assertTrue(answer.header("connection").isEmpty(), "the connection stays");
-      TestServer.Answer other = server.post("/v2/models/half/infer", half(""));
-      assertEquals(503, other.status());
-      assertTrue(other.header("Retry-After").isPresent());
-      pause.end();
-      assertEquals(3.5f, waits.get().getOutputsOrThrow("y").getFloatVal(0));
+      try (Pause pause = Pause.of(server.server().workers(), lease(server))) {
+        var waits = PredictionServiceGrpc.newFutureStub(server.channel()).predict(request(1));
+        until(() -> server.server().workers().waiting() == 1);
+        StatusRuntimeException e =
+            assertThrows(StatusRuntimeException.class, () -> asked(server.channel()));
+        assertEquals(Status.Code.UNAVAILABLE, e.getStatus().getCode());
+        String pushback =
+            e.getTrailers()
+                .get(Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER));
+        assertTrue(Long.parseLong(pushback) > 0, pushback);
+        com.google.rpc.Status details = StatusProto.fromThrowable(e);
+        assertEquals(e.getStatus().getDescription(), details.getMessage());
+        assertEquals(
+            Long.parseLong(pushback),
+            Durations.toMillis(details.getDetails(0).unpack(RetryInfo.class).getRetryDelay()));
+        TestServer.Answer answer = server.post("/v1/models/half:predict", "{\"instances\":[3]}");
+        assertEquals(503, answer.status());
+        assertTrue(Long.parseLong(answer.header("Retry-After").orElseThrow()) >= 1);
+        assertTrue(Long.parseLong(answer.header("retry-after-ms").orElseThrow()) >= 1);
+        assertTrue(answer.header("connection").isEmpty(), "the connection stays");
+        TestServer.Answer other = server.post("/v2/models/half/infer", half(""));
+        assertEquals(503, other.status());
+        assertTrue(other.header("Retry-After").isPresent());
+        pause.end();
+        assertEquals(3.5f, waits.get().getOutputsOrThrow("y").getFloatVal(0));
+      }
     }
   }
 }

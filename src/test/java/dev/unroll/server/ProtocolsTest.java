@@ -87,8 +87,7 @@ class ProtocolsTest {
     try (TestServer server = serve(new ProtocolSettings(Optional.empty(), false, true))) {
       assertEquals(200, server.post("/v1/models/examples:classify", examples).status());
       assertEquals(200, server.post("/v1/models/examples:regress", regress).status());
-      assertEquals(
-          200, server.post("/v1/models/half:predict", "{\"instances\": [1]}").status());
+      assertEquals(200, server.post("/v1/models/half:predict", "{\"instances\": [1]}").status());
       TestServer.Answer other =
           server.post(
               "/v1/models/examples:classify",

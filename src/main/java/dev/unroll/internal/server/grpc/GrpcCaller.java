@@ -70,9 +70,7 @@ public final class GrpcCaller implements AutoCloseable {
     inputs.forEach(
         (name, value) -> {
           InferInputTensor.Builder input =
-              InferInputTensor.newBuilder()
-                  .setName(name)
-                  .setDatatype(value.type().protocolName());
+              InferInputTensor.newBuilder().setName(name).setDatatype(value.type().protocolName());
           for (long size : value.shape()) {
             input.addShape(size);
           }

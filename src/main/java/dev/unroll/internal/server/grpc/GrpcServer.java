@@ -21,21 +21,20 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import io.grpc.BindableService;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** The services over gRPC. */
 @SuppressWarnings("FutureReturnValueIgnored") // of threads that end
@@ -78,8 +77,7 @@ public final class GrpcServer implements AutoCloseable {
     inference = new InferenceService(store, poller, infer, version, ready, settings.longest());
     List<BindableService> services =
         List.of(
-            new PredictionService(
-                store, engine, settings.longest(), settings.protocols().packed()),
+            new PredictionService(store, engine, settings.longest(), settings.protocols().packed()),
             new ModelService(store, poller),
             inference,
             health,
@@ -146,7 +144,8 @@ public final class GrpcServer implements AutoCloseable {
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .intercept(requests);
-    services.forEach(service -> builder.addService(UnreadableMessage.toldBy(service.bindService())));
+    services.forEach(
+        service -> builder.addService(UnreadableMessage.toldBy(service.bindService())));
     settings
         .security()
         .tls()

@@ -1,5 +1,7 @@
 package dev.unroll.internal.server.run;
 
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Iterables;
 import dev.unroll.internal.server.model.Leases;
 import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.request.Deadline;
@@ -14,8 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import com.google.common.collect.ImmutableSortedSet;
-import com.google.common.collect.Iterables;
 import java.util.concurrent.CompletableFuture;
 
 /** Answers requests to signatures. Safe for any number of threads. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** Keeps a thread until it is told to go on. */
-public final class Pause implements Work {
+public final class Pause implements Work, AutoCloseable {
 
   private final ModelVersion.Lease lease;
   private final CountDownLatch begun = new CountDownLatch(1);
@@ -32,6 +32,12 @@ public final class Pause implements Work {
   /** Lets the thread go on. */
   public void end() {
     end.countDown();
+  }
+
+  /** Lets the thread go on, whatever became of a test. */
+  @Override
+  public void close() {
+    end();
   }
 
   @Override
