@@ -3,11 +3,13 @@ package dev.unroll.cli;
 import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
+import dev.unroll.internal.files.LogFile;
 import dev.unroll.server.settings.BatchSettings;
 import dev.unroll.server.settings.Limits;
 import dev.unroll.server.settings.LoadSettings;
 import dev.unroll.server.settings.LogSettings;
 import dev.unroll.server.settings.ModelConfig;
+import dev.unroll.server.settings.ProtocolSettings;
 import dev.unroll.server.settings.ReloadSettings;
 import dev.unroll.server.settings.Security;
 import dev.unroll.server.settings.ServerSettings;
@@ -16,9 +18,7 @@ import dev.unroll.server.settings.Tls;
 import dev.unroll.server.settings.WarmupSettings;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,6 +50,12 @@ final class ServeOptions {
       paramLabel = "PORT",
       description = "Port of gRPC: 8500 by default, 0 for any that is free, none.")
   String grpcPort;
+
+  @Option(
+      names = "--grpc-socket",
+      paramLabel = "FILE",
+      description = "UNIX domain socket to speak gRPC at, too.")
+  Path grpcSocket;
 
   @Option(
       names = "--trust",
@@ -169,6 +175,11 @@ final class ServeOptions {
   WarmupSettings warmup = WarmupSettings.standard();
   BatchSettings batches = BatchSettings.standard();
   ReloadSettings reload = ReloadSettings.standard();
+  ProtocolSettings protocols = ProtocolSettings.standard();
+
+  /** Threads that compute one operation. */
+  int threadsInside = 1;
+
   String metricsPath = LogSettings.METRICS_PATH;
 
   /** Whether anybody who reaches the server may ask it, and more than this machine reaches it. */
@@ -207,7 +218,11 @@ final class ServeOptions {
     return new ServerSettings(
         models,
         new LoadSettings(
-            trust, new LinkedHashSet<>(allowed), load.compute(), reload.withPoll(pollTime), warmup),
+            trust,
+            new LinkedHashSet<>(allowed),
+            load.compute().withThreadsInside(threadsInside),
+            reload.withPoll(pollTime),
+            warmup),
         batching,
         new SessionSettings(
             seconds("--session-idle", sessionIdle, standard.idle()),
@@ -222,7 +237,8 @@ final class ServeOptions {
         maxBody == null ? Limits.standard() : Limits.standard().withBody(size(maxBody)),
         security(),
         logs(terminal),
-        seconds("--drain", drain, Duration.ofSeconds(30)));
+        seconds("--drain", drain, Duration.ofSeconds(30)),
+        grpcSocket == null ? protocols : protocols.withGrpcSocket(grpcSocket));
   }
 
   private Security security() throws IOException {
@@ -251,11 +267,7 @@ final class ServeOptions {
     Optional<OutputStream> access = Optional.empty();
     if (accessLog != null) {
       access =
-          Optional.of(
-              accessLog.equals("-")
-                  ? terminal.out()
-                  : Files.newOutputStream(
-                      Path.of(accessLog), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+          Optional.of(accessLog.equals("-") ? terminal.out() : new LogFile(Path.of(accessLog)));
     }
     return new LogSettings(
         access,

@@ -9,6 +9,7 @@ import dev.unroll.internal.server.settings.ModelConfigs;
 import dev.unroll.internal.server.settings.MonitoringConfigFile;
 import dev.unroll.internal.server.settings.SslConfigFile;
 import dev.unroll.server.settings.ModelConfig;
+import dev.unroll.server.settings.ProtocolSettings;
 import dev.unroll.server.settings.Tls;
 import dev.unroll.server.settings.WarmupSettings;
 import java.io.IOException;
@@ -27,25 +28,40 @@ import java.util.Set;
  */
 final class TensorFlowServingFlags {
 
-  /** What is so in any case, or that this server does without. */
+  /** What is so in any case. */
   private static final Set<String> NOT_NEEDED =
       Set.of(
           "allow_version_labels_for_unavailable_models",
           "enable_batching",
-          "enable_grpc_healthcheck_service",
-          "enable_per_model_batching_parameters",
-          "enable_profiler",
-          "enable_serialization_as_tensor_content",
-          "grpc_max_threads",
-          "load_retry_interval_micros",
-          "max_num_load_retries",
-          "num_load_threads",
-          "num_unload_threads",
-          "rest_api_num_threads",
-          "tensorflow_inter_op_parallelism",
-          "tensorflow_intra_op_parallelism",
-          "tensorflow_session_parallelism",
-          "xla_cpu_compilation_enabled");
+          "enable_grpc_healthcheck_service");
+
+  private static final String READS = "one thread a protocol reads requests, whatever their number";
+  private static final String RETRIES =
+      "a version that could not be loaded is tried again once its files change";
+
+  /** What has no counterpart here, and why. */
+  private static final Map<String, String> WITHOUT =
+      Map.ofEntries(
+          Map.entry(
+              "enable_per_model_batching_parameters",
+              "batches have no parameters of a model's own; --batching_parameters_file has all"),
+          Map.entry("enable_profiler", "TensorFlow's profiler is not served"),
+          Map.entry("grpc_channel_arguments", "gRPC here has other arguments"),
+          Map.entry("grpc_max_threads", READS),
+          Map.entry("rest_api_num_threads", READS),
+          Map.entry("load_retry_interval_micros", RETRIES),
+          Map.entry("max_num_load_retries", RETRIES),
+          Map.entry("num_load_threads", "versions are loaded one at a time"),
+          Map.entry("num_unload_threads", "versions are released one at a time"),
+          Map.entry(
+              "flush_filesystem_caches", "files of models are not kept apart from the system's"),
+          Map.entry(
+              "per_process_gpu_memory_fraction", "memory of a GPU is taken as models need it"),
+          Map.entry("use_tflite_model", "models of TensorFlow Lite are not served"),
+          Map.entry("prefer_tflite_model", "models of TensorFlow Lite are not served"),
+          Map.entry(
+              "xla_cpu_compilation_enabled", "TensorFlow Java compiles no graphs by XLA here"),
+          Map.entry("platform_config_file", "other flags say how models are run"));
 
   private final Map<String, String> flags = new LinkedHashMap<>();
   private final Map<String, String> environment;
@@ -114,16 +130,50 @@ final class TensorFlowServingFlags {
               config.key(),
               config.authorities().filter(text -> config.clientVerify()));
     }
+    protocols(options);
+    threads(options);
     List<ModelConfig> models = models(options);
     text("saved_model_tags")
         .filter(tags -> !tags.equals("serve"))
         .ifPresent(tags -> warnings.add("--saved_model_tags: models are loaded by 'serve'"));
     for (String flag : flags.keySet()) {
-      if (!NOT_NEEDED.contains(flag)) {
+      if (WITHOUT.containsKey(flag)) {
+        warnings.add("--" + flag + " has no effect: " + WITHOUT.get(flag));
+      } else if (!NOT_NEEDED.contains(flag)) {
         warnings.add("--" + flag + " is not known, and ignored");
       }
     }
     return models;
+  }
+
+  private void protocols(ServeOptions options) {
+    boolean packed = truth("enable_serialization_as_tensor_content", false);
+    boolean methodNames = truth("enable_signature_method_name_check", false);
+    options.protocols = new ProtocolSettings(Optional.empty(), packed, methodNames);
+    Optional<Path> socket = file("grpc_socket_path");
+    if (options.grpcSocket == null && socket.isPresent()) {
+      options.grpcSocket = socket.get();
+    }
+  }
+
+  /** Zero leaves it to the server. */
+  private void threads(ServeOptions options) {
+    Optional<Integer> session = count("tensorflow_session_parallelism");
+    Optional<Integer> sideBySide = count("tensorflow_inter_op_parallelism").or(() -> session);
+    if (sideBySide.isPresent() && options.threads == null) {
+      options.threads = sideBySide.get();
+    }
+    options.threadsInside = count("tensorflow_intra_op_parallelism").or(() -> session).orElse(1);
+  }
+
+  private Optional<Integer> count(String flag) {
+    Optional<Long> number = number(flag);
+    that(
+        number.orElse(0L) <= 10_000,
+        "--%s: expected a number of threads, got %d",
+        flag,
+        number.orElse(0L));
+    return number.filter(threads -> threads > 0).map(Math::toIntExact);
   }
 
   private List<ModelConfig> models(ServeOptions options) throws IOException {

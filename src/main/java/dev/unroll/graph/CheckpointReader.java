@@ -184,6 +184,34 @@ public final class CheckpointReader {
     return files;
   }
 
+  /**
+   * What is not as it was written: the data files are read whole and held to the checksums of the
+   * index. Those of variants, which are kept in a way of their own, are passed over.
+   *
+   * @param prefix path without the endings
+   * @return the first that is damaged, in words; empty where all are whole
+   * @throws InputException where the index is missing or damaged, or a data file is missing or cut
+   */
+  public static Optional<String> damaged(Path prefix) throws IOException {
+    CheckpointIndex index = CheckpointIndex.read(prefix);
+    for (Map.Entry<String, BundleEntryProto> named : index.entries().entrySet()) {
+      BundleEntryProto entry = named.getValue();
+      if (entry.getSlicesCount() > 0 || entry.getDtype() == DataType.DT_VARIANT) {
+        continue;
+      }
+      Path file = dataFile(prefix, index, entry.getShardId());
+      if (!new EntryChecksum(file, entry).holds()) {
+        return Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s: '%s' is damaged: its checksum is wrong",
+                file.getFileName(),
+                named.getKey()));
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The bytes of an entry, little-endian. */
   private ByteBuffer raw(String name, BundleEntryProto entry) throws IOException {
     Path file = dataFile(prefix, index, entry.getShardId());

@@ -19,9 +19,14 @@ import org.tensorflow.proto.RunOptions;
  * @param threads that compute side by side, 1 or more; 1 where {@code deterministic}
  * @param kernels how recurrent layers are computed; empty for what suits the device
  * @param deterministic whether two identical runs on one machine agree to the last bit
+ * @param threadsInside that compute one operation, 1 or more; 1 where {@code deterministic}
  */
 public record Compute(
-    Device device, int threads, Optional<Kernels> kernels, boolean deterministic) {
+    Device device,
+    int threads,
+    Optional<Kernels> kernels,
+    boolean deterministic,
+    int threadsInside) {
 
   /** Of a run on the calling thread: without branches a graph is faster so. */
   public static final RunOptions CALLING_THREAD =
@@ -35,6 +40,20 @@ public record Compute(
         !deterministic || threads == 1,
         "compute: deterministic runs have one thread, got %d; set threads to 1",
         threads);
+    positive("compute: threadsInside", threadsInside);
+    that(
+        !deterministic || threadsInside == 1,
+        "compute: deterministic runs have one thread inside operations, got %d; set threadsInside"
+            + " to 1",
+        threadsInside);
+  }
+
+  /**
+   * With one thread inside operations: those of recurrent networks are small, and more made every
+   * case slower that was measured, unrolled ones and single sequences too.
+   */
+  public Compute(Device device, int threads, Optional<Kernels> kernels, boolean deterministic) {
+    this(device, threads, kernels, deterministic, 1);
   }
 
   /** All processors, a GPU where there is one, and the kernels that suit them. */
@@ -45,17 +64,22 @@ public record Compute(
 
   /** This on another device. */
   public Compute withDevice(Device other) {
-    return new Compute(other, threads, kernels, deterministic);
+    return new Compute(other, threads, kernels, deterministic, threadsInside);
   }
 
   /** This on so many threads. */
   public Compute withThreads(int count) {
-    return new Compute(device, count, kernels, deterministic);
+    return new Compute(device, count, kernels, deterministic, threadsInside);
   }
 
   /** This by kernels that are told. */
   public Compute withKernels(Kernels told) {
-    return new Compute(device, threads, Optional.of(told), deterministic);
+    return new Compute(device, threads, Optional.of(told), deterministic, threadsInside);
+  }
+
+  /** This with so many threads inside an operation, where its matrices are large. */
+  public Compute withThreadsInside(int count) {
+    return new Compute(device, threads, kernels, deterministic, count);
   }
 
   /** This on one thread, so that two identical runs on one machine agree to the last bit. */
@@ -97,9 +121,7 @@ public record Compute(
   public ConfigProto config() {
     ConfigProto.Builder config =
         ConfigProto.newBuilder()
-            // Operations of recurrent networks are small: threads inside them made every case
-            // slower that was measured, unrolled ones and single sequences too.
-            .setIntraOpParallelismThreads(1)
+            .setIntraOpParallelismThreads(threadsInside)
             .setInterOpParallelismThreads(threads)
             .setUsePerSessionThreads(true)
             .setAllowSoftPlacement(true)

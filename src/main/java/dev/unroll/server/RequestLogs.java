@@ -1,14 +1,12 @@
 package dev.unroll.server;
 
+import dev.unroll.internal.files.LogFile;
 import dev.unroll.internal.server.grpc.RequestRecorder;
 import dev.unroll.internal.server.log.AccessLog;
 import dev.unroll.internal.server.log.BackgroundWriter;
 import dev.unroll.internal.server.request.RequestObserver;
 import dev.unroll.server.settings.LogSettings;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,13 +38,7 @@ final class RequestLogs implements AutoCloseable {
       requests =
           Optional.of(
               new BackgroundWriter(
-                  "the log of requests",
-                  new BufferedOutputStream(
-                      Files.newOutputStream(
-                          settings.requests().get(),
-                          StandardOpenOption.CREATE,
-                          StandardOpenOption.APPEND)),
-                  true));
+                  "the log of requests", new LogFile(settings.requests().get()), true));
     }
     return new RequestLogs(
         settings.access().map(out -> new BackgroundWriter("the access log", out, false)),

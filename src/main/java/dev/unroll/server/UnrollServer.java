@@ -88,7 +88,8 @@ public final class UnrollServer implements AutoCloseable {
     Part.GRPC_SERVICES.require();
     this.settings = settings;
     logs = RequestLogs.open(settings.logs());
-    store = new ModelStore(settings.load(), warmup(settings));
+    Metrics metrics = new Metrics();
+    store = new ModelStore(settings.load(), warmup(settings, metrics), metrics);
     poller = new ModelPoller(store);
     workers = new Workers(settings.batches());
     steps = new StepEngine(store, workers, settings.sessions());
@@ -96,10 +97,12 @@ public final class UnrollServer implements AutoCloseable {
     boolean done = false;
     try {
       load(settings);
-      Engine engine = new Engine(store, workers);
+      if (settings.load().warmup().automatic()) {
+        new FirstRequests(settings, store, poller, version).ask();
+      }
+      Engine engine = new Engine(store, workers, settings.protocols().methodNames());
       InferEngine infer = new InferEngine(engine, steps);
       Budget budget = new Budget(settings.limits().bodies());
-      Metrics metrics = new Metrics();
       RequestObserver observer = logs.and(metrics);
       if (settings.httpPort().isPresent()) {
         listening =
@@ -135,6 +138,7 @@ public final class UnrollServer implements AutoCloseable {
       tell(metrics, budget);
       grpc.ifPresent(
           server -> {
+            store.whenRefreshed(server::refreshHealth);
             ScheduledFuture<?> unused =
                 clock.scheduleWithFixedDelay(
                     server::refreshHealth, HEALTH_MILLIS, HEALTH_MILLIS, TimeUnit.MILLISECONDS);
@@ -165,6 +169,22 @@ public final class UnrollServer implements AutoCloseable {
         "unroll_http_connections",
         "Connections over HTTP.",
         () -> http.map(HttpServer::connections).orElse(0));
+    metrics.gauge(
+        "unroll_grpc_connections",
+        "Connections over gRPC.",
+        () -> grpc.map(GrpcServer::connections).orElse(0));
+    metrics.counter(
+        ":tensorflow:serving:batching_session:wrapped_run_count",
+        "Runs of models, of one request or of several together.",
+        () -> (double) workers.statistics().computed().count());
+    metrics.counter(
+        ":tensorflow:core:graph_runs",
+        "Runs of models.",
+        () -> (double) workers.statistics().computed().count());
+    metrics.counter(
+        ":tensorflow:core:graph_run_time_usecs",
+        "Microseconds that models ran.",
+        () -> workers.statistics().computed().nanos() / 1000.0);
     metrics.gauge("unroll_open_versions", "Versions of models whose memory is held.", store::open);
     metrics.gauges(
         "unroll_model_versions",
@@ -231,13 +251,15 @@ public final class UnrollServer implements AutoCloseable {
     return store.unserved();
   }
 
-  private static Warmup warmup(ServerSettings settings) {
+  private static Warmup warmup(ServerSettings settings, Metrics metrics) {
     WarmupSettings chosen = settings.load().warmup();
     Warmup automatic =
-        chosen.automatic() ? new AutomaticWarmup(settings.batches().rows()) : Warmup.none();
+        chosen.automatic()
+            ? new AutomaticWarmup(settings.batches().rows(), metrics::warmedBy)
+            : Warmup.none();
     Warmup recorded =
         chosen.recorded()
-            ? new RecordedRequests(settings.batches(), chosen.times())
+            ? new RecordedRequests(settings.batches(), chosen.times(), metrics::warmupRecords)
             : Warmup.none();
     return (model, leases) -> {
       automatic.warm(model, leases);
@@ -274,6 +296,16 @@ public final class UnrollServer implements AutoCloseable {
    */
   public static List<ModelConfig> find(Path folder) throws IOException {
     return ModelFinder.find(folder);
+  }
+
+  /** The threads that run models. */
+  Workers workers() {
+    return workers;
+  }
+
+  /** The models, with their versions. */
+  ModelStore store() {
+    return store;
   }
 
   /** Whether every model has a version that is served, and the server takes requests. */

@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -254,5 +256,34 @@ class CheckpointFileTest {
             FileSystemException.class,
             () -> CheckpointFile.write(file.resolve("model"), WEIGHTS, Map.of()));
     assertTrue(e.getMessage().startsWith(file.resolve("model") + ": "), e.getMessage());
+  }
+
+  /** Zeros that were written are numbers; those of a hole are not. */
+  @Test
+  void tellsAHoleFromZeros() throws IOException {
+    Random random = new Random(4);
+    Path prefix = temp.resolve("holes");
+    float[] numbers = new float[5000];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = 1 + random.nextFloat();
+    }
+    Weights weights =
+        new Weights.Builder()
+            .put("embedding", new long[] {100, 50}, new float[5000])
+            .put("kernel", new long[] {5000}, numbers)
+            .build();
+    CheckpointFile.write(prefix, weights, Map.of("global_step", 7L));
+    assertEquals(Optional.empty(), CheckpointReader.damaged(prefix));
+    Path data = CheckpointReader.dataFiles(prefix).firstKey();
+    byte[] bytes = Files.readAllBytes(data);
+    for (int i = 0; i < 200; i++) {
+      byte[] holed = bytes.clone();
+      int from = random.nextInt(bytes.length - 1);
+      Arrays.fill(holed, from, from + 1 + random.nextInt(bytes.length - from), (byte) 0);
+      Files.write(data, holed);
+      assertEquals(Arrays.equals(bytes, holed), CheckpointReader.damaged(prefix).isEmpty());
+    }
+    Files.write(data, Arrays.copyOf(bytes, bytes.length - 1));
+    assertThrows(InputException.class, () -> CheckpointReader.damaged(prefix));
   }
 }

@@ -159,6 +159,7 @@ class SequenceTest {
         JsonNode found = ask("/v2/models/burst/infer", body);
         assertEquals(expected[i], found.at("/outputs/0/data/1").asDouble(), 1e-6);
         assertEquals("[1,1,2]", found.at("/outputs/0/shape").toString());
+        assertEquals(i + 1, found.at("/parameters/taken").asInt());
         if (i == 4) {
           refuses(
               404, "its client ended it", "/v2/models/burst/infer", body.replace("true", "false"));
@@ -205,7 +206,9 @@ class SequenceTest {
   void takesSequencesOverGrpc() {
     var stub = GRPCInferenceServiceGrpc.newBlockingStub(server.channel());
     for (int i = 0; i < 5; i++) {
-      assertEquals(expected[i], second(stub.modelInfer(step("g", i, i == 0, i == 4))), 1e-6);
+      ModelInferResponse answer = stub.modelInfer(step("g", i, i == 0, i == 4));
+      assertEquals(expected[i], second(answer), 1e-6);
+      assertEquals(i + 1, answer.getParametersOrThrow("taken").getInt64Param());
     }
     StatusRuntimeException e =
         assertThrows(
@@ -258,6 +261,7 @@ class SequenceTest {
         ModelStreamInferResponse one = all.get(2 * i + s);
         assertEquals("", one.getErrorMessage());
         assertEquals("s" + s + "-" + i, one.getInferResponse().getId());
+        assertEquals(i + 1, one.getInferResponse().getParametersOrThrow("taken").getInt64Param());
         assertEquals(expected[i], second(one.getInferResponse()), 1e-6);
       }
     }

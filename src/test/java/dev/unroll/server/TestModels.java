@@ -373,6 +373,7 @@ public final class TestModels {
         .signature("classes_only", "classify", inputs, "classes")
         .signature("regress", "regress", inputs, "outputs")
         .signature("wide", "regress", inputs, "outputs=scores")
+        .signature("wrong_method", "predict", inputs, "scores")
         .write(folder);
   }
 }

@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.ByteString;
 import dev.unroll.check.InputException;
 import dev.unroll.internal.files.TfRecords;
 import dev.unroll.internal.server.http.RawClient;
+import dev.unroll.internal.server.proto.GRPCInferenceServiceGrpc;
 import dev.unroll.internal.server.proto.GetModelStatusRequest;
+import dev.unroll.internal.server.proto.ModelInferRequest;
 import dev.unroll.internal.server.proto.ModelServiceGrpc;
 import dev.unroll.internal.server.proto.ModelSpec;
+import dev.unroll.internal.server.proto.ModelStreamInferResponse;
 import dev.unroll.internal.server.proto.PredictRequest;
 import dev.unroll.internal.server.proto.PredictionLog;
 import dev.unroll.internal.server.proto.PredictionServiceGrpc;
@@ -36,7 +40,11 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.ByteArrayInputStream;
@@ -54,7 +62,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
@@ -74,10 +84,19 @@ class UnrollServerTest {
   @TempDir private Path folder;
 
   private static ServerSettings settings(Path model, Security security, LogSettings logs) {
+    return settings(
+        model,
+        security,
+        logs,
+        LoadSettings.standard().withWarmup(new WarmupSettings(false, true, 1)));
+  }
+
+  private static ServerSettings settings(
+      Path model, Security security, LogSettings logs, LoadSettings load) {
     return new ServerSettings(
         List.of(ModelConfig.of("har", model)),
-        LoadSettings.standard().withWarmup(new WarmupSettings(false, true, 1)),
-        BatchSettings.standard(),
+        load,
+        new BatchSettings(2, 64, Duration.ofSeconds(20), 10_000),
         SessionSettings.standard(),
         "127.0.0.1",
         OptionalInt.of(0),
@@ -161,7 +180,13 @@ class UnrollServerTest {
     LogSettings logs =
         new LogSettings(Optional.of(lines), Optional.of(recorded), 1, LogSettings.METRICS_PATH);
     String metrics;
-    try (UnrollServer server = new UnrollServer(settings(MODEL, Security.none(), logs), "0");
+    ServerSettings settings =
+        settings(
+            MODEL,
+            Security.none(),
+            logs,
+            LoadSettings.standard().withWarmup(WarmupSettings.standard()));
+    try (UnrollServer server = new UnrollServer(settings, "0");
         RawClient client = new RawClient(server.httpPort().orElseThrow())) {
       String body = server.models().get(0).example().orElseThrow();
       assertEquals(200, client.send(post("/v1/models/har:predict", body)).answer().status());
@@ -192,6 +217,15 @@ class UnrollServerTest {
             "unroll_rows_total{model=\"har\"} 5",
             "unroll_sessions 1",
             "unroll_open_versions 1",
+            "unroll_http_connections 1",
+            ":tensorflow:cc:saved_model:load_attempt_count{model_path=\"savedmodels/har-lstm/1\","
+                + "status=\"success\"} 1",
+            ":tensorflow:serving:model_warmup_latency_count{model_path="
+                + "\"savedmodels/har-lstm/1\",status=\"success\"} 1",
+            "unroll_warmup_requests_total{model=\"har\",signature=\"serving_default\"} 7",
+            "unroll_warmup_requests_total{model=\"har\",signature=\"step\"} 7",
+            ":tensorflow:serving:batching_session:wrapped_run_count 3",
+            ":tensorflow:core:graph_runs 3",
             ":tensorflow:serving:request_count{model_name=\"har\",status=\"OK\"} 3",
             ":tensorflow:serving:request_latency_count{model_name=\"har\",API=\"Predict\","
                 + "entrypoint=\"GRPC\"} 1",
@@ -432,5 +466,103 @@ class UnrollServerTest {
               .withPorts(OptionalInt.empty(), server.grpcPort());
       assertThrows(InputException.class, () -> new UnrollServer(other, "0").close());
     }
+  }
+
+  /** What comes over a stream, and how it ends. */
+  private static final class Streamed implements StreamObserver<ModelStreamInferResponse> {
+
+    private final BlockingQueue<ModelStreamInferResponse> answers = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Status> ended = new CompletableFuture<>();
+
+    @Override
+    public void onNext(ModelStreamInferResponse answer) {
+      answers.add(answer);
+    }
+
+    @Override
+    public void onError(Throwable e) {
+      ended.complete(Status.fromThrowable(e));
+    }
+
+    @Override
+    public void onCompleted() {
+      ended.complete(Status.OK);
+    }
+  }
+
+  private static ModelInferRequest step(int rows) {
+    return ModelInferRequest.newBuilder()
+        .setModelName("har")
+        .addInputs(
+            ModelInferRequest.InferInputTensor.newBuilder()
+                .setName("inputs")
+                .setDatatype("FP32")
+                .addAllShape(List.of((long) rows, 128L, 9L)))
+        .addRawInputContents(ByteString.copyFrom(new byte[rows * 128 * 9 * 4]))
+        .build();
+  }
+
+  @Test
+  void aStreamWithNothingToDoDoesNotDelayTheEnd() throws Exception {
+    UnrollServer server = server(Security.none());
+    ManagedChannel channel = plain(server);
+    Streamed idle = new Streamed();
+    var requests = GRPCInferenceServiceGrpc.newStub(channel).modelStreamInfer(idle);
+    requests.onNext(step(1));
+    assertEquals("", idle.answers.take().getErrorMessage());
+    CompletableFuture<Status> reflected = new CompletableFuture<>();
+    BlockingQueue<ServerReflectionResponse> services = new LinkedBlockingQueue<>();
+    ServerReflectionGrpc.newStub(channel)
+        .serverReflectionInfo(
+            new StreamObserver<>() {
+              @Override
+              public void onNext(ServerReflectionResponse answer) {
+                services.add(answer);
+              }
+
+              @Override
+              public void onError(Throwable e) {
+                reflected.complete(Status.fromThrowable(e));
+              }
+
+              @Override
+              public void onCompleted() {
+                reflected.complete(Status.OK);
+              }
+            })
+        .onNext(ServerReflectionRequest.newBuilder().setListServices("*").build());
+    assertTrue(services.take().getListServicesResponse().getServiceCount() > 3);
+    long begin = System.nanoTime();
+    server.close();
+    long millis = (System.nanoTime() - begin) / 1_000_000;
+    assertTrue(millis < 5000, millis + " ms; it may take 30 s to drain");
+    Status status = idle.ended.get();
+    assertEquals(Status.Code.UNAVAILABLE, status.getCode());
+    assertTrue(status.getDescription().contains("open another"), status.getDescription());
+    assertEquals(Status.Code.UNAVAILABLE, reflected.get().getCode());
+    channel.shutdownNow();
+  }
+
+  @Test
+  void aStreamEndsOnceAllItWasAskedIsAnswered() throws Exception {
+    UnrollServer server = server(Security.none());
+    ManagedChannel channel = plain(server);
+    Streamed busy = new Streamed();
+    var requests = GRPCInferenceServiceGrpc.newStub(channel).modelStreamInfer(busy);
+    requests.onNext(step(1));
+    assertEquals("", busy.answers.take().getErrorMessage());
+    for (int i = 0; i < 100; i++) {
+      requests.onNext(step(2));
+    }
+    // Once the first of them is answered, all have come, or are on their way.
+    assertEquals("", busy.answers.take().getErrorMessage());
+    server.close();
+    Status status = busy.ended.get();
+    assertEquals(Status.Code.UNAVAILABLE, status.getCode());
+    for (ModelStreamInferResponse answer : busy.answers) {
+      assertEquals("", answer.getErrorMessage());
+      assertEquals(2, answer.getInferResponse().getOutputs(0).getShape(0));
+    }
+    channel.shutdownNow();
   }
 }

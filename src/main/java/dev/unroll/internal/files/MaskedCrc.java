@@ -13,6 +13,11 @@ public final class MaskedCrc {
   public static int of(byte[] bytes, int from, int length) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, from, length);
+    return of(crc);
+  }
+
+  /** Of what {@code crc} has seen. */
+  public static int of(CRC32C crc) {
     return Integer.rotateRight((int) crc.getValue(), 15) + MASK;
   }
 }

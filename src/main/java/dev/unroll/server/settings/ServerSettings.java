@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.that;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -34,6 +35,7 @@ import java.util.OptionalInt;
  * @param security who may ask
  * @param logs what is written down of requests
  * @param drain time to finish what was accepted when the server ends
+ * @param protocols how they are spoken
  */
 public record ServerSettings(
     List<ModelConfig> models,
@@ -47,12 +49,17 @@ public record ServerSettings(
     Limits limits,
     Security security,
     LogSettings logs,
-    Duration drain) {
+    Duration drain,
+    ProtocolSettings protocols) {
 
   public ServerSettings {
     models = List.copyOf(models);
     port("httpPort", httpPort);
     port("grpcPort", grpcPort);
+    that(
+        protocols.grpcSocket().isEmpty() || grpcPort.isPresent(),
+        "protocols: grpcSocket: expected a port for gRPC beside %s, got none",
+        protocols.grpcSocket().map(Object::toString).orElse(""));
     that(
         httpPort.isPresent() || grpcPort.isPresent(),
         "expected a port for HTTP, for gRPC or both, got none");
@@ -62,6 +69,36 @@ public record ServerSettings(
         httpPort.orElse(0));
     that(!longest.isNegative() && !longest.isZero(), "longest: expected a time, got %s", longest);
     that(!drain.isNegative(), "drain: expected a time or zero, got %s", drain);
+  }
+
+  /** With protocols as most clients expect them. */
+  public ServerSettings(
+      List<ModelConfig> models,
+      LoadSettings load,
+      BatchSettings batches,
+      SessionSettings sessions,
+      String host,
+      OptionalInt httpPort,
+      OptionalInt grpcPort,
+      Duration longest,
+      Limits limits,
+      Security security,
+      LogSettings logs,
+      Duration drain) {
+    this(
+        models,
+        load,
+        batches,
+        sessions,
+        host,
+        httpPort,
+        grpcPort,
+        longest,
+        limits,
+        security,
+        logs,
+        drain,
+        ProtocolSettings.standard());
   }
 
   private static void port(String name, OptionalInt port) {
@@ -92,13 +129,39 @@ public record ServerSettings(
   /** These at other ports. */
   public ServerSettings withPorts(OptionalInt http, OptionalInt grpc) {
     return new ServerSettings(
-        models, load, batches, sessions, host, http, grpc, longest, limits, security, logs, drain);
+        models, load, batches, sessions, host, http, grpc, longest, limits, security, logs, drain,
+        protocols);
+  }
+
+  /** These, reached from this machine alone and by no file. */
+  public ServerSettings atLoopback() {
+    return new ServerSettings(
+        models,
+        load,
+        batches,
+        sessions,
+        "127.0.0.1",
+        httpPort,
+        grpcPort,
+        longest,
+        limits,
+        security,
+        logs,
+        drain,
+        new ProtocolSettings(Optional.empty(), protocols.packed(), protocols.methodNames()));
   }
 
   /** These with other limits and other clients. */
   public ServerSettings with(Limits changed, Security who) {
     return new ServerSettings(
         models, load, batches, sessions, host, httpPort, grpcPort, longest, changed, who, logs,
-        drain);
+        drain, protocols);
+  }
+
+  /** These with protocols that are spoken in another way. */
+  public ServerSettings with(ProtocolSettings changed) {
+    return new ServerSettings(
+        models, load, batches, sessions, host, httpPort, grpcPort, longest, limits, security, logs,
+        drain, changed);
   }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.tensorflow.proto.Example;
 
@@ -113,6 +114,9 @@ public final class ExampleEngine {
     List<String> outputs = new ArrayList<>();
     boolean ours =
         names.isPresent() && runner.signature().outputs().containsKey(Endpoints.PROBABILITIES);
+    if (!ours) {
+      engine.checkMethod(runner, "classification", Set.of(Engine.CLASSIFY));
+    }
     if (ours) {
       outputs.add(Endpoints.PROBABILITIES);
     } else {
@@ -226,6 +230,9 @@ public final class ExampleEngine {
     boolean ours =
         version.card().isPresent()
             && runner.signature().outputs().containsKey(Endpoints.PREDICTIONS);
+    if (!ours) {
+      engine.checkMethod(runner, "regression", Set.of(Engine.REGRESS));
+    }
     String output = ours ? Endpoints.PREDICTIONS : OUTPUTS;
     if (!runner.signature().outputs().containsKey(output)) {
       throw Refusal.invalid(

@@ -19,6 +19,7 @@ import io.grpc.health.v1.HealthGrpc;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -38,9 +39,15 @@ final class GrpcRequests implements ServerInterceptor {
           GRPCInferenceServiceGrpc.getServerLiveMethod().getFullMethodName(),
           GRPCInferenceServiceGrpc.getServerReadyMethod().getFullMethodName());
 
+  /** Where the service begins whose streams nobody waits for. */
+  private static final String REFLECTION = "grpc.reflection.";
+
   private final Tokens tokens;
   private final Budget budget;
   private final RequestObserver observer;
+
+  /** Calls of {@link #REFLECTION} that are open. */
+  private final Set<Told<?, ?>> reflecting = ConcurrentHashMap.newKeySet();
 
   GrpcRequests(Tokens tokens, Budget budget, RequestObserver observer) {
     this.tokens = tokens;
@@ -68,7 +75,18 @@ final class GrpcRequests implements ServerInterceptor {
         return new ServerCall.Listener<>() {};
       }
     }
+    if (method.startsWith(REFLECTION)) {
+      reflecting.add(told);
+    }
     return new Heard<>(trace.during(() -> next.startCall(told, headers)), told, trace);
+  }
+
+  /** Ends streams that nobody waits for. To be called where messages of calls are read. */
+  void end() {
+    reflecting.forEach(
+        call ->
+            call.close(
+                Status.UNAVAILABLE.withDescription("The server is shutting down"), new Metadata()));
   }
 
   /**
@@ -114,6 +132,7 @@ final class GrpcRequests implements ServerInterceptor {
 
     void end(Status status) {
       if (ended.compareAndSet(false, true)) {
+        reflecting.remove(this);
         budget.give(taken.get());
         if (status.getDescription() != null) {
           trace.failed(status.getDescription());

@@ -21,13 +21,20 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** The services over gRPC. */
 @SuppressWarnings("FutureReturnValueIgnored") // of threads that end
@@ -37,8 +44,12 @@ public final class GrpcServer implements AutoCloseable {
   private static final int MOST_CALLS = 1000;
 
   private final MultiThreadIoEventLoopGroup loops;
-  private final Server server;
+  private final ConnectionLimit connections;
+  private final List<Server> servers = new ArrayList<>();
+  private Optional<SocketFile> socket = Optional.empty();
   private final HealthService health;
+  private final InferenceService inference;
+  private final GrpcRequests requests;
 
   /**
    * Begins to listen.
@@ -61,18 +72,68 @@ public final class GrpcServer implements AutoCloseable {
       BooleanSupplier ready,
       Budget budget,
       RequestObserver observer) {
-    Limits limits = settings.limits();
-    int port = settings.grpcPort().orElseThrow();
     health = new HealthService(store, ready);
-    store.whenRefreshed(health::refresh);
+    requests = new GrpcRequests(new Tokens(settings.security().tokens()), budget, observer);
+    inference = new InferenceService(store, poller, infer, version, ready, settings.longest());
+    List<BindableService> services =
+        List.of(
+            new PredictionService(store, engine, settings.longest(), settings.protocols().packed()),
+            new ModelService(store, poller),
+            inference,
+            health,
+            ProtoReflectionServiceV1.newInstance(),
+            io.grpc.protobuf.services.ProtoReflectionService.newInstance());
+    connections = new ConnectionLimit(settings.limits().connections());
     loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     ReadingThread.begin(loops.next());
+    InetSocketAddress address =
+        new InetSocketAddress(settings.host(), settings.grpcPort().orElseThrow());
+    boolean done = false;
+    try {
+      listen(
+          builder(settings, address, NioServerSocketChannel::new, services)
+              .withOption(ChannelOption.SO_REUSEADDR, true),
+          settings.host() + ":" + address.getPort(),
+          Choice.GRPC_PORT,
+          ", 0 for any that is free");
+      if (settings.protocols().grpcSocket().isPresent()) {
+        SocketFile file = new SocketFile(settings.protocols().grpcSocket().get());
+        file.prepare();
+        listen(
+            builder(settings, file.address(), NioServerDomainSocketChannel::new, services),
+            file.path().toString(),
+            "file for the socket",
+            "");
+        socket = Optional.of(file);
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        servers.forEach(Server::shutdownNow);
+        loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  /**
+   * @param listening makes what listens at the address
+   */
+  private NettyServerBuilder builder(
+      ServerSettings settings,
+      SocketAddress address,
+      Supplier<ServerChannel> listening,
+      List<BindableService> services) {
+    Limits limits = settings.limits();
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), port))
+        NettyServerBuilder.forAddress(address)
             .bossEventLoopGroup(loops)
             .workerEventLoopGroup(loops)
-            .channelFactory(() -> new LimitedServerSocket(limits.connections()))
-            .withOption(ChannelOption.SO_REUSEADDR, true)
+            .channelFactory(
+                () -> {
+                  ServerChannel channel = listening.get();
+                  channel.pipeline().addLast(connections);
+                  return channel;
+                })
             // Nothing waits on the way to the workers, so that no other thread need be woken.
             .directExecutor()
             .maxInboundMessageSize(limits.body())
@@ -82,18 +143,9 @@ public final class GrpcServer implements AutoCloseable {
             .handshakeTimeout(limits.slow().toMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .intercept(
-                new GrpcRequests(new Tokens(settings.security().tokens()), budget, observer));
-    for (BindableService service :
-        List.of(
-            new PredictionService(store, engine, settings.longest(), false),
-            new ModelService(store, poller),
-            new InferenceService(store, poller, infer, version, ready, settings.longest()),
-            health,
-            ProtoReflectionServiceV1.newInstance(),
-            io.grpc.protobuf.services.ProtoReflectionService.newInstance())) {
-      builder.addService(UnreadableMessage.toldBy(service.bindService()));
-    }
+            .intercept(requests);
+    services.forEach(
+        service -> builder.addService(UnreadableMessage.toldBy(service.bindService())));
     settings
         .security()
         .tls()
@@ -102,22 +154,27 @@ public final class GrpcServer implements AutoCloseable {
                 builder.sslContext(
                     TlsContexts.of(
                         tls, context -> GrpcSslContexts.configure(context, SslProvider.JDK))));
+    return builder;
+  }
+
+  private void listen(NettyServerBuilder builder, String place, Object other, String hint) {
     try {
-      server = builder.build().start();
+      servers.add(builder.build().start());
     } catch (IOException e) {
-      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       throw failure(
-          "cannot listen at %s:%d: %s; choose another %s, 0 for any that is free",
-          settings.host(),
-          port,
-          (e.getCause() == null ? e : e.getCause()).getMessage(),
-          Choice.GRPC_PORT);
+          "cannot listen at %s: %s; choose another %s%s",
+          place, (e.getCause() == null ? e : e.getCause()).getMessage(), other, hint);
     }
   }
 
   /** The port that it listens at. */
   public int port() {
-    return server.getPort();
+    return servers.get(0).getPort();
+  }
+
+  /** Connections that are open. */
+  public int connections() {
+    return connections.open();
   }
 
   /** Tells those who watch the health of models what has changed. */
@@ -133,22 +190,31 @@ public final class GrpcServer implements AutoCloseable {
   public void drain(long deadline) throws InterruptedException {
     // Who watches would be waited for.
     health.close();
-    server.shutdown();
-    server.awaitTermination(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    servers.forEach(Server::shutdown);
+    inference.end();
+    if (!loops.isShuttingDown()) {
+      loops.execute(requests::end);
+    }
+    for (Server server : servers) {
+      server.awaitTermination(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
   }
 
   @Override
   public void close() {
     health.close();
-    server.shutdown();
+    servers.forEach(Server::shutdown);
     try {
-      if (!server.awaitTermination(1, TimeUnit.SECONDS)) {
-        server.shutdownNow();
+      for (Server server : servers) {
+        if (!server.awaitTermination(1, TimeUnit.SECONDS)) {
+          server.shutdownNow();
+        }
       }
     } catch (InterruptedException e) {
-      server.shutdownNow();
+      servers.forEach(Server::shutdownNow);
       Thread.currentThread().interrupt();
     }
+    socket.ifPresent(SocketFile::remove);
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

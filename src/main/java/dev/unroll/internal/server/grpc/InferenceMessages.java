@@ -146,6 +146,20 @@ final class InferenceMessages {
     return value;
   }
 
+  private static InferParameter parameter(Object value) {
+    InferParameter.Builder parameter = InferParameter.newBuilder();
+    if (value instanceof Boolean truth) {
+      parameter.setBoolParam(truth);
+    } else if (value instanceof Long whole) {
+      parameter.setInt64Param(whole);
+    } else if (value instanceof Double number) {
+      parameter.setDoubleParam(number);
+    } else {
+      parameter.setStringParam(String.valueOf(value));
+    }
+    return parameter.build();
+  }
+
   /** An answer as a message; its outputs are strings of bytes, in their order. */
   static ModelInferResponse write(InferAnswer answer) {
     ModelInferResponse.Builder message =
@@ -153,6 +167,7 @@ final class InferenceMessages {
             .setModelName(answer.model())
             .setModelVersion(Long.toString(answer.version()))
             .setId(answer.id());
+    answer.parameters().forEach((name, value) -> message.putParameters(name, parameter(value)));
     answer
         .outputs()
         .forEach(

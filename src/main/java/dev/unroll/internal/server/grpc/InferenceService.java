@@ -33,12 +33,16 @@ import dev.unroll.internal.server.v2.InferEngine;
 import dev.unroll.internal.server.v2.ModelDescription;
 import dev.unroll.internal.server.v2.ModelStatistics;
 import dev.unroll.internal.server.v2.V2Handler;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /** The service of the Open Inference Protocol. */
@@ -50,6 +54,8 @@ final class InferenceService extends GRPCInferenceServiceGrpc.GRPCInferenceServi
   private final String version;
   private final BooleanSupplier ready;
   private final Duration longest;
+  private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
+  private volatile boolean ending;
 
   /**
    * @param poller loads models
@@ -219,7 +225,18 @@ final class InferenceService extends GRPCInferenceServiceGrpc.GRPCInferenceServi
   @Override
   public StreamObserver<ModelInferRequest> modelStreamInfer(
       StreamObserver<ModelStreamInferResponse> client) {
-    return new Stream(client);
+    Stream stream = new Stream((ServerCallStreamObserver<ModelStreamInferResponse>) client);
+    streams.add(stream);
+    if (ending) {
+      stream.end();
+    }
+    return stream;
+  }
+
+  /** Ends streams once all that they were asked is answered: at once, as a rule. */
+  void end() {
+    ending = true;
+    streams.forEach(Stream::end);
   }
 
   private final class Stream implements StreamObserver<ModelInferRequest> {
@@ -227,30 +244,43 @@ final class InferenceService extends GRPCInferenceServiceGrpc.GRPCInferenceServi
     private final StreamObserver<ModelStreamInferResponse> client;
     private final Deque<CompletableFuture<ModelStreamInferResponse>> open = new ArrayDeque<>();
     private boolean completed;
+    private boolean ends;
+    private boolean ended;
 
-    Stream(StreamObserver<ModelStreamInferResponse> client) {
+    Stream(ServerCallStreamObserver<ModelStreamInferResponse> client) {
       this.client = client;
+      client.setOnCancelHandler(this::cancelled);
     }
 
     @Override
     public void onNext(ModelInferRequest request) {
-      CompletableFuture<ModelStreamInferResponse> answer;
+      CompletableFuture<ModelStreamInferResponse> answer = new CompletableFuture<>();
+      synchronized (this) {
+        if (ended) {
+          // It came when the client had been told already.
+          return;
+        }
+        open.add(answer);
+      }
+      CompletableFuture<ModelStreamInferResponse> found;
       try {
-        answer =
+        found =
             infer(request)
                 .thenApply(
-                    found ->
+                    inferred ->
                         ModelStreamInferResponse.newBuilder()
-                            .setInferResponse(InferenceMessages.write(found))
+                            .setInferResponse(InferenceMessages.write(inferred))
                             .build())
                 .exceptionally(e -> failure(request, e));
       } catch (RuntimeException e) {
-        answer = CompletableFuture.completedFuture(failure(request, e));
+        found = CompletableFuture.completedFuture(failure(request, e));
       }
-      synchronized (this) {
-        open.add(answer);
-      }
-      CompletableFuture<Void> unused = answer.thenRun(this::send);
+      CompletableFuture<Void> unused =
+          found.thenAccept(
+              told -> {
+                answer.complete(told);
+                send();
+              });
     }
 
     private static ModelStreamInferResponse failure(ModelInferRequest request, Throwable e) {
@@ -265,15 +295,39 @@ final class InferenceService extends GRPCInferenceServiceGrpc.GRPCInferenceServi
       while (!open.isEmpty() && open.peek().isDone()) {
         client.onNext(open.remove().join());
       }
-      if (completed && open.isEmpty()) {
-        completed = false;
-        client.onCompleted();
+      if (open.isEmpty() && !ended && (completed || ends)) {
+        ended = true;
+        streams.remove(this);
+        if (completed) {
+          client.onCompleted();
+        } else {
+          client.onError(
+              Status.UNAVAILABLE
+                  .withDescription(
+                      "The server is shutting down; what the stream was asked is answered, open"
+                          + " another")
+                  .asRuntimeException());
+        }
       }
     }
 
-    @Override
-    public synchronized void onError(Throwable e) {
+    /** Asks for no more: the client is told once what it asked is answered. */
+    void end() {
+      synchronized (this) {
+        ends = true;
+      }
+      send();
+    }
+
+    private synchronized void cancelled() {
+      ended = true;
+      streams.remove(this);
       open.clear();
+    }
+
+    @Override
+    public void onError(Throwable e) {
+      cancelled();
     }
 
     @Override

@@ -46,8 +46,6 @@ import org.tensorflow.proto.Example;
 /** TensorFlow Serving's service of predictions. */
 final class PredictionService extends PredictionServiceGrpc.PredictionServiceImplBase {
 
-  private static final String CLASSIFY = "tensorflow/serving/classify";
-  private static final String REGRESS = "tensorflow/serving/regress";
   private static final String SIGNATURES = "signature_def";
 
   private final Leases models;
@@ -210,7 +208,7 @@ final class PredictionService extends PredictionServiceGrpc.PredictionServiceImp
     ModelName model = ModelSpecs.name(task.getModelSpec());
     Optional<String> signature = ModelSpecs.signature(task.getModelSpec());
     return switch (task.getMethodName()) {
-      case CLASSIFY ->
+      case Engine.CLASSIFY ->
           examples
               .classify(model, signature, all, deadline)
               .thenApply(
@@ -219,7 +217,7 @@ final class PredictionService extends PredictionServiceGrpc.PredictionServiceImp
                           .setModelSpec(spec(found.answer()))
                           .setClassificationResult(result(found))
                           .build());
-      case REGRESS ->
+      case Engine.REGRESS ->
           examples
               .regress(model, signature, all, deadline)
               .thenApply(

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.ObjIntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,14 +43,25 @@ public final class RecordedRequests implements Warmup {
 
   private final BatchSettings batches;
   private final int times;
+  private final ObjIntConsumer<Path> read;
 
   /**
    * @param batches as requests run later
    * @param times that each request runs, 1 or more
    */
   public RecordedRequests(BatchSettings batches, int times) {
+    this(batches, times, (folder, records) -> {});
+  }
+
+  /**
+   * @param batches as requests run later
+   * @param times that each request runs, 1 or more
+   * @param read hears how many records a folder had
+   */
+  public RecordedRequests(BatchSettings batches, int times, ObjIntConsumer<Path> read) {
     this.batches = batches.withThreads(1);
     this.times = times;
+    this.read = read;
   }
 
   @Override
@@ -60,6 +72,7 @@ public final class RecordedRequests implements Warmup {
     }
     long begin = System.nanoTime();
     List<byte[]> records = TfRecords.read(file, MOST_RECORDS, LARGEST);
+    read.accept(version.loaded().path(), records.size());
     ModelSpec spec = ModelSpec.newBuilder().setName(version.model()).build();
     try (Workers workers = new Workers(batches, Thread.MIN_PRIORITY)) {
       PredictionService service =

@@ -1,8 +1,10 @@
 package dev.unroll.internal.server.metrics;
 
+import dev.unroll.internal.server.model.LoadListener;
 import dev.unroll.internal.server.request.RequestObserver;
 import dev.unroll.internal.server.request.Status;
 import dev.unroll.internal.server.request.Trace;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,7 @@ import java.util.function.Supplier;
  * What is counted and timed, by Unroll's names and by TensorFlow Serving's. Safe for any number of
  * threads.
  */
-public final class Metrics implements RequestObserver {
+public final class Metrics implements RequestObserver, LoadListener {
 
   private static final double NANOS_OF_SECOND = 1e9;
   private static final double NANOS_OF_MICRO = 1e3;
@@ -107,6 +109,33 @@ public final class Metrics implements RequestObserver {
           List.of("thread_pool_name"),
           MICROS);
 
+  private final Family<Count> loadAttempts =
+      counts(
+          ":tensorflow:cc:saved_model:load_attempt_count",
+          "The number of times a SavedModel was loaded, or could not be.",
+          List.of("model_path", "status"));
+  private final Family<Count> loadLatency =
+      counts(
+          ":tensorflow:cc:saved_model:load_latency",
+          "Microseconds of loading SavedModels that could be loaded.",
+          List.of("model_path"));
+  private final Family<Spread> warmupLatency =
+      spreads(
+          ":tensorflow:serving:model_warmup_latency",
+          "Microseconds of warming a model up.",
+          List.of("model_path", "status"),
+          MICROS);
+  private final Family<Count> warmupRequests =
+      counts(
+          "unroll_warmup_requests_total",
+          "Requests that warmed a signature up.",
+          List.of("model", "signature"));
+  private final Family<Count> warmupRecords =
+      counts(
+          ":tensorflow:serving:model_warmup_records_read",
+          "Records that were read to warm a model up.",
+          List.of("model_path"));
+
   private final List<Family<?>> families =
       List.of(
           requests,
@@ -122,7 +151,12 @@ public final class Metrics implements RequestObserver {
           servingRuntime,
           servingExamples,
           servingExampleTotal,
-          servingQueue);
+          servingQueue,
+          loadAttempts,
+          loadLatency,
+          warmupLatency,
+          warmupRequests,
+          warmupRecords);
 
   private static Family<Count> counts(String name, String help, List<String> labels) {
     return new Family<>(name, "counter", help, labels, Count::new);
@@ -146,6 +180,29 @@ public final class Metrics implements RequestObserver {
   /** Adds numbers that go up and down, by the values of a label. */
   public void gauges(String name, String help, String label, Supplier<Map<String, Double>> values) {
     told.add(new Told(name, "gauge", help, label, values));
+  }
+
+  @Override
+  public void loaded(Path folder, boolean done, long nanos) {
+    loadAttempts.of(folder.toString(), done ? "success" : "fail").add(1);
+    if (done) {
+      loadLatency.of(folder.toString()).add(nanos / 1000);
+    }
+  }
+
+  @Override
+  public void warmed(Path folder, boolean done, long nanos) {
+    warmupLatency.of(folder.toString(), done ? "success" : "fail").add(nanos / NANOS_OF_MICRO);
+  }
+
+  /** A request has warmed a signature up. */
+  public void warmedBy(String model, String signature) {
+    warmupRequests.of(model, signature).add(1);
+  }
+
+  /** Records were read to warm a version up. */
+  public void warmupRecords(Path folder, int records) {
+    warmupRecords.of(folder.toString()).add(records);
   }
 
   @Override

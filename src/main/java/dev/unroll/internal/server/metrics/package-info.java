@@ -1,6 +1,7 @@
 /**
  * Counts and times of requests, in the text format that Prometheus reads.
  *
- * <p>May use {@code internal.server.http} and {@code internal.server.request}.
+ * <p>May use {@code internal.server.http}, {@code internal.server.model} and {@code
+ * internal.server.request}.
  */
 package dev.unroll.internal.server.metrics;

@@ -30,9 +30,13 @@ final class ModelFollower {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelFollower.class);
 
+  /** Times that files settle before zeros are taken for numbers. */
+  private static final int UNDOUBTED = 5;
+
   private final ServedModel model;
   private final LoadSettings settings;
   private final Warmup warmup;
+  private final LoadListener listener;
   private final Executor closer;
   private final AtomicInteger open;
   private final Map<Long, Watched> watched = new HashMap<>();
@@ -61,11 +65,13 @@ final class ModelFollower {
       ServedModel model,
       LoadSettings settings,
       Warmup warmup,
+      LoadListener listener,
       Executor closer,
       AtomicInteger open) {
     this.model = model;
     this.settings = settings;
     this.warmup = warmup;
+    this.listener = listener;
     this.closer = closer;
     this.open = open;
   }
@@ -195,14 +201,19 @@ final class ModelFollower {
     if (watch.failed.equals(Optional.of(files))) {
       return false;
     }
-    boolean quiet =
-        watch.seen.equals(Optional.of(files))
-            || files.changed().isBefore(Instant.now().minus(settings.reload().settled()));
+    boolean quiet = watch.seen.equals(Optional.of(files)) || settledFor(files, 1);
     watch.seen = Optional.of(files);
     if (!quiet) {
       return waits(number, serving, "its files have just changed");
     }
     return take(number, folder, watch, files, serving);
+  }
+
+  /** Whether no file has changed for so many times the time that files settle in. */
+  private boolean settledFor(VersionFiles files, int times) {
+    return files
+        .changed()
+        .isBefore(Instant.now().minus(settings.reload().settled().multipliedBy(times)));
   }
 
   private boolean waits(long number, boolean serving, String why) {
@@ -228,13 +239,24 @@ final class ModelFollower {
             "not whole yet: " + lacks.get());
         return false;
       }
+      Optional<String> doubt = WholeVersion.doubt(folder);
+      if (doubt.isPresent() && !settledFor(files, UNDOUBTED)) {
+        return waits(
+            number,
+            serving,
+            doubt.get()
+                + " has zeros in a row, as a file has that is not whole; it is taken once nothing"
+                + " has changed for "
+                + settings.reload().settled().multipliedBy(UNDOUBTED).toSeconds()
+                + " s");
+      }
       if (!serving) {
         model.mark(VersionStatus.of(number, VersionState.LOADING));
       }
       long begin = System.nanoTime();
       ModelVersion version = load(number, folder);
       loaded = Optional.of(version);
-      warmup.warm(version, asked -> version.lease().orElseThrow());
+      warm(version, folder);
       if (!VersionFiles.in(folder).equals(files)) {
         return waits(number, serving, "its files changed while it was loaded");
       }
@@ -264,11 +286,29 @@ final class ModelFollower {
   }
 
   private ModelVersion load(long number, Path folder) throws IOException {
-    ModelVersion version =
-        ModelVersion.load(model.config().name(), number, folder, settings, closer);
-    open.incrementAndGet();
-    version.whenFreed(open::decrementAndGet);
-    return version;
+    long begin = System.nanoTime();
+    boolean done = false;
+    try {
+      ModelVersion version =
+          ModelVersion.load(model.config().name(), number, folder, settings, closer);
+      open.incrementAndGet();
+      version.whenFreed(open::decrementAndGet);
+      done = true;
+      return version;
+    } finally {
+      listener.loaded(folder, done, System.nanoTime() - begin);
+    }
+  }
+
+  private void warm(ModelVersion version, Path folder) throws IOException {
+    long begin = System.nanoTime();
+    boolean done = false;
+    try {
+      warmup.warm(version, asked -> version.lease().orElseThrow());
+      done = true;
+    } finally {
+      listener.warmed(folder, done, System.nanoTime() - begin);
+    }
   }
 
   /** Tells how a version is, and logs it where that is news. */

@@ -28,6 +28,7 @@ public final class ModelStore implements Leases, AutoCloseable {
   private final LoadSettings settings;
   private final Warmup warmup;
   private final NavigableMap<String, ModelFollower> models = new ConcurrentSkipListMap<>();
+  private final LoadListener listener;
   private final AtomicInteger open = new AtomicInteger();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
@@ -47,15 +48,24 @@ public final class ModelStore implements Leases, AutoCloseable {
           (task, ended) -> task.run());
 
   public ModelStore(LoadSettings settings) {
-    this(settings, Warmup.none());
+    this(settings, Warmup.none(), LoadListener.none());
   }
 
   /**
    * @param warmup what a version runs before it is served
    */
   public ModelStore(LoadSettings settings, Warmup warmup) {
+    this(settings, warmup, LoadListener.none());
+  }
+
+  /**
+   * @param warmup what a version runs before it is served
+   * @param listener hears of versions that are loaded
+   */
+  public ModelStore(LoadSettings settings, Warmup warmup, LoadListener listener) {
     this.settings = settings;
     this.warmup = warmup;
+    this.listener = listener;
     closer.allowCoreThreadTimeOut(true);
   }
 
@@ -67,7 +77,9 @@ public final class ModelStore implements Leases, AutoCloseable {
       models
           .computeIfAbsent(
               config.name(),
-              name -> new ModelFollower(new ServedModel(config), settings, warmup, closer, open))
+              name ->
+                  new ModelFollower(
+                      new ServedModel(config), settings, warmup, listener, closer, open))
           .model()
           .configure(config);
     }

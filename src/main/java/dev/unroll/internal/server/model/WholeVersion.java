@@ -12,12 +12,15 @@ import dev.unroll.settings.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -51,9 +54,20 @@ final class WholeVersion {
 
   private static Optional<String> lacks(Path folder, ModelFile model) throws IOException {
     Inspection.of(model).requireWhole();
+    for (MetaGraphDef graph : model.graphs()) {
+      Optional<String> hole = Holes.inText(graph);
+      if (hole.isPresent()) {
+        return Optional.of(
+            folder.relativize(model.file())
+                + ": zeros in "
+                + hole.get()
+                + ", where text belongs: it was not copied to its end");
+      }
+    }
     Path prefix = folder.resolve(VARIABLES);
     Map<Path, Long> expected = new TreeMap<>();
-    if (Files.exists(Path.of(prefix + ".index"))) {
+    boolean variables = Files.exists(Path.of(prefix + ".index"));
+    if (variables) {
       expected.putAll(CheckpointReader.dataFiles(prefix));
     }
     for (MetaGraphDef graph : model.graphs()) {
@@ -74,12 +88,38 @@ final class WholeVersion {
                 Files.size(path)));
       }
     }
+    if (variables) {
+      Optional<String> damaged = CheckpointReader.damaged(prefix);
+      if (damaged.isPresent()) {
+        return damaged;
+      }
+    }
     if (Files.isRegularFile(folder.resolve(ModelCard.FILE))) {
       ModelCard.read(folder);
     }
     Path design = folder.resolve(ModelCard.DESIGN);
     if (Files.isRegularFile(design)) {
       Yaml.tree(Files.readString(design), design.toString());
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * A file without checksums that has zeros as one has that was made as long as it will be, and not
+   * filled yet; empty where there is none. It may be whole all the same: zeros are numbers, too.
+   */
+  static Optional<String> doubt(Path folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    ModelFile.in(folder).ifPresent(files::add);
+    if (Files.isDirectory(folder.resolve(ASSETS))) {
+      try (Stream<Path> assets = Files.walk(folder.resolve(ASSETS))) {
+        assets.filter(Files::isRegularFile).sorted().forEach(files::add);
+      }
+    }
+    for (Path file : files) {
+      if (Holes.maybeIn(file)) {
+        return Optional.of(folder.relativize(file).toString());
+      }
     }
     return Optional.empty();
   }

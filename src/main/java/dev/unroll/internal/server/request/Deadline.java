@@ -21,6 +21,11 @@ public record Deadline(LongSupplier clock, long nanos) {
     return new Deadline(clock, clock.getAsLong() + time.toNanos());
   }
 
+  /** This, or so long from now where that is sooner. */
+  public Deadline atMost(Duration time) {
+    return left().compareTo(time) <= 0 ? this : after(time, clock);
+  }
+
   /** What is left; zero or less where it has passed. */
   public Duration left() {
     return Duration.ofNanos(nanos - clock.getAsLong());

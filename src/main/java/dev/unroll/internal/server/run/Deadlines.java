@@ -44,6 +44,7 @@ public final class Deadlines {
                 () -> answer.completeExceptionally(new TimeoutException()),
                 nanos,
                 TimeUnit.NANOSECONDS);
-    return answer.whenComplete((found, e) -> late.cancel(false));
+    CompletableFuture<T> unused = answer.whenComplete((found, e) -> late.cancel(false));
+    return answer;
   }
 }

@@ -1,5 +1,7 @@
 package dev.unroll.internal.server.run;
 
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Iterables;
 import dev.unroll.internal.server.model.Leases;
 import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.request.Deadline;
@@ -13,6 +15,7 @@ import dev.unroll.model.Endpoints;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Answers requests to signatures. Safe for any number of threads. */
@@ -21,12 +24,45 @@ public final class Engine {
   /** The signature that is meant where none is named. */
   public static final String DEFAULT_SIGNATURE = Endpoints.SERVING_SIGNATURE;
 
+  /** Method of signatures that classify. */
+  public static final String CLASSIFY = "tensorflow/serving/classify";
+
+  /** Method of signatures that give a number for each example. */
+  public static final String REGRESS = "tensorflow/serving/regress";
+
+  private static final Set<String> PREDICT =
+      ImmutableSortedSet.of("tensorflow/serving/predict", CLASSIFY, REGRESS);
+
   private final Leases models;
   private final Workers workers;
+  private final boolean methodNames;
 
   public Engine(Leases models, Workers workers) {
+    this(models, workers, false);
+  }
+
+  /**
+   * @param methodNames whether a signature must have the name of a method
+   */
+  public Engine(Leases models, Workers workers, boolean methodNames) {
     this.models = models;
     this.workers = workers;
+    this.methodNames = methodNames;
+  }
+
+  /**
+   * Holds a signature to the names of methods, where that is asked for.
+   *
+   * @param what is asked, such as {@code classification}
+   * @throws Refusal where it has none of these names
+   */
+  public void checkMethod(SignatureRunner runner, String what, Set<String> names) {
+    String found = runner.definition().getMethodName();
+    if (methodNames && !names.contains(found)) {
+      throw Refusal.invalid(
+          "Expected %s signature method_name to be %s. Was: %s",
+          what, names.size() == 1 ? Iterables.getOnlyElement(names) : "one of " + names, found);
+    }
   }
 
   /** What was run, by model and version. */
@@ -81,6 +117,7 @@ public final class Engine {
     try {
       ModelVersion version = lease.version();
       SignatureRunner runner = version.signature(request.signature().orElse(DEFAULT_SIGNATURE));
+      checkMethod(runner, "predict", PREDICT);
       List<String> wanted = RequestCheck.outputs(runner, request.outputs());
       // In one order, so that requests that differ in it alone run as one.
       List<String> outputs = wanted.stream().sorted().toList();

@@ -24,9 +24,17 @@ public final class Statistics {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, Counters> eldest) {
-          return size() > MOST_VERSIONS;
+          boolean forget = size() > MOST_VERSIONS;
+          if (forget) {
+            Total more = eldest.getValue().summary().computed();
+            forgotten = forgotten.and(more.count(), more.nanos());
+          }
+          return forget;
         }
       };
+
+  /** Runs of versions that are told of no more. */
+  private Total forgotten = Total.NONE;
 
   /** How often something was, and how long it took. */
   public record Total(long count, long nanos) {
@@ -129,6 +137,16 @@ public final class Statistics {
   /** The counters of a version. */
   public synchronized Counters of(ModelVersion version) {
     return all.computeIfAbsent(new Key(version.model(), version.number()), key -> new Counters());
+  }
+
+  /** Runs of all models there ever were. */
+  public synchronized Total computed() {
+    Total total = forgotten;
+    for (Counters one : all.values()) {
+      Total more = one.summary().computed();
+      total = total.and(more.count(), more.nanos());
+    }
+    return total;
   }
 
   /** What a version did. */

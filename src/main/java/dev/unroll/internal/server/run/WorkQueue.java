@@ -44,6 +44,7 @@ final class WorkQueue {
   private long together = System.nanoTime();
   private int alone;
   private long waitingRows;
+  private boolean first = true;
   private double rowNanos;
   private boolean closed;
 
@@ -170,6 +171,11 @@ final class WorkQueue {
 
   /** Learns how long rows take. */
   synchronized void ran(long rows, long nanos) {
+    if (first) {
+      // It prepares what the next will find.
+      first = false;
+      return;
+    }
     double one = (double) nanos / Math.max(1, rows);
     rowNanos = rowNanos == 0 ? one : rowNanos + NEWS * (one - rowNanos);
   }

@@ -27,10 +27,12 @@ public final class ExampleBody {
     SignatureRunner runner = version.signatures().get(Engine.DEFAULT_SIGNATURE);
     return Optional.ofNullable(runner)
         .flatMap(found -> Zeros.of(version, found, 1, MOST_ELEMENTS))
-        .map(ExampleBody::text);
+        // Zeros are zeros, and shorter.
+        .map(inputs -> of(inputs).replace("0.0", "0"));
   }
 
-  private static String text(Map<String, TensorValue> inputs) {
+  /** The body of a request with these inputs. */
+  public static String of(Map<String, TensorValue> inputs) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = ServingJson.factory().createGenerator(text)) {
       json.writeStartObject();
@@ -51,7 +53,6 @@ public final class ExampleBody {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    // Zeros are zeros, and shorter.
-    return text.toString().replace("0.0", "0");
+    return text.toString();
   }
 }

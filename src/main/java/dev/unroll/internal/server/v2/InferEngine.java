@@ -14,6 +14,8 @@ import dev.unroll.internal.server.session.StepAnswer;
 import dev.unroll.internal.server.session.StepEngine;
 import dev.unroll.internal.server.session.StepRequest;
 import dev.unroll.model.Endpoints;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,13 @@ public final class InferEngine {
   private static final String SEQUENCE = "sequence_id";
   private static final String START = "sequence_start";
   private static final String END = "sequence_end";
+
+  /** Steps of the sequence up to now, as an answer tells them. */
+  private static final String TAKEN = "taken";
+
+  /** Microseconds for an answer. */
+  private static final String TIMEOUT = "timeout";
+
   private static final String SIGNATURE = "signature_name";
 
   private final Engine engine;
@@ -72,11 +81,21 @@ public final class InferEngine {
                 Parameter.text(request.parameters(), SIGNATURE),
                 request.inputs(),
                 request.outputs(),
-                request.deadline()))
+                deadline(request)))
         .thenApply(
             answer ->
                 new InferAnswer(
                     answer.name(), answer.version(), request.id(), Map.of(), answer.outputs()));
+  }
+
+  /** That of the request, or sooner where it has a parameter that says so. */
+  private static Deadline deadline(InferRequest request) {
+    Optional<Long> timeout =
+        Parameter.whole(request.parameters(), TIMEOUT).filter(micros -> micros > 0);
+    if (timeout.isEmpty()) {
+      return request.deadline();
+    }
+    return request.deadline().atMost(Duration.of(timeout.get(), ChronoUnit.MICROS));
   }
 
   private CompletableFuture<InferAnswer> step(InferRequest request, String sequence) {
@@ -110,7 +129,7 @@ public final class InferEngine {
                 false,
                 input.rank() == 2 ? 1 : (int) input.size(1),
                 values,
-                request.deadline()))
+                deadline(request)))
         .thenApply(answer -> answer(request, answer));
   }
 
@@ -129,6 +148,10 @@ public final class InferEngine {
             ? TensorValue.ofFloats(answer.outputs(), 1, answer.steps(), each)
             : TensorValue.ofFloats(last, 1, each);
     return new InferAnswer(
-        answer.model(), answer.version(), request.id(), Map.of(), Map.of(name, value));
+        answer.model(),
+        answer.version(),
+        request.id(),
+        Map.of(TAKEN, answer.taken()),
+        Map.of(name, value));
   }
 }

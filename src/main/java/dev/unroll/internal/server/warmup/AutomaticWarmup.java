@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Tensor;
@@ -33,12 +34,22 @@ public final class AutomaticWarmup implements Warmup {
   private static final long MOST_ELEMENTS = 1 << 24;
 
   private final int mostRows;
+  private final BiConsumer<String, String> ran;
 
   /**
    * @param mostRows that run as one, 1 or more
    */
   public AutomaticWarmup(int mostRows) {
+    this(mostRows, (model, signature) -> {});
+  }
+
+  /**
+   * @param mostRows that run as one, 1 or more
+   * @param ran hears of each request, by model and signature
+   */
+  public AutomaticWarmup(int mostRows, BiConsumer<String, String> ran) {
     this.mostRows = mostRows;
+    this.ran = ran;
   }
 
   @Override
@@ -72,6 +83,7 @@ public final class AutomaticWarmup implements Warmup {
       try {
         run(version, runner, inputs.get(), rows);
         requests++;
+        ran.accept(version.model(), runner.name());
       } catch (Refusal e) {
         LOG.info(
             "model {}: signature '{}' is not warmed: {}",
@@ -140,6 +152,7 @@ public final class AutomaticWarmup implements Warmup {
     var steps = version.steps();
     for (int rows : sizes()) {
       steps.steps(rows, new float[rows * steps.stateSize()], new float[rows * steps.features()]);
+      ran.accept(version.model(), "step");
     }
     return sizes().size();
   }

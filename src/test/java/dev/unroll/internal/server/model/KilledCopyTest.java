@@ -13,13 +13,16 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,5 +201,115 @@ class KilledCopyTest {
   @Test
   void servesNoHalfOfFilesThatCameSideBySide() throws IOException {
     assertNoHalfModelIsServed(150, true);
+  }
+
+  /** As some tools do: each file is as long as it will be before its first byte comes. */
+  @Test
+  void servesNoFilesThatWereMadeLongBeforeTheyWereFilled() throws IOException {
+    Random random = new Random(7);
+    List<Long> served = List.of(1L);
+    try (ModelStore store = store()) {
+      for (int i = 0; i < 100; i++) {
+        long number = 2L + i;
+        Path to = temp.resolve("toy").resolve(Long.toString(number));
+        List<Piece> pieces = pieces(random, i % 2 == 1);
+        long bytes = pieces.stream().mapToLong(piece -> piece.to - piece.from).sum();
+        long count = i % 10 == 0 ? bytes - 1 - i / 10 : 1 + random.nextInt((int) bytes - 1);
+        makeLong(to);
+        copy(pieces, to, count);
+        settle(store);
+        if (whole(to)) {
+          // What is left to copy is zeros.
+          served = List.of(number);
+        }
+        assertEquals(
+            served, store.versions("toy"), "copy " + i + ", " + count + " bytes: " + pieces);
+        if (i % 20 == 19) {
+          copy(pieces, to, bytes);
+          settle(store);
+          served = List.of(number);
+          assertEquals(served, store.versions("toy"));
+          assertWhole(store, number);
+        }
+      }
+    }
+  }
+
+  private static void makeLong(Path to) throws IOException {
+    for (Path file : files()) {
+      Path made = to.resolve(file.toString());
+      Files.createDirectories(made.getParent());
+      Files.write(made, new byte[(int) Files.size(two.resolve(file))]);
+    }
+  }
+
+  /** Blocks that a copy by several connections has left out. */
+  @Test
+  void servesNoFilesWithAHoleInThem() throws IOException {
+    Random random = new Random(11);
+    try (ModelStore store = store()) {
+      List<Path> files =
+          List.of(
+              Path.of("saved_model.pb"),
+              Path.of("variables", "variables.index"),
+              Path.of("variables", "variables.data-00000-of-00001"));
+      for (int i = 0; i < 99; i++) {
+        Path to = temp.resolve("toy").resolve(Integer.toString(2 + i));
+        Path file = files.get(i % 3);
+        byte[] bytes = Files.readAllBytes(two.resolve(file));
+        int from = random.nextInt(bytes.length);
+        int end = Math.min(bytes.length, from + 1 + random.nextInt(bytes.length));
+        byte[] holed = bytes.clone();
+        Arrays.fill(holed, from, end, (byte) 0);
+        copy(pieces(random, false), to, Long.MAX_VALUE);
+        Files.write(to.resolve(file.toString()), holed);
+        settle(store);
+        boolean whole = Arrays.equals(bytes, holed);
+        List<Long> served = store.versions("toy");
+        assertEquals(whole, served.equals(List.of(2L + i)), file + ": " + from + " to " + end);
+      }
+    }
+  }
+
+  /** Nothing tells zeros from a hole in a file without checksums, but time. */
+  @Test
+  void waitsForLongerWhereAFileHasManyZeros() throws IOException {
+    ToyModels.copy(one, Files.createDirectories(temp.resolve("toy")).resolve("1"));
+    Path to = temp.resolve("toy/2");
+    copy(pieces(new Random(1), false), to, Long.MAX_VALUE);
+    Path asset = Files.createDirectory(to.resolve("assets")).resolve("words.txt");
+    byte[] words = new byte[2000];
+    Arrays.fill(words, (byte) 'a');
+    Arrays.fill(words, 700, 700 + 511, (byte) 0);
+    Files.write(asset, words);
+    assertEquals(Optional.empty(), WholeVersion.doubt(to));
+    words[1211] = 0;
+    Files.write(asset, words);
+    assertEquals(Optional.of("assets/words.txt"), WholeVersion.doubt(to));
+    Arrays.fill(words, (byte) 'a');
+    words[1999] = 0;
+    Files.write(asset, words);
+    assertEquals(Optional.of("assets/words.txt"), WholeVersion.doubt(to));
+    try (ModelStore slow =
+        new ModelStore(
+            LoadSettings.standard()
+                .withReload(ReloadSettings.standard().withSettled(Duration.ofDays(1))))) {
+      slow.configure(List.of(ModelConfig.of("toy", temp.resolve("toy"))));
+      slow.refresh();
+      slow.refresh();
+      assertEquals(List.of(), slow.versions("toy"));
+      VersionStatus waits =
+          slow.statuses(ToyModels.version("toy", 2)).stream().findFirst().orElseThrow();
+      assertEquals(VersionState.START, waits.state());
+      assertTrue(waits.message().contains("assets/words.txt has zeros in a row"), waits.message());
+      FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(6)));
+      try (Stream<Path> all = Files.walk(temp.resolve("toy/2"))) {
+        for (Path one : all.toList()) {
+          Files.setLastModifiedTime(one, old);
+        }
+      }
+      settle(slow);
+      assertEquals(List.of(2L), slow.versions("toy"));
+    }
   }
 }

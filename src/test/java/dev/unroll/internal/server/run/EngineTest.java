@@ -3,6 +3,7 @@ package dev.unroll.internal.server.run;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,14 +27,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
@@ -67,72 +66,8 @@ class EngineTest {
     return new Workers(new BatchSettings(threads, rows, LONG, 100_000));
   }
 
-  /** Keeps a thread until it is told to go on. */
-  static final class Pause implements Work {
-
-    private final ModelVersion.Lease lease = store.lease(ModelName.newest("half"));
-    private final CountDownLatch begun = new CountDownLatch(1);
-    private final CountDownLatch end = new CountDownLatch(1);
-
-    /** Begins to keep a thread. */
-    static Pause of(Workers workers) throws InterruptedException {
-      Pause pause = new Pause();
-      workers.submit(pause);
-      pause.begun.await();
-      return pause;
-    }
-
-    void end() {
-      end.countDown();
-    }
-
-    @Override
-    public Object group() {
-      return this;
-    }
-
-    @Override
-    public long numbers() {
-      return 1;
-    }
-
-    @Override
-    public int rows() {
-      return 1;
-    }
-
-    @Override
-    public ModelVersion version() {
-      return lease.version();
-    }
-
-    @Override
-    public Deadline deadline() {
-      return Deadline.after(LONG);
-    }
-
-    @Override
-    public boolean abandoned() {
-      return false;
-    }
-
-    @Override
-    public void run(List<Work> together) {
-      begun.countDown();
-      try {
-        end.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    @Override
-    public void refuse(Refusal refusal) {}
-
-    @Override
-    public void release() {
-      lease.close();
-    }
+  private static Pause pause(Workers workers) throws InterruptedException {
+    return Pause.of(workers, store.lease(ModelName.newest("half")));
   }
 
   private static TensorValue floats(Random random, long... shape) {
@@ -243,7 +178,7 @@ class EngineTest {
         List<CompletableFuture<ModelAnswer>> answers = new ArrayList<>();
         try (Workers workers = workers(1 + random.nextInt(2), 2 + random.nextInt(15))) {
           Engine engine = new Engine(store, workers);
-          Pause pause = Pause.of(workers);
+          Pause pause = pause(workers);
           requests.forEach(request -> answers.add(engine.answer(request)));
           pause.end();
           for (int i = 0; i < requests.size(); i++) {
@@ -262,7 +197,7 @@ class EngineTest {
   void runsTogetherWhatIsAlike() throws InterruptedException {
     try (Workers workers = workers(1, 16)) {
       Engine engine = new Engine(store, workers);
-      Pause pause = Pause.of(workers);
+      Pause pause = pause(workers);
       List<CompletableFuture<ModelAnswer>> answers = new ArrayList<>();
       Random random = new Random(7);
       for (int i = 0; i < 32; i++) {
@@ -284,7 +219,7 @@ class EngineTest {
   void failsTheBadRequestAlone() throws InterruptedException {
     try (Workers workers = workers(1, 64)) {
       Engine engine = new Engine(store, workers);
-      Pause pause = Pause.of(workers);
+      Pause pause = pause(workers);
       List<CompletableFuture<ModelAnswer>> answers = new ArrayList<>();
       for (int i = 0; i < 7; i++) {
         answers.add(
@@ -313,7 +248,7 @@ class EngineTest {
     try (Workers workers = workers(1, 64)) {
       Engine engine = new Engine(store, workers);
       AtomicLong now = new AtomicLong(1000);
-      Pause pause = Pause.of(workers);
+      Pause pause = pause(workers);
       Deadline soon = Deadline.after(Duration.ofHours(1), now::get);
       ModelRequest request =
           request("half", "serving_default", Map.of("x", floats(new Random(1), 1)));
@@ -340,7 +275,7 @@ class EngineTest {
   void refusesWhatWouldWaitTooLong() throws InterruptedException {
     try (Workers workers = new Workers(new BatchSettings(1, 4, LONG, 3))) {
       Engine engine = new Engine(store, workers);
-      Pause pause = Pause.of(workers);
+      Pause pause = pause(workers);
       ModelRequest request =
           request("half", "serving_default", Map.of("x", floats(new Random(1), 1)));
       List<CompletableFuture<ModelAnswer>> let = new ArrayList<>();
@@ -362,8 +297,8 @@ class EngineTest {
   void answersAllThatWasLetInBeforeItEnds() throws InterruptedException {
     Workers workers = workers(2, 8);
     Engine engine = new Engine(store, workers);
-    Pause pause = Pause.of(workers);
-    Pause another = Pause.of(workers);
+    Pause pause = pause(workers);
+    Pause another = pause(workers);
     Random random = new Random(3);
     List<CompletableFuture<ModelAnswer>> answers = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
@@ -388,7 +323,7 @@ class EngineTest {
   @Test
   void takesALoneRequestAtOnce() throws InterruptedException {
     WorkQueue queue = new WorkQueue(new BatchSettings(1, 64, LONG, 10));
-    Pause pause = new Pause();
+    Pause pause = new Pause(store.lease(ModelName.newest("half")));
     queue.add(pause, false);
     assertEquals(List.of(pause), queue.take().stream().map(WorkQueue.Waiting::work).toList());
     assertEquals(0, queue.waiting());
@@ -404,6 +339,10 @@ class EngineTest {
 
     private final ModelVersion.Lease lease = store.lease(ModelName.newest("half"));
     private final CompletableFuture<Thread> ran = new CompletableFuture<>();
+
+    boolean done() {
+      return ran.isDone();
+    }
 
     @Override
     public Object group() {
@@ -461,24 +400,27 @@ class EngineTest {
       return reader;
     }
 
-    /** Reads so many at once, and tells which of them it ran itself. */
-    List<Boolean> reads(int many) {
-      List<Noted> works = Stream.generate(Noted::new).limit(many).toList();
-      Thread reader =
-          CompletableFuture.supplyAsync(
-                  () -> {
-                    works.forEach(workers::submit);
-                    return Thread.currentThread();
-                  },
-                  executor)
-              .join();
-      return works.stream().map(work -> work.ran.join() == reader).toList();
+    /** Whether it runs work itself that it submits. */
+    boolean runs(Noted work) {
+      Thread reader = submits(List.of(work));
+      return work.ran.join() == reader;
+    }
+
+    /** Submits work, and says by which thread. */
+    Thread submits(List<Noted> works) {
+      return CompletableFuture.supplyAsync(
+              () -> {
+                works.forEach(workers::submit);
+                return Thread.currentThread();
+              },
+              executor)
+          .join();
     }
 
     /** Reads until it has run one itself: how soon a run is known to be short is up to others. */
     void warm() {
       int left = 100_000;
-      while (!reads(1).get(0)) {
+      while (!runs(new Noted())) {
         assertTrue(left-- > 0, "the reading thread ran none");
       }
     }
@@ -495,7 +437,7 @@ class EngineTest {
         Reader reader = Reader.of(workers)) {
       reader.warm();
       int left = 1000;
-      while (reader.reads(1).get(0)) {
+      while (reader.runs(new Noted())) {
         assertTrue(left-- > 0, "whether more would come was never looked at");
       }
       reader.warm();
@@ -503,17 +445,19 @@ class EngineTest {
   }
 
   @Test
-  void leavesWhatComesTogetherToTheThreads() {
+  void leavesWhatComesTogetherToTheThreads() throws InterruptedException {
     try (Workers workers = workers(1, 64);
         Reader reader = Reader.of(workers)) {
       reader.warm();
-      Random random = new Random(12);
-      List<Boolean> ran = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
-        ran.addAll(reader.reads(2 + random.nextInt(5)));
+        List<Noted> works = Stream.generate(Noted::new).limit(1 + i % 5).toList();
+        try (Pause pause = pause(workers)) {
+          Thread thread = reader.submits(works);
+          assertTrue(reader.submits(List.of()) == thread && works.stream().noneMatch(Noted::done));
+          pause.end();
+          works.forEach(work -> assertNotSame(thread, work.ran.join()));
+        }
       }
-      // A thread may be done with the first before the second is there.
-      assertTrue(Collections.frequency(ran, true) < ran.size() / 20, () -> "ran " + ran);
       reader.warm();
     }
   }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.internal.server.model.ModelStore;
-import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.request.Deadline;
 import dev.unroll.internal.server.request.ModelName;
 import dev.unroll.internal.server.request.ModelRequest;
@@ -15,7 +14,7 @@ import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.Status;
 import dev.unroll.internal.server.request.TensorValue;
 import dev.unroll.internal.server.run.Engine;
-import dev.unroll.internal.server.run.Work;
+import dev.unroll.internal.server.run.Pause;
 import dev.unroll.internal.server.run.Workers;
 import dev.unroll.server.settings.BatchSettings;
 import dev.unroll.server.settings.LoadSettings;
@@ -37,7 +36,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -160,74 +158,13 @@ class StepEngineTest {
   }
 
   /** Keeps both threads until it is told to go on. */
-  private CountDownLatch pause() throws InterruptedException {
-    CountDownLatch end = new CountDownLatch(1);
-    for (int i = 0; i < 2; i++) {
-      Pause pause = new Pause(store.lease(MODEL), end);
-      workers.submit(pause);
-      pause.begun.await();
-    }
-    return end;
-  }
-
-  private static final class Pause implements Work {
-
-    private final ModelVersion.Lease lease;
-    private final CountDownLatch begun = new CountDownLatch(1);
-    private final CountDownLatch end;
-
-    Pause(ModelVersion.Lease lease, CountDownLatch end) {
-      this.lease = lease;
-      this.end = end;
-    }
-
-    @Override
-    public Object group() {
-      return this;
-    }
-
-    @Override
-    public long numbers() {
-      return 1;
-    }
-
-    @Override
-    public int rows() {
-      return 1;
-    }
-
-    @Override
-    public ModelVersion version() {
-      return lease.version();
-    }
-
-    @Override
-    public Deadline deadline() {
-      return Deadline.after(LONG);
-    }
-
-    @Override
-    public boolean abandoned() {
-      return false;
-    }
-
-    @Override
-    public void run(List<Work> together) {
-      begun.countDown();
-      try {
-        end.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    @Override
-    public void refuse(Refusal refusal) {}
-
-    @Override
-    public void release() {
-      lease.close();
-    }
+  private Runnable pause() throws InterruptedException {
+    Pause one = Pause.of(workers, store.lease(MODEL));
+    Pause other = Pause.of(workers, store.lease(MODEL));
+    return () -> {
+      one.end();
+      other.end();
+    };
   }
 
   @Test
@@ -290,13 +227,13 @@ class StepEngineTest {
     float[] expected = whole(List.of(values)).get(0);
     try (StepEngine engine = engine(SessionSettings.standard())) {
       for (int step = 0; step < 6; step++) {
-        CountDownLatch end = pause();
+        Runnable end = pause();
         List<CompletableFuture<StepAnswer>> answers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
           float value = i % 3 == 1 ? Float.NaN : values[step];
           answers.add(engine.step(request("s" + i, step == 0, false, value)));
         }
-        end.countDown();
+        end.run();
         for (int i = 0; i < 20; i++) {
           float[] found = answers.get(i).join().outputs();
           if (i % 3 == 1) {
@@ -370,7 +307,7 @@ class StepEngineTest {
     try (StepEngine engine = engine(SessionSettings.standard())) {
       StepAnswer first = engine.step(request("s", true, false, values[0])).join();
       assertEquals(expected[0], first.outputs()[0], 1e-6f);
-      CountDownLatch end = pause();
+      Runnable end = pause();
       AtomicLong clock = new AtomicLong();
       StepRequest second = request("s", false, false, values[1]);
       CompletableFuture<StepAnswer> late =
@@ -390,7 +327,7 @@ class StepEngineTest {
         behind.add(engine.step(request("s", false, i == 4, values[2])));
       }
       clock.set(Duration.ofHours(2).toNanos());
-      end.countDown();
+      end.run();
       assertEquals(Status.DEADLINE_EXCEEDED, refusal(late).status());
       for (CompletableFuture<StepAnswer> one : behind) {
         assertEquals(Status.ABORTED, refusal(one).status());
@@ -402,11 +339,11 @@ class StepEngineTest {
   @Test
   void refusesTheStepsBehindTheLast() throws InterruptedException {
     try (StepEngine engine = engine(SessionSettings.standard())) {
-      CountDownLatch end = pause();
+      Runnable end = pause();
       CompletableFuture<StepAnswer> first = engine.step(request("s", true, false, 1));
       CompletableFuture<StepAnswer> last = engine.step(request("s", false, true, 2));
       CompletableFuture<StepAnswer> behind = engine.step(request("s", false, false, 3));
-      end.countDown();
+      end.run();
       assertEquals(1, first.join().taken());
       assertEquals(2, last.join().taken());
       assertEquals("the session ended before this step", refusal(behind).getMessage());
@@ -481,12 +418,12 @@ class StepEngineTest {
         engine.step(request(name, true, false, 1)).join();
       }
       engine.step(request("a", false, false, 1)).join();
-      CountDownLatch end = pause();
+      Runnable end = pause();
       // The oldest one has work to do, so the next one goes.
       CompletableFuture<StepAnswer> busy = engine.step(request("b", false, false, 1));
       CompletableFuture<StepAnswer> newest = engine.step(request("a", false, false, 1));
       CompletableFuture<StepAnswer> fresh = engine.step(request("d", true, false, 1));
-      end.countDown();
+      end.run();
       assertEquals(2, busy.join().taken());
       assertEquals(3, newest.join().taken());
       assertEquals(1, fresh.join().taken());
@@ -519,17 +456,14 @@ class StepEngineTest {
     workers.close();
     workers = new Workers(new BatchSettings(1, 64, LONG, 1));
     try (StepEngine engine = engine(SessionSettings.standard())) {
-      CountDownLatch end = new CountDownLatch(1);
-      Pause pause = new Pause(store.lease(MODEL), end);
-      workers.submit(pause);
-      pause.begun.await();
+      Pause pause = Pause.of(workers, store.lease(MODEL));
       CompletableFuture<StepAnswer> waits = engine.step(request("a", true, false, 1));
       assertEquals(Status.UNAVAILABLE, refusal(engine.step(request("b", true, false, 1))).status());
       assertTrue(
           refusal(engine.step(request("b", false, false, 1)))
               .getMessage()
               .contains("its first steps were refused"));
-      end.countDown();
+      pause.end();
       assertEquals(1, waits.join().taken());
     }
   }
