@@ -23,7 +23,10 @@ for %%a in (%*) do if "%%~a"=="--debug" set "TF_CPP_MIN_LOG_LEVEL=0"
 set "CLASSPATH=%PROGRAM%\conf;%PROGRAM%\lib\*"
 if defined UNROLL_CLASS_PATH set "CLASSPATH=%PROGRAM%\conf;%UNROLL_CLASS_PATH%"
 set "UNROLL_CLASS_PATH="
-"%JAVA%" "@%PROGRAM%\conf\java.options" %UNROLL_JAVA_OPTS% dev.unroll.cli.Main %*
+rem A server lives long: garbage must not pile up in a heap that is larger than it needs.
+set "HEAP="
+if "%~1"=="serve" set "HEAP=-Xms32m"
+"%JAVA%" "@%PROGRAM%\conf\java.options" %HEAP% %UNROLL_JAVA_OPTS% dev.unroll.cli.Main %*
 exit /b %errorlevel%
 
 :no_java
