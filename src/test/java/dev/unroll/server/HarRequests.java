@@ -34,7 +34,7 @@ final class HarRequests {
   /** Numbers of a window: 128 steps of 9 features. */
   static final int NUMBERS = 128 * 9;
 
-  static final Path MODEL = Path.of("savedmodels/har-lstm");
+  static final Path MODEL = Path.of(System.getProperty("model", "savedmodels/har-lstm"));
 
   private static final double TOLERANCE = 1e-5;
   private static final int CLASSES = 6;
