@@ -94,7 +94,8 @@ final class ServeCommand implements Callable<Integer> {
     }
     if (check) {
       // Beside a server that may be running.
-      ServerSettings apart = settings.withPorts(any(settings.httpPort()), any(settings.grpcPort()));
+      ServerSettings apart =
+          settings.withPorts(any(settings.httpPort()), any(settings.grpcPort())).atLoopback();
       try (UnrollServer server = new UnrollServer(apart, UnrollCommand.Version.text())) {
         String address = address(settings, settings.httpPort());
         ServeText text = new ServeText(terminal.out(), settings, address, options);

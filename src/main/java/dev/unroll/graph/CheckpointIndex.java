@@ -168,7 +168,12 @@ record CheckpointIndex(
       System.arraycopy(next, 0, key, shared, next.length);
       expect(first || Arrays.compareUnsigned(key, before) > 0, "its names are not in order");
       first = false;
-      entry.take(new String(key, StandardCharsets.UTF_8), in.readRawBytes(valueSize));
+      entry.take(
+          // The names of slices are no text.
+          new String(
+              key,
+              key.length > 0 && key[0] == 0 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8),
+          in.readRawBytes(valueSize));
     }
   }
 

@@ -173,6 +173,10 @@ public final class UnrollServer implements AutoCloseable {
         "unroll_grpc_connections",
         "Connections over gRPC.",
         () -> grpc.map(GrpcServer::connections).orElse(0));
+    metrics.gauge(
+        "unroll_grpc_streams",
+        "Streams of the Open Inference Protocol over gRPC.",
+        () -> grpc.map(GrpcServer::streams).orElse(0));
     metrics.counter(
         ":tensorflow:serving:batching_session:wrapped_run_count",
         "Runs of models, of one request or of several together.",

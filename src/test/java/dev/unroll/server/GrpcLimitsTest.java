@@ -24,21 +24,27 @@ import dev.unroll.server.settings.ModelConfig;
 import dev.unroll.server.settings.Security;
 import dev.unroll.server.settings.ServerSettings;
 import dev.unroll.server.settings.SessionSettings;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -282,6 +288,47 @@ class GrpcLimitsTest {
         pause.end();
         assertEquals(3.5f, waits.get().getOutputsOrThrow("y").getFloatVal(0));
       }
+    }
+  }
+
+  private static final MethodDescriptor.Marshaller<byte[]> BYTES =
+      new MethodDescriptor.Marshaller<>() {
+        @Override
+        public InputStream stream(byte[] value) {
+          return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+          return new byte[0];
+        }
+      };
+
+  @Test
+  void aStreamWhoseMessageCannotBeReadIsNotKept() throws Exception {
+    try (TestServer server = serve(Limits.standard(), patient())) {
+      MethodDescriptor<byte[], byte[]> method =
+          MethodDescriptor.newBuilder(BYTES, BYTES)
+              .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+              .setFullMethodName("inference.GRPCInferenceService/ModelStreamInfer")
+              .build();
+      for (int i = 0; i < 200; i++) {
+        CompletableFuture<Status> ended = new CompletableFuture<>();
+        ClientCall<byte[], byte[]> call = server.channel().newCall(method, CallOptions.DEFAULT);
+        call.start(
+            new ClientCall.Listener<>() {
+              @Override
+              public void onClose(Status status, Metadata trailers) {
+                ended.complete(status);
+              }
+            },
+            new Metadata());
+        call.request(1);
+        call.sendMessage(new byte[] {-1, -1});
+        assertEquals(Status.Code.INVALID_ARGUMENT, ended.get().getCode());
+      }
+      until(() -> server.get("/metrics").body().contains("unroll_grpc_streams 0\n"));
+      assertEquals(3.5f, asked(server.channel()));
     }
   }
 }

@@ -12,10 +12,12 @@ import dev.unroll.internal.server.v2.PackedTensors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -27,12 +29,15 @@ public final class GrpcCaller implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final ManagedChannel channel;
   private final PredictionServiceGrpc.PredictionServiceBlockingStub predictions;
+  private final Duration longest;
   private final GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub inferences;
 
   /**
    * @param token that the server asks for
+   * @param longest time for an answer
    */
-  public GrpcCaller(int port, String token) {
+  public GrpcCaller(int port, String token, Duration longest) {
+    this.longest = longest;
     Metadata headers = new Metadata();
     headers.put(
         Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
@@ -48,6 +53,10 @@ public final class GrpcCaller implements AutoCloseable {
     inferences = GRPCInferenceServiceGrpc.newBlockingStub(channel);
   }
 
+  private <S extends AbstractStub<S>> S within(S stub) {
+    return stub.withDeadlineAfter(longest.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
   /**
    * Asks as TensorFlow Serving's clients do.
    *
@@ -57,7 +66,7 @@ public final class GrpcCaller implements AutoCloseable {
     PredictRequest.Builder request =
         PredictRequest.newBuilder().setModelSpec(ModelSpec.newBuilder().setName(model));
     inputs.forEach((name, value) -> request.putInputs(name, TensorMessages.write(value, false)));
-    var unused = predictions.predict(request.build());
+    var unused = within(predictions).predict(request.build());
   }
 
   /**
@@ -77,7 +86,7 @@ public final class GrpcCaller implements AutoCloseable {
           request.addInputs(input);
           request.addRawInputContents(UnsafeByteOperations.unsafeWrap(PackedTensors.write(value)));
         });
-    var unused = inferences.modelInfer(request.build());
+    var unused = within(inferences).modelInfer(request.build());
   }
 
   @Override

@@ -31,7 +31,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -46,7 +45,6 @@ public final class GrpcServer implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup loops;
   private final ConnectionLimit connections;
   private final List<Server> servers = new ArrayList<>();
-  private Optional<SocketFile> socket = Optional.empty();
   private final HealthService health;
   private final InferenceService inference;
   private final GrpcRequests requests;
@@ -104,7 +102,6 @@ public final class GrpcServer implements AutoCloseable {
             file.path().toString(),
             "file for the socket",
             "");
-        socket = Optional.of(file);
       }
       done = true;
     } finally {
@@ -172,6 +169,11 @@ public final class GrpcServer implements AutoCloseable {
     return servers.get(0).getPort();
   }
 
+  /** Streams of the Open Inference Protocol that are open. */
+  public int streams() {
+    return inference.streams();
+  }
+
   /** Connections that are open. */
   public int connections() {
     return connections.open();
@@ -214,7 +216,6 @@ public final class GrpcServer implements AutoCloseable {
       servers.forEach(Server::shutdownNow);
       Thread.currentThread().interrupt();
     }
-    socket.ifPresent(SocketFile::remove);
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -233,6 +233,11 @@ final class InferenceService extends GRPCInferenceServiceGrpc.GRPCInferenceServi
     return stream;
   }
 
+  /** Streams that are open. */
+  int streams() {
+    return streams.size();
+  }
+
   /** Ends streams once all that they were asked is answered: at once, as a rule. */
   void end() {
     ending = true;
@@ -250,6 +255,8 @@ final class InferenceService extends GRPCInferenceServiceGrpc.GRPCInferenceServi
     Stream(ServerCallStreamObserver<ModelStreamInferResponse> client) {
       this.client = client;
       client.setOnCancelHandler(this::cancelled);
+      // Also where a message cannot be read, of which the service hears nothing else.
+      client.setOnCloseHandler(this::cancelled);
     }
 
     @Override

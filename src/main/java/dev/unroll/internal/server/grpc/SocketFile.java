@@ -3,6 +3,7 @@ package dev.unroll.internal.server.grpc;
 import static dev.unroll.check.Check.failure;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -10,9 +11,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The file of a UNIX domain socket.
@@ -21,7 +19,10 @@ import org.slf4j.LoggerFactory;
  */
 record SocketFile(Path path) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SocketFile.class);
+  /** Of the bits of a mode, those that tell the kind of a file; and a socket's. */
+  private static final int KIND = 0170000;
+
+  private static final int SOCKET = 0140000;
 
   SocketAddress address() {
     return UnixDomainSocketAddress.of(path);
@@ -37,8 +38,8 @@ record SocketFile(Path path) {
       return;
     }
     try {
-      if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-          .isOther()) {
+      int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+      if ((mode & KIND) != SOCKET) {
         throw failure("%s: expected a socket or no file, found another file", path);
       }
       if (answers()) {
@@ -50,20 +51,11 @@ record SocketFile(Path path) {
     }
   }
 
-  private boolean answers() {
+  private boolean answers() throws IOException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       return channel.connect(address());
-    } catch (IOException e) {
+    } catch (ConnectException e) {
       return false;
-    }
-  }
-
-  /** Removes it. */
-  void remove() {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      LOG.warn("{} cannot be removed: {}", path, e.getMessage());
     }
   }
 }

@@ -515,13 +515,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /** Closes it, unless it has something to do. */
   void closeIdle() {
-    context
-        .executor()
-        .execute(
-            () -> {
-              if (!busy) {
-                context.close();
-              }
-            });
+    if (!busy) {
+      context.close();
+    }
   }
 }

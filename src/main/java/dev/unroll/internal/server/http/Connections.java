@@ -52,7 +52,7 @@ final class Connections {
     ending = true;
   }
 
-  /** Closes those that have nothing to do. */
+  /** Closes those that have nothing to do; called on their thread. */
   void closeIdle() {
     open.forEach(Connection::closeIdle);
   }

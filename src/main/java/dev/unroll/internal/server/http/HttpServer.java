@@ -119,9 +119,11 @@ public final class HttpServer implements AutoCloseable {
     connections.end();
     channel.close().awaitUninterruptibly();
     awaitAnswers(deadline);
-    // What came before its connection is closed is answered too.
-    connections.closeIdle();
-    awaitAnswers(deadline);
+    // On their own thread, so that nothing is read of a connection once it has been looked at.
+    if (!loops.isShuttingDown()) {
+      loops.next().submit(connections::closeIdle).awaitUninterruptibly();
+      awaitAnswers(deadline);
+    }
   }
 
   private void awaitAnswers(long deadline) throws InterruptedException {

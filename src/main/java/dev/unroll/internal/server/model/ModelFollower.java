@@ -50,6 +50,9 @@ final class ModelFollower {
     /** Its files when they were last looked at. */
     private Optional<VersionFiles> seen = Optional.empty();
 
+    /** Since when they have been so, by {@link System#nanoTime}. */
+    private long since;
+
     /** Its files when it was loaded. */
     private Optional<VersionFiles> loaded = Optional.empty();
 
@@ -201,6 +204,9 @@ final class ModelFollower {
     if (watch.failed.equals(Optional.of(files))) {
       return false;
     }
+    if (!watch.seen.equals(Optional.of(files))) {
+      watch.since = System.nanoTime();
+    }
     boolean quiet = watch.seen.equals(Optional.of(files)) || settledFor(files, 1);
     watch.seen = Optional.of(files);
     if (!quiet) {
@@ -214,6 +220,12 @@ final class ModelFollower {
     return files
         .changed()
         .isBefore(Instant.now().minus(settings.reload().settled().multipliedBy(times)));
+  }
+
+  /** Whether no file has changed for long, by their own times or by what was seen of them. */
+  private boolean undoubted(Watched watch, VersionFiles files) {
+    long nanos = settings.reload().settled().multipliedBy(UNDOUBTED).toNanos();
+    return settledFor(files, UNDOUBTED) || System.nanoTime() - watch.since > nanos;
   }
 
   private boolean waits(long number, boolean serving, String why) {
@@ -240,7 +252,7 @@ final class ModelFollower {
         return false;
       }
       Optional<String> doubt = WholeVersion.doubt(folder);
-      if (doubt.isPresent() && !settledFor(files, UNDOUBTED)) {
+      if (doubt.isPresent() && !undoubted(watch, files)) {
         return waits(
             number,
             serving,

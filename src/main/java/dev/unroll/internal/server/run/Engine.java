@@ -80,7 +80,7 @@ public final class Engine {
   }
 
   /**
-   * Answers a request, later and on another thread.
+   * Answers a request, later.
    *
    * @return fails with a {@link Refusal}
    */

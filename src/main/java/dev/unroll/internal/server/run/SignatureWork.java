@@ -73,8 +73,13 @@ final class SignatureWork implements Work {
   }
 
   @Override
-  public long numbers() {
-    return inputs.values().stream().mapToLong(TensorValue::elements).sum();
+  public String kind() {
+    return runner.name() + outputs;
+  }
+
+  @Override
+  public long bytes() {
+    return inputs.values().stream().mapToLong(TensorValue::bytes).sum();
   }
 
   @Override

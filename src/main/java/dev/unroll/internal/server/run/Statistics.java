@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What each version of each model did since it was first asked. Safe for any number of threads. */
 public final class Statistics {
@@ -13,8 +14,8 @@ public final class Statistics {
   /** Versions that are told of; those that were asked first are forgotten first. */
   private static final int MOST_VERSIONS = 1000;
 
-  /** How fast the likely time of a run follows what is measured. */
-  private static final double NEWS = 0.1;
+  /** Kinds of requests of a version, by their signature and outputs, whose pace is kept. */
+  private static final int MOST_KINDS = 1000;
 
   private record Key(String model, long version) {}
 
@@ -78,8 +79,7 @@ public final class Statistics {
     private Summary summary = Summary.NONE;
     private final SortedMap<Integer, Total> batches = new TreeMap<>();
 
-    /** What a number took of late, in requests that ran alone; not finite before any did. */
-    private double nanosOfNumber = Double.POSITIVE_INFINITY;
+    private final Map<String, Pace> paces = new ConcurrentHashMap<>();
 
     private Counters() {}
 
@@ -97,18 +97,16 @@ public final class Statistics {
               s.batches);
     }
 
-    /** How long a request of so many numbers is likely to run alone; infinite where none did. */
-    synchronized double likelyNanos(long numbers) {
-      return nanosOfNumber * Math.max(1, numbers);
+    /** How fast requests of a kind are. */
+    Pace pace(String kind) {
+      if (paces.size() > MOST_KINDS) {
+        paces.clear();
+      }
+      return paces.computeIfAbsent(kind, unused -> new Pace());
     }
 
-    synchronized void ran(int requests, int rows, long numbers, long waitedNanos, long nanos) {
+    synchronized void ran(int requests, int rows, long waitedNanos, long nanos) {
       Summary s = summary;
-      if (requests == 1) {
-        double one = (double) nanos / Math.max(1, numbers);
-        nanosOfNumber =
-            Double.isInfinite(nanosOfNumber) ? one : nanosOfNumber + NEWS * (one - nanosOfNumber);
-      }
       batches.merge(rows, new Total(1, nanos), (one, more) -> one.and(1, nanos));
       summary =
           new Summary(

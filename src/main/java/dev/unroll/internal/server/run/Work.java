@@ -17,8 +17,11 @@ public interface Work {
   /** Rows that it adds to what runs, 1 or more. */
   int rows();
 
-  /** Numbers that it brings, on which depends how long it takes. */
-  long numbers();
+  /** What those of a version have in common that take as long for as many bytes. */
+  String kind();
+
+  /** Bytes that it brings, on which depends how long it takes. */
+  long bytes();
 
   /** The version of a model that it runs, which it has the right to use. */
   ModelVersion version();

@@ -126,12 +126,15 @@ final class WorkQueue {
   }
 
   /**
-   * What was let in to be run by the caller; empty where more came meanwhile, so that the threads
-   * of the queue see to it all.
+   * Takes work that was let in to be run by the caller; nothing where more came meanwhile, so that
+   * the threads of the queue see to it all.
    */
-  synchronized List<Waiting> takeAlone() {
+  synchronized List<Waiting> takeAlone(Work work) {
     if (waiting == 1 && running == 0) {
-      return next();
+      Deque<Waiting> only = groups.values().iterator().next();
+      if (only.element().work() == work) {
+        return next();
+      }
     }
     wake();
     return List.of();

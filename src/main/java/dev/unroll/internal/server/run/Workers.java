@@ -24,7 +24,6 @@ public final class Workers implements AutoCloseable {
   private static final double SOON = 1e6;
 
   private final WorkQueue queue;
-
   private final Statistics statistics = new Statistics();
   private final BatchSettings settings;
   private final List<Thread> threads = new ArrayList<>();
@@ -76,19 +75,23 @@ public final class Workers implements AutoCloseable {
     boolean takes = here.isPresent() && soonDone(work);
     if (queue.add(work, takes)) {
       try {
-        here.orElseThrow().execute(this::runAlone);
+        here.orElseThrow().execute(() -> runAlone(work));
       } catch (RejectedExecutionException e) {
         queue.wake();
       }
     }
   }
 
-  private boolean soonDone(Work work) {
-    return statistics.of(work.version()).likelyNanos(work.numbers()) < SOON;
+  private Pace pace(Work work) {
+    return statistics.of(work.version()).pace(work.kind());
   }
 
-  private void runAlone() {
-    List<WorkQueue.Waiting> taken = queue.takeAlone();
+  private boolean soonDone(Work work) {
+    return pace(work).likelyNanos(work.bytes()) < SOON;
+  }
+
+  private void runAlone(Work work) {
+    List<WorkQueue.Waiting> taken = queue.takeAlone(work);
     if (!taken.isEmpty()) {
       run(taken);
     }
@@ -116,17 +119,25 @@ public final class Workers implements AutoCloseable {
   }
 
   private void run(List<WorkQueue.Waiting> taken) {
+    Work first = taken.get(0).work();
+    boolean lone = false;
+    long begin = System.nanoTime();
     try {
       List<WorkQueue.Waiting> wanted =
           taken.stream().filter(waiting -> stillWanted(waiting.work())).toList();
       if (!wanted.isEmpty()) {
         runWanted(wanted);
       }
+      lone = taken.size() == 1 && !first.abandoned();
     } finally {
       // Before anybody hears of it, who may then ask for more.
       queue.done();
     }
     taken.forEach(waiting -> release(waiting.work()));
+    if (lone) {
+      // With what it took to write its answer.
+      pace(first).took(first.bytes(), System.nanoTime() - begin);
+    }
   }
 
   private static boolean stillWanted(Work work) {
@@ -150,8 +161,7 @@ public final class Workers implements AutoCloseable {
     int rows = works.stream().mapToInt(Work::rows).sum();
     queue.ran(rows, nanos);
     long waited = wanted.stream().mapToLong(one -> begin - one.since()).sum();
-    long numbers = works.stream().mapToLong(Work::numbers).sum();
-    statistics.of(works.get(0).version()).ran(works.size(), rows, numbers, waited, nanos);
+    statistics.of(works.get(0).version()).ran(works.size(), rows, waited, nanos);
   }
 
   /** What a client is told of a failure that is not its own. */

@@ -61,9 +61,9 @@ public final class StepEngine implements AutoCloseable {
   }
 
   /**
-   * Takes steps, later and on another thread. All of a request are taken, or none. Where the
-   * deadline passes while they run, the client is not told which: the count of steps taken, which
-   * comes with the next answer, tells it.
+   * Takes steps, later. All of a request are taken, or none. Where the deadline passes while they
+   * run, the client is not told which: the count of steps taken, which comes with the next answer,
+   * tells it.
    *
    * @return fails with a {@link Refusal}
    */

@@ -97,8 +97,13 @@ final class StepWork implements Work {
   }
 
   @Override
-  public long numbers() {
-    return values.length;
+  public String kind() {
+    return "step";
+  }
+
+  @Override
+  public long bytes() {
+    return (long) values.length * Float.BYTES;
   }
 
   @Override

@@ -188,6 +188,8 @@ public final class V1Handler implements HttpHandler {
       ModelName model, String verb, HttpRequest request) {
     NonFinite nonFinite = NonFinite.of(request.query().get(NonFinite.PARAMETER));
     Deadline deadline = Deadline.after(longest);
+    // That there is no such model says more than that others wait.
+    store.lease(model).close();
     engine.admit(deadline);
     ExamplesJson read = ExamplesJson.read(verb.toLowerCase(Locale.ROOT), request.body());
     return verb.equalsIgnoreCase("classify")

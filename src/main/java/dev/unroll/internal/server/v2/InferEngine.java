@@ -62,7 +62,7 @@ public final class InferEngine {
   }
 
   /**
-   * Answers a request, later and on another thread.
+   * Answers a request, later.
    *
    * @return fails with a {@link Refusal}
    */

@@ -312,4 +312,31 @@ class KilledCopyTest {
       assertEquals(List.of(2L), slow.versions("toy"));
     }
   }
+
+  /** Clocks that go before ours date files in the future. */
+  @Test
+  void takesZerosOfFilesFromTheFuture() throws IOException, InterruptedException {
+    Path to = Files.createDirectories(temp.resolve("toy")).resolve("2");
+    copy(pieces(new Random(1), false), to, Long.MAX_VALUE);
+    Files.write(Files.createDirectory(to.resolve("assets")).resolve("zeros.bin"), new byte[2000]);
+    FileTime later = FileTime.from(Instant.now().plus(Duration.ofHours(9)));
+    try (Stream<Path> all = Files.walk(to)) {
+      for (Path one : all.toList()) {
+        Files.setLastModifiedTime(one, later);
+      }
+    }
+    try (ModelStore slow =
+        new ModelStore(
+            LoadSettings.standard()
+                .withReload(ReloadSettings.standard().withSettled(Duration.ofMillis(20))))) {
+      slow.configure(List.of(ModelConfig.of("toy", temp.resolve("toy"))));
+      int looks = 0;
+      while (slow.versions("toy").isEmpty()) {
+        assertTrue(looks++ < 10_000, () -> slow.statuses(ToyModels.version("toy", 2)).toString());
+        slow.refresh();
+        Thread.sleep(1);
+      }
+      assertEquals(List.of(2L), slow.versions("toy"));
+    }
+  }
 }

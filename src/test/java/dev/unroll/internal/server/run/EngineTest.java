@@ -350,7 +350,12 @@ class EngineTest {
     }
 
     @Override
-    public long numbers() {
+    public String kind() {
+      return "noted";
+    }
+
+    @Override
+    public long bytes() {
       return 1;
     }
 

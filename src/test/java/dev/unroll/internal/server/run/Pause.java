@@ -51,7 +51,12 @@ public final class Pause implements Work, AutoCloseable {
   }
 
   @Override
-  public long numbers() {
+  public String kind() {
+    return "test";
+  }
+
+  @Override
+  public long bytes() {
     return 1;
   }
 
