@@ -94,8 +94,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     if (check) {
       // Beside a server that may be running.
-      ServerSettings apart =
-          settings.withPorts(any(settings.httpPort()), any(settings.grpcPort())).atLoopback();
+      ServerSettings apart = settings.apart();
       try (UnrollServer server = new UnrollServer(apart, UnrollCommand.Version.text())) {
         String address = address(settings, settings.httpPort());
         ServeText text = new ServeText(terminal.out(), settings, address, options);
@@ -149,10 +148,6 @@ final class ServeCommand implements Callable<Integer> {
         folder,
         models.size());
     return List.of(ModelConfig.of(name, models.get(0).folder()));
-  }
-
-  private static OptionalInt any(OptionalInt port) {
-    return port.isPresent() ? OptionalInt.of(0) : port;
   }
 
   private static String address(ServerSettings settings, OptionalInt port) {

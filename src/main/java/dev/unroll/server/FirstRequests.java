@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -86,10 +85,9 @@ final class FirstRequests {
     long begin = System.nanoTime();
     ServerSettings apart =
         settings
-            .withPorts(any(settings.httpPort()), any(settings.grpcPort()))
             .with(
                 settings.limits(), new Security(Optional.empty(), List.of(token), Optional.empty()))
-            .atLoopback();
+            .apart();
     int asked = 0;
     try (Workers workers = new Workers(settings.batches());
         StepEngine steps = new StepEngine(store, workers, settings.sessions())) {
@@ -124,10 +122,6 @@ final class FirstRequests {
     }
     LOG.info(
         "{} first requests were answered in {} ms", asked, (System.nanoTime() - begin) / 1_000_000);
-  }
-
-  private static OptionalInt any(OptionalInt port) {
-    return port.isPresent() ? OptionalInt.of(0) : port;
   }
 
   /** Asks one after the other, those that are refused no more; how many were answered. */

@@ -133,22 +133,26 @@ public record ServerSettings(
         protocols);
   }
 
-  /** These, reached from this machine alone and by no file. */
-  public ServerSettings atLoopback() {
+  /** These beside a server that may be running: at free ports of this machine alone, by no file. */
+  public ServerSettings apart() {
     return new ServerSettings(
         models,
         load,
         batches,
         sessions,
         "127.0.0.1",
-        httpPort,
-        grpcPort,
+        any(httpPort),
+        any(grpcPort),
         longest,
         limits,
         security,
         logs,
         drain,
         new ProtocolSettings(Optional.empty(), protocols.packed(), protocols.methodNames()));
+  }
+
+  private static OptionalInt any(OptionalInt port) {
+    return port.isPresent() ? OptionalInt.of(0) : port;
   }
 
   /** These with other limits and other clients. */

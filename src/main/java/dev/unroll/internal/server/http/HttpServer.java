@@ -40,6 +40,9 @@ public final class HttpServer implements AutoCloseable {
   /** Threads that read large bodies. */
   private static final int LARGE_AT_A_TIME = 2;
 
+  /** Nanoseconds after which a connection on which nothing comes is taken to be idle. */
+  private static final long QUIET = 100_000_000;
+
   private final MultiThreadIoEventLoopGroup loops;
   private final ExecutorService large =
       Executors.newFixedThreadPool(
@@ -119,6 +122,12 @@ public final class HttpServer implements AutoCloseable {
     connections.end();
     channel.close().awaitUninterruptibly();
     awaitAnswers(deadline);
+    // Who goes on asking is told with the next answer that it is the last.
+    long quiet = System.nanoTime();
+    while (connections.count() > 0 && System.nanoTime() - Math.min(quiet + QUIET, deadline) < 0) {
+      quiet = connections.busy() > 0 ? System.nanoTime() : quiet;
+      Thread.sleep(5);
+    }
     // On their own thread, so that nothing is read of a connection once it has been looked at.
     if (!loops.isShuttingDown()) {
       loops.next().submit(connections::closeIdle).awaitUninterruptibly();

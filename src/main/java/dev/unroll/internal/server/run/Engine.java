@@ -6,6 +6,7 @@ import dev.unroll.internal.server.model.Leases;
 import dev.unroll.internal.server.model.ModelVersion;
 import dev.unroll.internal.server.request.Deadline;
 import dev.unroll.internal.server.request.ModelAnswer;
+import dev.unroll.internal.server.request.ModelName;
 import dev.unroll.internal.server.request.ModelRequest;
 import dev.unroll.internal.server.request.Refusal;
 import dev.unroll.internal.server.request.TensorValue;
@@ -73,9 +74,11 @@ public final class Engine {
   /**
    * Looks whether a request would be let in now, before time is spent to read it.
    *
-   * @throws Refusal where it would wait for longer than it may, or the server ends
+   * @throws Refusal where there is no such model, which says more than that others wait; where it
+   *     would wait for longer than it may; or where the server ends
    */
-  public void admit(Deadline deadline) {
+  public void admit(ModelName model, Deadline deadline) {
+    models.lease(model).close();
     workers.admit(deadline);
   }
 

@@ -142,11 +142,11 @@ public final class V1Handler implements HttpHandler {
             .map(names -> Arrays.asList(names.split(",", -1)))
             .orElse(List.of());
     Deadline deadline = Deadline.after(longest);
+    engine.admit(model, deadline);
     ModelVersion.Lease lease = store.lease(model);
     PredictJson read;
     boolean done = false;
     try {
-      engine.admit(deadline);
       read = PredictJson.read(request.body(), lease.version());
       done = true;
     } finally {
@@ -188,9 +188,7 @@ public final class V1Handler implements HttpHandler {
       ModelName model, String verb, HttpRequest request) {
     NonFinite nonFinite = NonFinite.of(request.query().get(NonFinite.PARAMETER));
     Deadline deadline = Deadline.after(longest);
-    // That there is no such model says more than that others wait.
-    store.lease(model).close();
-    engine.admit(deadline);
+    engine.admit(model, deadline);
     ExamplesJson read = ExamplesJson.read(verb.toLowerCase(Locale.ROOT), request.body());
     return verb.equalsIgnoreCase("classify")
         ? examples

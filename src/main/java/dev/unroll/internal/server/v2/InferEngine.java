@@ -55,10 +55,10 @@ public final class InferEngine {
   /**
    * Looks whether a request would be let in now, before time is spent to read it.
    *
-   * @throws Refusal where it would wait for longer than it may, or the server ends
+   * @throws Refusal as {@link Engine#admit} does
    */
-  public void admit(Deadline deadline) {
-    engine.admit(deadline);
+  public void admit(ModelName model, Deadline deadline) {
+    engine.admit(model, deadline);
   }
 
   /**

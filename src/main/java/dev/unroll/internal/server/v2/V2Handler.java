@@ -129,9 +129,7 @@ public final class V2Handler implements HttpHandler {
     return switch (verb) {
       case "infer" -> {
         Deadline deadline = Deadline.after(longest);
-        // That there is no such model says more than that others wait.
-        store.lease(name).close();
-        engine.admit(deadline);
+        engine.admit(name, deadline);
         InferJson read = InferJson.read(request);
         yield engine
             .infer(read.request(name, deadline))
