@@ -76,6 +76,17 @@ public final class Check {
     return value;
   }
 
+  /** Checks the shares of data for test and validation, which must leave some for training. */
+  public static void shares(double test, double validation) {
+    fraction("test", test);
+    fraction("validation", validation);
+    that(
+        test + validation < 1,
+        "test and validation: expected shares that leave some for training, got %s and %s",
+        test,
+        validation);
+  }
+
   /** Returns {@code value}, which must lie in [0, 1). */
   public static double fraction(String who, double value) {
     that(

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -258,6 +259,23 @@ public record Dataset(
         train.where(i -> !held.contains(train.group(i))),
         train.where(i -> held.contains(train.group(i))),
         test,
+        notes);
+  }
+
+  /**
+   * This dataset with other parts.
+   *
+   * @param all its sequences
+   * @param split the part of each, by its place among {@code all}
+   */
+  public Dataset divided(Sequences all, IntFunction<Split> split) {
+    return new Dataset(
+        name,
+        simulated,
+        schema,
+        all.where(i -> split.apply(i) == Split.TRAIN),
+        all.where(i -> split.apply(i) == Split.VALIDATION),
+        all.where(i -> split.apply(i) == Split.TEST),
         notes);
   }
 

@@ -21,6 +21,7 @@ import dev.unroll.server.settings.Limits;
 import dev.unroll.server.settings.LoadSettings;
 import dev.unroll.server.settings.LogSettings;
 import dev.unroll.server.settings.ModelConfig;
+import dev.unroll.server.settings.ProtocolSettings;
 import dev.unroll.server.settings.Security;
 import dev.unroll.server.settings.ServerSettings;
 import dev.unroll.server.settings.SessionSettings;
@@ -80,7 +81,8 @@ class GrpcLimitsTest {
             limits,
             Security.none(),
             LogSettings.none(),
-            Duration.ofSeconds(1)));
+            Duration.ofSeconds(1),
+            ProtocolSettings.standard()));
   }
 
   private static BatchSettings patient() {

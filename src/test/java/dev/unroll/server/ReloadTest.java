@@ -15,6 +15,7 @@ import dev.unroll.internal.server.proto.ReloadConfigRequest;
 import dev.unroll.server.settings.BatchSettings;
 import dev.unroll.server.settings.LoadSettings;
 import dev.unroll.server.settings.ModelConfig;
+import dev.unroll.server.settings.ProtocolSettings;
 import dev.unroll.server.settings.ReloadSettings;
 import dev.unroll.server.settings.ServerSettings;
 import dev.unroll.server.settings.SessionSettings;
@@ -53,7 +54,8 @@ class ReloadTest {
             standard.limits(),
             standard.security(),
             standard.logs(),
-            Duration.ofSeconds(1)));
+            Duration.ofSeconds(1),
+            ProtocolSettings.standard()));
   }
 
   private static ReloadSettings often() {

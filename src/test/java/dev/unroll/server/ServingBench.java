@@ -1,13 +1,9 @@
 package dev.unroll.server;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.unroll.graph.Compute;
 import dev.unroll.internal.server.proto.GRPCInferenceServiceGrpc;
 import dev.unroll.internal.server.proto.ModelInferRequest;
-import dev.unroll.internal.server.proto.ModelInferRequest.InferInputTensor;
-import dev.unroll.internal.server.proto.ModelInferRequest.InferRequestedOutputTensor;
-import dev.unroll.internal.server.proto.ModelSpec;
 import dev.unroll.internal.server.proto.PredictRequest;
 import dev.unroll.internal.server.proto.PredictionServiceGrpc;
 import dev.unroll.internal.server.proto.ServerLiveRequest;
@@ -17,30 +13,20 @@ import dev.unroll.load.SignatureRunner;
 import dev.unroll.server.settings.BatchSettings;
 import dev.unroll.server.settings.LoadSettings;
 import dev.unroll.server.settings.ModelConfig;
+import dev.unroll.server.settings.ProtocolSettings;
 import dev.unroll.server.settings.ServerSettings;
 import dev.unroll.server.settings.SessionSettings;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -55,8 +41,6 @@ public final class ServingBench {
 
   private static final int ROUNDS = 20;
   private static final int EACH = 200;
-  private static final int NUMBERS = 128 * 9;
-  private static final Path MODEL = Path.of("savedmodels/har-lstm");
 
   private ServingBench() {}
 
@@ -67,71 +51,33 @@ public final class ServingBench {
     default void close() throws IOException {}
   }
 
-  /** A connection that is kept, with nothing of a client's own costs. */
+  /** The same request again and again over a connection that is kept. */
   private static final class Http implements Call {
 
-    private final Socket socket;
+    private final KeptConnection connection;
     private final byte[] request;
-    private final InputStream in;
-    private final OutputStream out;
 
-    Http(String method, int port, String path, byte[] body, String headers) throws IOException {
-      socket = new Socket(InetAddress.getLoopbackAddress(), port);
-      socket.setTcpNoDelay(true);
-      in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-      out = socket.getOutputStream();
-      byte[] head =
-          (method
-                  + " "
-                  + path
-                  + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-                  + body.length
-                  + "\r\n"
-                  + headers
-                  + "\r\n")
-              .getBytes(StandardCharsets.US_ASCII);
-      request = Arrays.copyOf(head, head.length + body.length);
-      System.arraycopy(body, 0, request, head.length, body.length);
+    Http(int port, byte[] request) throws IOException {
+      connection = new KeptConnection(port);
+      this.request = request;
     }
 
     @Override
     public void run() throws IOException {
-      out.write(request);
-      out.flush();
-      int length = -1;
-      StringBuilder line = new StringBuilder();
-      while (true) {
-        int c = in.read();
-        if (c < 0) {
-          throw new IOException("closed");
-        }
-        if (c != '\n') {
-          line.append((char) c);
-          continue;
-        }
-        String text = line.toString().strip().toLowerCase(Locale.ROOT);
-        line.setLength(0);
-        if (text.startsWith("http/1.1") && !text.contains(" 200 ")) {
-          throw new IOException(text);
-        }
-        if (text.startsWith("content-length:")) {
-          length = Integer.parseInt(text.substring(15).strip());
-        }
-        if (text.isEmpty()) {
-          break;
-        }
+      KeptConnection.Answer answer = connection.ask(request);
+      if (answer.status() != 200) {
+        throw new IOException(answer.head());
       }
-      in.readNBytes(length);
     }
 
     @Override
     public void close() throws IOException {
-      socket.close();
+      connection.close();
     }
   }
 
   private static ServerSettings settings(int rows) {
-    ServerSettings standard = ServerSettings.of(List.of(ModelConfig.of("har", MODEL)));
+    ServerSettings standard = ServerSettings.of(List.of(ModelConfig.of("har", HarRequests.MODEL)));
     return new ServerSettings(
         standard.models(),
         LoadSettings.standard(),
@@ -144,39 +90,14 @@ public final class ServingBench {
         standard.limits(),
         standard.security(),
         standard.logs(),
-        Duration.ofSeconds(1));
-  }
-
-  private static float[] numbers() {
-    Random random = new Random(1);
-    float[] values = new float[NUMBERS];
-    for (int i = 0; i < NUMBERS; i++) {
-      values[i] = Math.round(random.nextGaussian() * 1e6) / 1e6f;
-    }
-    return values;
-  }
-
-  private static ByteString bytes(float[] values) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    return ByteString.copyFrom(bytes);
+        Duration.ofSeconds(1),
+        ProtocolSettings.standard());
   }
 
   private static Call grpc(ManagedChannel channel) {
-    PredictRequest.Builder request =
-        PredictRequest.newBuilder()
-            .setModelSpec(ModelSpec.newBuilder().setName("har"))
-            .addOutputFilter("probabilities");
-    org.tensorflow.proto.TensorProto.Builder tensor =
-        org.tensorflow.proto.TensorProto.newBuilder()
-            .setDtype(org.tensorflow.proto.DataType.DT_FLOAT)
-            .setTensorContent(bytes(numbers()));
-    for (int size : new int[] {1, 128, 9}) {
-      tensor.getTensorShapeBuilder().addDimBuilder().setSize(size);
-    }
-    PredictRequest built = request.putInputs("inputs", tensor.build()).build();
+    PredictRequest request = HarRequests.predict();
     var stub = PredictionServiceGrpc.newBlockingStub(channel);
-    return () -> answered(stub.predict(built));
+    return () -> answered(stub.predict(request));
   }
 
   private static void answered(Message answer) throws IOException {
@@ -186,40 +107,17 @@ public final class ServingBench {
   }
 
   private static Call grpcV2(ManagedChannel channel) {
-    ModelInferRequest request =
-        ModelInferRequest.newBuilder()
-            .setModelName("har")
-            .addInputs(
-                InferInputTensor.newBuilder()
-                    .setName("inputs")
-                    .setDatatype("FP32")
-                    .addShape(1)
-                    .addShape(128)
-                    .addShape(9))
-            .addOutputs(InferRequestedOutputTensor.newBuilder().setName("probabilities"))
-            .addRawInputContents(bytes(numbers()))
-            .build();
+    ModelInferRequest request = HarRequests.infer();
     var stub = GRPCInferenceServiceGrpc.newBlockingStub(channel);
     return () -> answered(stub.modelInfer(request));
   }
 
   private static Call json(int port) throws IOException {
-    StringBuilder body = new StringBuilder("{\"instances\": [[");
-    float[] values = numbers();
-    for (int i = 0; i < NUMBERS; i++) {
-      body.append(i % 9 == 0 ? (i == 0 ? "[" : "], [") : ", ").append(values[i]);
-    }
-    body.append("]]]}");
-    return new Http(
-        "POST",
-        port,
-        "/v1/models/har:predict?outputs=probabilities",
-        body.toString().getBytes(StandardCharsets.UTF_8),
-        "");
+    return new Http(port, HarRequests.json(""));
   }
 
   private static Call live(int port) throws IOException {
-    return new Http("GET", port, "/v2/health/live", new byte[0], "");
+    return new Http(port, KeptConnection.request("GET /v2/health/live", new byte[0], ""));
   }
 
   private static Call grpcLive(ManagedChannel channel) {
@@ -232,26 +130,14 @@ public final class ServingBench {
   }
 
   private static Call binary(int port) throws IOException {
-    byte[] head =
-        ("{\"inputs\":[{\"name\":\"inputs\",\"shape\":[1,128,9],\"datatype\":\"FP32\","
-                + "\"parameters\":{\"binary_data_size\":4608}}],\"outputs\":[{\"name\":"
-                + "\"probabilities\",\"parameters\":{\"binary_data\":true}}]}")
-            .getBytes(StandardCharsets.UTF_8);
-    byte[] body = Arrays.copyOf(head, head.length + 4 * NUMBERS);
-    bytes(numbers()).copyTo(body, head.length);
-    return new Http(
-        "POST",
-        port,
-        "/v2/models/har/infer",
-        body,
-        "Inference-Header-Content-Length: " + head.length + "\r\n");
+    return new Http(port, HarRequests.binary(""));
   }
 
   private static Call bare(SignatureRunner runner, int rows) {
-    float[] one = numbers();
-    float[] values = new float[rows * NUMBERS];
+    float[] one = HarRequests.values();
+    float[] values = new float[rows * HarRequests.NUMBERS];
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(one, 0, values, i * NUMBERS, NUMBERS);
+      System.arraycopy(one, 0, values, i * HarRequests.NUMBERS, HarRequests.NUMBERS);
     }
     return () -> {
       try (TFloat32 tensor =
@@ -339,7 +225,8 @@ public final class ServingBench {
   /** Prints a table. */
   public static void main(String[] args) throws IOException, InterruptedException {
     try (LoadedModel model =
-            LoadedModel.load(MODEL.resolve("1"), false, Compute.standard().withThreads(1));
+            LoadedModel.load(
+                HarRequests.MODEL.resolve("1"), false, Compute.standard().withThreads(1));
         UnrollServer batched = new UnrollServer(settings(64), "bench");
         UnrollServer single = new UnrollServer(settings(1), "bench")) {
       SignatureRunner runner = model.runner("serving_default");

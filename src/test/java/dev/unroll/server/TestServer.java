@@ -3,6 +3,7 @@ package dev.unroll.server;
 import dev.unroll.server.settings.BatchSettings;
 import dev.unroll.server.settings.LoadSettings;
 import dev.unroll.server.settings.ModelConfig;
+import dev.unroll.server.settings.ProtocolSettings;
 import dev.unroll.server.settings.ServerSettings;
 import dev.unroll.server.settings.SessionSettings;
 import dev.unroll.server.settings.VersionPolicy;
@@ -56,7 +57,8 @@ public final class TestServer implements AutoCloseable {
             standard.limits(),
             standard.security(),
             standard.logs(),
-            Duration.ofSeconds(1)));
+            Duration.ofSeconds(1),
+            ProtocolSettings.standard()));
   }
 
   static TestServer of(ServerSettings settings) throws IOException {

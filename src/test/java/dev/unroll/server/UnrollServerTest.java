@@ -25,6 +25,7 @@ import dev.unroll.server.settings.Limits;
 import dev.unroll.server.settings.LoadSettings;
 import dev.unroll.server.settings.LogSettings;
 import dev.unroll.server.settings.ModelConfig;
+import dev.unroll.server.settings.ProtocolSettings;
 import dev.unroll.server.settings.Security;
 import dev.unroll.server.settings.ServerSettings;
 import dev.unroll.server.settings.SessionSettings;
@@ -105,7 +106,8 @@ class UnrollServerTest {
         Limits.standard(),
         security,
         logs,
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        ProtocolSettings.standard());
   }
 
   private static UnrollServer server(Security security) throws IOException {

@@ -71,36 +71,6 @@ public record ServerSettings(
     that(!drain.isNegative(), "drain: expected a time or zero, got %s", drain);
   }
 
-  /** With protocols as most clients expect them. */
-  public ServerSettings(
-      List<ModelConfig> models,
-      LoadSettings load,
-      BatchSettings batches,
-      SessionSettings sessions,
-      String host,
-      OptionalInt httpPort,
-      OptionalInt grpcPort,
-      Duration longest,
-      Limits limits,
-      Security security,
-      LogSettings logs,
-      Duration drain) {
-    this(
-        models,
-        load,
-        batches,
-        sessions,
-        host,
-        httpPort,
-        grpcPort,
-        longest,
-        limits,
-        security,
-        logs,
-        drain,
-        ProtocolSettings.standard());
-  }
-
   private static void port(String name, OptionalInt port) {
     that(
         port.orElse(0) >= 0 && port.orElse(0) <= 65_535,
@@ -123,7 +93,8 @@ public record ServerSettings(
         Limits.standard(),
         Security.none(),
         LogSettings.none(),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        ProtocolSettings.standard());
   }
 
   /** These at other ports. */

@@ -21,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntFunction;
 
 /** Takes the sequences of a CSV file, cuts them into windows, and makes a dataset of them. */
 final class CsvSequences {
@@ -170,13 +169,14 @@ final class CsvSequences {
     Dataset whole = whole(file);
     CsvParts parts = CsvParts.of(windows, settings.split(), groups.size(), whole, file);
     parts.checkClasses(whole.test(), whole.schema().target());
-    return divided(whole, parts::of);
+    return whole.divided(whole.test(), parts::of);
   }
 
   /** The dataset to score a model on: for test, where no column says otherwise. */
   Dataset toScore(Path file) {
     checkSome(file);
-    return divided(whole(file), i -> windows.get(i).split().orElse(Split.TEST));
+    Dataset whole = whole(file);
+    return whole.divided(whole.test(), i -> windows.get(i).split().orElse(Split.TEST));
   }
 
   /** All sequences as a test part. */
@@ -188,18 +188,6 @@ final class CsvSequences {
     Schema schema = new Schema(signals, Optional.empty(), truth.target(features), rows.grouping());
     Sequences none = Sequences.empty(features.size());
     return new Dataset(name(file), false, schema, none, none, built(), notes);
-  }
-
-  private static Dataset divided(Dataset whole, IntFunction<Split> split) {
-    Sequences all = whole.test();
-    return new Dataset(
-        whole.name(),
-        whole.simulated(),
-        whole.schema(),
-        all.where(i -> split.apply(i) == Split.TRAIN),
-        all.where(i -> split.apply(i) == Split.VALIDATION),
-        all.where(i -> split.apply(i) == Split.TEST),
-        whole.notes());
   }
 
   private void tellWhatWasDone() {

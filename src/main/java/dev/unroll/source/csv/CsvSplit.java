@@ -1,7 +1,7 @@
 package dev.unroll.source.csv;
 
-import static dev.unroll.check.Check.fraction;
 import static dev.unroll.check.Check.present;
+import static dev.unroll.check.Check.shares;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.settings.Default;
@@ -37,7 +37,7 @@ public sealed interface CsvSplit {
     static final double TEST = 0.2;
 
     public ByGroup {
-      checkShares(test, validation);
+      shares(test, validation);
     }
   }
 
@@ -50,17 +50,7 @@ public sealed interface CsvSplit {
    */
   record ByTime(@Default("0.2") double test, @Default("0") double validation) implements CsvSplit {
     public ByTime {
-      checkShares(test, validation);
+      shares(test, validation);
     }
-  }
-
-  private static void checkShares(double test, double validation) {
-    fraction("test", test);
-    fraction("validation", validation);
-    that(
-        test + validation < 1,
-        "test and validation: expected shares that leave some for training, got %s and %s",
-        test,
-        validation);
   }
 }

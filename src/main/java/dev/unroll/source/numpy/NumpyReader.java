@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +76,7 @@ final class NumpyReader {
     boolean sameNumbers =
         !target.isClasses() && !known.isClasses() && target.names().size() == known.names().size();
     Dataset all = dataset(parts, signals, sameNumbers ? known : target);
-    return isDivided(found) ? all : divided(all, i -> Split.TEST);
+    return isDivided(found) ? all : all.divided(all.train(), i -> Split.TEST);
   }
 
   /**
@@ -186,11 +185,11 @@ final class NumpyReader {
   private Dataset divided(Dataset whole, PartReader reader) {
     Sequences all = whole.train();
     if (settings.split() instanceof NumpySplit.ByTime) {
-      return divided(whole, reader.splits()::get);
+      return whole.divided(whole.train(), reader.splits()::get);
     }
     NumpySplit.ByGroup by = (NumpySplit.ByGroup) settings.split();
     Map<Integer, Split> ofGroup = GroupFolds.divide(all, by.validation(), by.test(), by.seed());
-    Dataset divided = divided(whole, i -> ofGroup.get(all.group(i)));
+    Dataset divided = whole.divided(all, i -> ofGroup.get(all.group(i)));
     that(
         (by.test() == 0 || !divided.test().isEmpty())
             && (by.validation() == 0 || !divided.validation().isEmpty()),
@@ -200,19 +199,6 @@ final class NumpyReader {
         all.groups().size(),
         whole.schema().grouping());
     return divided;
-  }
-
-  /** All sequences of the training part, each where {@code split} says. */
-  private static Dataset divided(Dataset whole, IntFunction<Split> split) {
-    Sequences all = whole.train();
-    return new Dataset(
-        whole.name(),
-        whole.simulated(),
-        whole.schema(),
-        all.where(i -> split.apply(i) == Split.TRAIN),
-        all.where(i -> split.apply(i) == Split.VALIDATION),
-        all.where(i -> split.apply(i) == Split.TEST),
-        whole.notes());
   }
 
   private void noteSharedGroups(Sequences train, Sequences test) {

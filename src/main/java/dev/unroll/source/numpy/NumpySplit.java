@@ -1,7 +1,6 @@
 package dev.unroll.source.numpy;
 
-import static dev.unroll.check.Check.fraction;
-import static dev.unroll.check.Check.that;
+import static dev.unroll.check.Check.shares;
 
 import dev.unroll.settings.Default;
 
@@ -22,7 +21,7 @@ public sealed interface NumpySplit {
       @Default("0.2") double test, @Default("0") double validation, @Default("1") int seed)
       implements NumpySplit {
     public ByGroup {
-      checkShares(test, validation);
+      shares(test, validation);
     }
   }
 
@@ -36,17 +35,7 @@ public sealed interface NumpySplit {
   record ByTime(@Default("0.2") double test, @Default("0") double validation)
       implements NumpySplit {
     public ByTime {
-      checkShares(test, validation);
+      shares(test, validation);
     }
-  }
-
-  private static void checkShares(double test, double validation) {
-    fraction("test", test);
-    fraction("validation", validation);
-    that(
-        test + validation < 1,
-        "test and validation: expected shares that leave some for training, got %s and %s",
-        test,
-        validation);
   }
 }
