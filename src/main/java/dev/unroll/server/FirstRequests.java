@@ -97,16 +97,15 @@ final class FirstRequests {
       RequestObserver nobody = trace -> {};
       if (apart.httpPort().isPresent()) {
         try (HttpServer server =
-                new HttpServer(
-                    apart,
-                    List.of(
-                        new V1Handler(store, engine, steps, LONGEST),
-                        new V2Handler(store, poller, infer, version, () -> false, LONGEST)),
-                    Set.of(),
-                    budget,
-                    nobody);
-            HttpCaller caller = new HttpCaller(server.port(), token, LONGEST)) {
-          asked += inTurns(http(caller));
+            new HttpServer(
+                apart,
+                List.of(
+                    new V1Handler(store, engine, steps, LONGEST),
+                    new V2Handler(store, poller, infer, version, () -> false, LONGEST)),
+                Set.of(),
+                budget,
+                nobody)) {
+          asked += inTurns(http(new HttpCaller(server.port(), token, LONGEST)));
         }
       }
       if (apart.grpcPort().isPresent()) {
@@ -117,7 +116,7 @@ final class FirstRequests {
           asked += inTurns(grpc(caller));
         }
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       LOG.info("the first requests were not answered: {}", e.getMessage());
     }
     LOG.info(
@@ -153,13 +152,14 @@ final class FirstRequests {
             (model, inputs) -> {
               byte[] json = ExampleBody.of(inputs).getBytes(StandardCharsets.UTF_8);
               requests.add(
-                  () -> answered(caller.post("/v1/models/" + model + ":predict", "", json)));
+                  () -> answered(caller.post("/v1/models/" + model + ":predict", Map.of(), json)));
               byte[] head = head(inputs).getBytes(StandardCharsets.UTF_8);
               ByteArrayOutputStream packed = new ByteArrayOutputStream();
               packed.writeBytes(head);
               inputs.values().forEach(value -> packed.writeBytes(PackedTensors.write(value)));
               byte[] body = packed.toByteArray();
-              String length = "Inference-Header-Content-Length: " + head.length + "\r\n";
+              Map<String, String> length =
+                  Map.of("Inference-Header-Content-Length", Integer.toString(head.length));
               requests.add(
                   () -> answered(caller.post("/v2/models/" + model + "/infer", length, body)));
             });

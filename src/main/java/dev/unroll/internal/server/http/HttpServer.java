@@ -121,7 +121,6 @@ public final class HttpServer implements AutoCloseable {
   public void drain(long deadline) throws InterruptedException {
     connections.end();
     channel.close().awaitUninterruptibly();
-    awaitAnswers(deadline);
     // Who goes on asking is told with the next answer that it is the last.
     long quiet = System.nanoTime();
     while (connections.count() > 0 && System.nanoTime() - Math.min(quiet + QUIET, deadline) < 0) {
