@@ -29,9 +29,9 @@ final class LabelCases {
   private LabelCases() {}
 
   /**
-   * The sign of the next step of a random walk.
+   * The sign of the next step of a random walk, by its steps before.
    *
-   * <p>The twin's steps tend to go on as the last ones did.
+   * <p>The twin's steps are like the one before.
    *
    * @see <a href="https://datascience.stackexchange.com/questions/51264">51264</a>
    */
@@ -51,7 +51,7 @@ final class LabelCases {
   private static CsvFile returns(double momentum) {
     return new CsvFile(
         "returns",
-        "index,label,price,volume",
+        "index,label,change,volume",
         sink -> {
           Random random = new Random(25);
           for (int i = 0; i < 1200; i++) {
@@ -61,13 +61,11 @@ final class LabelCases {
               step = momentum * step + Math.sqrt(1 - momentum * momentum) * random.nextGaussian();
               steps[t] = step;
             }
-            double price = 0;
             for (int t = 0; t < 50; t++) {
-              price += steps[t + 50];
               sink.row(
                   i,
                   steps[100] > 0 ? "up" : "down",
-                  (float) price,
+                  (float) steps[t + 50],
                   (float) (1 + random.nextDouble()));
             }
           }
