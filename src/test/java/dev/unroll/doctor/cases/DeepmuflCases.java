@@ -137,8 +137,9 @@ final class DeepmuflCases {
             "five steps in all",
             sick,
             sick.with("training.epochs=600", "training.schedule=cosine"),
-            TOO_FEW_STEPS)
-        .also(LEARNING_RATE, BASELINES, SCORE_NOISE, COLLAPSE, INPUTS_UNUSED, TARGET);
+            TOO_FEW_STEPS,
+            LEARNING_RATE)
+        .also(BASELINES, SCORE_NOISE, COLLAPSE, INPUTS_UNUSED, TARGET);
   }
 
   /**

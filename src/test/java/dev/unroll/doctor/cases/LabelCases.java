@@ -73,7 +73,8 @@ final class LabelCases {
   }
 
   /**
-   * 78 of 100 windows of one class; two classes are never predicted.
+   * 78 of 100 windows of one class, standing, to which sitting is much alike; some classes are never
+   * predicted.
    *
    * @see <a href="https://stats.stackexchange.com/questions/345126">345126</a>
    */
@@ -81,7 +82,7 @@ final class LabelCases {
     IntPredicate chosen =
         i -> {
           int label = HarWindows.all().label(i);
-          int every = label == 5 ? 2 : label > 2 ? 19 : 61;
+          int every = label == 4 ? 2 : label == 3 ? 31 : 47;
           return i % every == 0;
         };
     Setup sick =
@@ -90,7 +91,8 @@ final class LabelCases {
             new HarWindows("thinned", chosen, 1),
             HarWindows.READER,
             "layers: [{type: recurrent, cell: {type: basic-lstm, units: 16}}, {type: readout}]",
-            "learningRate: 0.0007, lambda: 0.01, batchSize: 50, epochs: 12, displayEvery: 10");
+            "learningRate: 0.002, lambda: 0.002, clipNorm: 1, batchSize: 50, epochs: 40,"
+                + " displayEvery: 10, schedule: cosine");
     Setup well =
         Setup.of(
             "o26-well",
