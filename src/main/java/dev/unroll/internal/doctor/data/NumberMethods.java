@@ -16,7 +16,7 @@ final class NumberMethods {
   private static final double FORECASTS = 0.9;
 
   /** An older value is told of where its error is below this share of the newest one's. */
-  private static final double OLDER_IS_BETTER = 0.95;
+  private static final double OLDER_IS_BETTER = 0.9;
 
   /** Examples on which lags are compared. */
   private static final int MOST_COMPARED = 400;
