@@ -1,15 +1,13 @@
 package dev.unroll.internal.doctor.data;
 
+import dev.unroll.evaluate.ClusteredMean;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * The standard error of a mean over sequences that come in groups: those of a group are alike, so
  * that many sequences of few subjects tell less than as many of many.
  *
- * <p>The linearised estimate for cluster samples: W. Cochran, "Sampling Techniques", 1977, chapter
- * 9A. Where there are few groups it is not less than that by stretches of neighbours, since windows
+ * <p>Where there are few groups it is not less than that by stretches of neighbours, since windows
  * of a series come one after the other.
  */
 public final class GroupError {
@@ -34,24 +32,13 @@ public final class GroupError {
       return Double.NaN;
     }
     long distinct = Arrays.stream(groups).distinct().count();
-    double byGroup = distinct < 2 ? 0 : clustered(values, groups);
+    double byGroup = distinct < 2 ? 0 : ClusteredMean.of(values, groups).standardError();
     if (distinct >= MANY_GROUPS) {
       return byGroup;
     }
     int[] stretches = new int[values.length];
     Arrays.setAll(
         stretches, i -> (int) ((long) i * Math.min(STRETCHES, values.length) / values.length));
-    return Math.max(byGroup, clustered(values, stretches));
-  }
-
-  private static double clustered(double[] values, int[] groups) {
-    double mean = Arrays.stream(values).average().orElse(0);
-    Map<Integer, Double> sums = new HashMap<>();
-    for (int i = 0; i < values.length; i++) {
-      sums.merge(groups[i], values[i] - mean, Double::sum);
-    }
-    double squares = sums.values().stream().mapToDouble(sum -> sum * sum).sum();
-    double count = sums.size();
-    return Math.sqrt(squares * count / (count - 1)) / values.length;
+    return Math.max(byGroup, ClusteredMean.of(values, stretches).standardError());
   }
 }
