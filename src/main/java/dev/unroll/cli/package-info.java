@@ -3,10 +3,10 @@
  * picocli.
  *
  * <p>May use {@code check}, {@code convert}, {@code convert.network}, {@code data}, {@code
- * evaluate}, {@code export}, {@code graph}, {@code inspect}, {@code internal.bench}, {@code
- * internal.files}, {@code internal.json}, {@code internal.server.settings}, {@code load}, {@code
- * model}, {@code recipe}, {@code report}, {@code server}, {@code server.settings}, {@code source},
- * {@code source.csv}, {@code source.har}, {@code source.numpy}, {@code source.table} and {@code
- * train}.
+ * doctor}, {@code doctor.finding}, {@code evaluate}, {@code export}, {@code graph}, {@code
+ * inspect}, {@code internal.bench}, {@code internal.files}, {@code internal.json}, {@code
+ * internal.server.settings}, {@code load}, {@code model}, {@code recipe}, {@code report}, {@code
+ * server}, {@code server.settings}, {@code source}, {@code source.csv}, {@code source.har}, {@code
+ * source.numpy}, {@code source.table} and {@code train}.
  */
 package dev.unroll.cli;

@@ -15,7 +15,7 @@ public sealed interface Schedule {
    *
    * @param step from 0
    * @param steps in all
-   * @return in [0, 1]
+   * @return 0 or more
    */
   double factor(long step, long steps);
 
@@ -122,6 +122,22 @@ public sealed interface Schedule {
     @Override
     public double factor(long step, long steps) {
       return 1;
+    }
+  }
+
+  /**
+   * By the same factor from step to step, from 1 to {@code last} at the last step.
+   *
+   * @param last greater than 0; greater than 1 where the rate is to grow
+   */
+  record Exponential(double last) implements Schedule {
+    public Exponential {
+      positive("exponential: last", last);
+    }
+
+    @Override
+    public double factor(long step, long steps) {
+      return steps == 1 ? 1 : Math.pow(last, step / (steps - 1.0));
     }
   }
 }

@@ -218,7 +218,7 @@ class RecipesTest {
         "training.averageWeights=1|s.yaml: training: averageWeights: expected a number of 0 or more"
             + " and less than 1, got 1.0",
         "training.schedule=plateau|s.yaml: training.schedule: unknown type 'plateau'; expected one of"
-            + " [constant, cosine, one-cycle, reduce-on-plateau]",
+            + " [constant, cosine, exponential, one-cycle, reduce-on-plateau]",
         "trainin.epochs=1|s.yaml: trainin: unknown key; known here: name, description, data, model,"
             + " training, kernels; did you mean 'training'?",
         "training.learningRate=0|s.yaml: training: learningRate: expected a number greater"
