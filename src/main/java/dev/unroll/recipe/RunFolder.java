@@ -18,7 +18,7 @@ import java.util.Optional;
 /**
  * Where a run leaves what it makes: {@code recipe.yaml}, {@code provenance.json}, {@code
  * metrics.csv}, {@code events.out.tfevents.*}, {@code checkpoints/}, {@code savedmodel/1/}, {@code
- * report.html} and, last of all, {@code result.json}.
+ * report.html}, {@code predictions.csv} and, last of all, {@code result.json}.
  *
  * @param path of the folder
  */
@@ -133,6 +133,11 @@ public record RunFolder(Path path) {
 
   public Path report() {
     return path.resolve("report.html");
+  }
+
+  /** What was predicted of the part that the run was scored on, where that is small. */
+  public Path predictions() {
+    return path.resolve("predictions.csv");
   }
 
   public Path result() {
