@@ -94,6 +94,16 @@ public final class Recipes {
     return parse(text, source, overrides);
   }
 
+  /**
+   * A recipe with some settings changed.
+   *
+   * @param overrides as {@link #load} takes them
+   * @throws InputException where one is wrong
+   */
+  public static Recipe with(Recipe recipe, List<String> overrides) {
+    return parse(toYaml(recipe), "recipe '" + recipe.name() + "'", overrides);
+  }
+
   /** Training settings by {@code overrides} alone, the rest as a recipe need not say. */
   static TrainingSpec training(List<String> overrides) {
     ObjectNode tree = JsonNodeFactory.instance.objectNode();

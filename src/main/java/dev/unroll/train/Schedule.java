@@ -1,6 +1,7 @@
 package dev.unroll.train;
 
 import static dev.unroll.check.Check.fraction;
+import static dev.unroll.check.Check.positive;
 
 import dev.unroll.settings.Default;
 
@@ -12,7 +13,7 @@ public sealed interface Schedule {
    *
    * @param step from 0
    * @param steps in all
-   * @return in [0, 1]
+   * @return 0 or more
    */
   double factor(long step, long steps);
 
@@ -42,6 +43,22 @@ public sealed interface Schedule {
         return (step + 1) / (up + 1);
       }
       return 0.5 * (1 + Math.cos(Math.PI * (step - up) / (steps - up)));
+    }
+  }
+
+  /**
+   * By the same factor from step to step, from 1 to {@code last} at the last step.
+   *
+   * @param last greater than 0; greater than 1 where the rate is to grow
+   */
+  record Exponential(double last) implements Schedule {
+    public Exponential {
+      positive("exponential: last", last);
+    }
+
+    @Override
+    public double factor(long step, long steps) {
+      return steps == 1 ? 1 : Math.pow(last, step / (steps - 1.0));
     }
   }
 }
