@@ -40,11 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ImportCommand.class,
       InspectCommand.class,
       DataCommand.class,
-<<<<<<< HEAD
       ReportCommand.class,
-=======
       DoctorCommand.class,
->>>>>>> main
       ServeCommand.class,
       FetchCommand.class,
       BenchCommand.class

@@ -241,7 +241,7 @@ public record ComparisonReport(List<Run> runs) {
             .collect(Collectors.joining(", "));
     StringBuilder text = new StringBuilder();
     if (!over.isEmpty()) {
-      text.append("<p class=\"note\">Small: 95 % confidence intervals, by bootstrap over ")
+      text.append("<p class=\"remark\">Small: 95 % confidence intervals, by bootstrap over ")
           .append(over)
           .append(".</p>\n");
     }

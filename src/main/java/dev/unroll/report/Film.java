@@ -17,6 +17,9 @@ final class Film {
   /** Pixels of a frame at the most; larger ones lose rows and columns. */
   private static final int MOST_SIDE = 64;
 
+  /** Between frames. */
+  private static final int GREY = 0x808080;
+
   private Film() {}
 
   /**
@@ -40,6 +43,11 @@ final class Film {
     float scale = most > least ? 255 / (most - least) : 0;
     BufferedImage image =
         new BufferedImage(count * (width + 1) - 1, height, BufferedImage.TYPE_INT_RGB);
+    for (int gap = 1; gap < count; gap++) {
+      for (int y = 0; y < height; y++) {
+        image.setRGB(gap * (width + 1) - 1, y, GREY);
+      }
+    }
     for (int f = 0; f < count; f++) {
       int step = count == 1 ? 0 : (int) ((long) f * (steps - 1) / (count - 1));
       for (int y = 0; y < height; y++) {

@@ -45,7 +45,7 @@ final class ScoreTables {
     baselines.forEach((name, part) -> text.append(overview(name, part, Optional.empty())));
     text.append("</table></div>\n");
     if (!intervals.isEmpty()) {
-      text.append("<p class=\"note\">Small: 95 % confidence intervals, by bootstrap over ")
+      text.append("<p class=\"remark\">Small: 95 % confidence intervals, by bootstrap over ")
           .append(
               intervals.entrySet().stream()
                   .map(each -> escape(each.getValue().over()) + " (" + each.getKey().label() + ")")
