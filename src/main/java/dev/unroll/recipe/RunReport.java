@@ -70,12 +70,13 @@ public record RunReport(RunFolder folder, List<String> overrides, String version
       }
     }
     RecipeRun run = new RecipeRun(recipe, begun.seed(), Compute.standard(), version);
+    String ended =
+        RecipeRun.ended(
+            summary.interrupted().orElse(false),
+            summary.stoppedEarly().orElse(false),
+            summary.bestStep());
     Map<String, String> facts =
-        RecipeRun.facts(
-            dataset,
-            summary.steps().orElse(0L),
-            summary.seconds().orElse(0.0),
-            summary.interrupted().orElse(false));
+        RecipeRun.facts(dataset, summary.steps().orElse(0L) + ended, summary.seconds().orElse(0.0));
     if (!RecipeRun.keepPredictions(folder, scores)) {
       facts.put("predictions", RecipeRun.NOT_KEPT);
     }
@@ -99,6 +100,12 @@ public record RunReport(RunFolder folder, List<String> overrides, String version
     }
     if (Files.isRegularFile(folder.result())) {
       return RunSummary.read(folder.result());
+    }
+    if (Files.isRegularFile(folder.stopped())) {
+      throw failure(
+          "%s: the run has no result: it ended for a number that was not finite, as %s in it says;"
+              + " train it again with what that says",
+          folder.path(), folder.stopped().getFileName());
     }
     throw Files.isRegularFile(folder.recipe())
         ? failure(

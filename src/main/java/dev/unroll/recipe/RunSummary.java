@@ -20,6 +20,8 @@ record RunSummary(
     Optional<Integer> folds,
     Optional<Double> seconds,
     Optional<Boolean> interrupted,
+    Optional<Boolean> stoppedEarly,
+    Optional<Long> bestStep,
     Optional<Part> validation,
     Optional<Part> test,
     Optional<Part> heldOut) {
