@@ -1,12 +1,9 @@
-"""TensorBoard reads the event files of runs: scalars and histograms, by its own reader and over HTTP."""
-import json
+"""TensorBoard's own reader of event files lists what a run wrote: scalars and histograms."""
 import math
 
 import pytest
 from launcher import losses, unroll
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
-from tensorboard.plugins.histogram import histograms_plugin
-from tensorboard.plugins.scalar import scalars_plugin
 
 KERNEL = "rnn/basic_lstm_cell/kernel"
 
@@ -39,9 +36,8 @@ def test_scalars_are_those_of_the_metrics(run, events):
 
 def test_probes_are_scalars_and_histograms(events):
     scalars = set(events.Tags()["scalars"])
-    assert {"gradients/norm", f"weights/{KERNEL}/norm", f"updates/{KERNEL}/ratio", "layers/readout/mean"} <= scalars or any(
-        tag.startswith("layers/") for tag in scalars
-    )
+    assert {"gradients/norm", f"weights/{KERNEL}/norm", f"updates/{KERNEL}/ratio"} <= scalars
+    assert any(tag.startswith("layers/") and tag.endswith("/mean") for tag in scalars)
     histograms = events.Tags()["histograms"]
     assert {f"weights/{KERNEL}", f"gradients/{KERNEL}"} <= set(histograms)
     for tag in histograms:
@@ -54,19 +50,3 @@ def test_probes_are_scalars_and_histograms(events):
     for norm, event in zip(norms, events.Histograms(f"weights/{KERNEL}")):
         assert norm.step == event.step
         assert norm.value == pytest.approx(math.sqrt(event.histogram_value.sum_squares), rel=1e-4)
-
-
-def test_the_server_lists_them(run):
-    """TensorBoard's own pages ask for these paths."""
-    import werkzeug.test
-    from tensorboard import default, program
-
-    board = program.TensorBoard(
-        plugins=[scalars_plugin.ScalarsPlugin, histograms_plugin.HistogramsPlugin, *default.get_plugins()[:1]]
-    )
-    board.configure(argv=[None, "--logdir", str(run), "--load_fast", "false", "--reload_interval", "0"])
-    client = werkzeug.test.Client(board._make_data_ingester() and board._make_server().app)
-    scalars = json.loads(client.get("/data/plugin/scalars/tags").data)
-    histograms = json.loads(client.get("/data/plugin/histograms/tags").data)
-    assert "loss" in next(iter(scalars.values()))
-    assert f"weights/{KERNEL}" in next(iter(histograms.values()))
