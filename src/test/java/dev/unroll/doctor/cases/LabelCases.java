@@ -73,8 +73,8 @@ final class LabelCases {
   }
 
   /**
-   * 78 of 100 windows of one class, standing, to which sitting is much alike; some classes are never
-   * predicted.
+   * 78 of 100 windows of one class, standing, to which sitting is much alike; some classes are
+   * never predicted.
    *
    * @see <a href="https://stats.stackexchange.com/questions/345126">345126</a>
    */

@@ -23,8 +23,8 @@ final class StepsCases {
   private StepsCases() {}
 
   /**
-   * The exclusive or of two bits by two layers of LSTM, in 50 steps. More of them teach it, and so do
-   * 50 larger ones.
+   * The exclusive or of two bits by two layers of LSTM, in 50 steps. More of them teach it, and so
+   * do 50 larger ones.
    *
    * <p>An analog: the original has no softmax and the absolute error, which no recipe can have with
    * classes.
