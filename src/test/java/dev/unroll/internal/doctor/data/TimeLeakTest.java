@@ -27,7 +27,8 @@ class TimeLeakTest {
     }
     List<Finding> found = seen(Dataset.ofNumbers(windows, next).splitByShare(0, 0.2, 1));
     assertEquals(Level.FAULT, found.get(0).level());
-    assertTrue(found.get(0).evidence().contains("of the test windows lie between two training windows"));
+    assertTrue(
+        found.get(0).evidence().contains("of the test windows lie between two training windows"));
   }
 
   @Test
@@ -62,8 +63,7 @@ class TimeLeakTest {
     Arrays.setAll(groups, i -> i / 5);
     Dataset whole = Dataset.ofNumbers(windows, new float[windows.length]).groups(groups).build();
     assertEquals(
-        0,
-        seen(whole.divided(whole.train(), i -> i % 5 == 4 ? Split.TEST : Split.TRAIN)).size());
+        0, seen(whole.divided(whole.train(), i -> i % 5 == 4 ? Split.TEST : Split.TRAIN)).size());
   }
 
   @Test
