@@ -185,7 +185,8 @@ public record ComparisonReport(List<Run> runs) {
   /** A row a run; its colour is that of its curves. */
   private String table() {
     StringBuilder text =
-        new StringBuilder("<div class=\"wide\"><table><tr><th>run</th><th>part</th>");
+        new StringBuilder(
+            "<div class=\"wide\"><table class=\"scores\"><tr><th>run</th><th>part</th>");
     kinds().forEach(kind -> text.append("<th>").append(kind.words()).append("</th>"));
     text.append("</tr>\n");
     for (int i = 0; i < runs.size(); i++) {

@@ -151,7 +151,9 @@ public record HtmlReport(
       return "";
     }
     DataSection section = new DataSection(dataset.get());
-    return "<h2>Data</h2>\n" + section.counts() + section.pictures(Split.TRAIN, EXAMPLES);
+    return "<h2>Data</h2>\n"
+        + section.counts()
+        + section.pictures(Split.TRAIN, new SequencePicture(dataset.get()).fewer(EXAMPLES));
   }
 
   private static String charts(Path metrics) throws IOException {

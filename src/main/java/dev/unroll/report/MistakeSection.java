@@ -33,11 +33,11 @@ final class MistakeSection {
 
   /** Says so where there are no mistakes. */
   String html() {
-    List<Mistake> worst = worst();
+    SequencePicture picture = new SequencePicture(dataset);
+    List<Mistake> worst = worst(picture.fewer(MOST));
     if (worst.isEmpty()) {
       return "<h2>The worst mistakes</h2>\n<p>There are none.</p>\n";
     }
-    SequencePicture picture = new SequencePicture(dataset);
     StringBuilder text =
         new StringBuilder("<h2>The worst mistakes</h2>\n<p>")
             .append(
@@ -60,13 +60,13 @@ final class MistakeSection {
   }
 
   /** The worst; of sequences that follow each other one of each block, since they are alike. */
-  private List<Mistake> worst() {
+  private List<Mistake> worst(int most) {
     Set<Integer> blocks = new HashSet<>();
     return Mistake.worst(outcomes, outcomes.size()).stream()
         .filter(
             each ->
                 !outcomes.units().areBlocks() || blocks.add(outcomes.units().of(each.sequence())))
-        .limit(MOST)
+        .limit(most)
         .toList();
   }
 

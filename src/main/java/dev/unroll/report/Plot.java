@@ -55,14 +55,24 @@ final class Plot {
 
   /** Marks a place on the horizontal axis. */
   Plot xTick(double x, String text) {
+    return xTick(x, text, "");
+  }
+
+  /** Marks a place on the horizontal axis where there is room, which a telephone lacks. */
+  Plot xTickWhereRoom(double x, String text) {
+    return xTick(x, text, " roomy");
+  }
+
+  private Plot xTick(double x, String text, String style) {
     ticked = true;
     double place = 100 * (x - left) / (right - left);
     String at = place < 4 ? " first" : place > 96 ? " last" : "";
     written.append(
         String.format(
             Locale.ROOT,
-            "<span class=\"x%s\" style=\"left:%.2f%%\">%s</span>",
+            "<span class=\"x%s%s\" style=\"left:%.2f%%\">%s</span>",
             at,
+            style,
             place,
             ScoreTables.escape(text)));
     return this;

@@ -25,13 +25,21 @@ final class ScoreTables {
 
   /** One row a part, each score with its 95 % interval where there is one. */
   static String overview(Map<Split, Scores> scores, Map<String, Scores> baselines) {
-    StringBuilder text = new StringBuilder("<div class=\"wide\"><table>");
-    boolean numbers =
-        scores.values().stream().anyMatch(s -> s.report() instanceof RegressionReport);
+    StringBuilder text = new StringBuilder("<div class=\"wide\"><table class=\"scores\">");
+    Optional<String> unit =
+        scores.values().stream()
+            .map(Scores::report)
+            .filter(RegressionReport.class::isInstance)
+            .map(report -> ((RegressionReport) report).numbers().get(0).unit())
+            .findFirst()
+            .map(word -> word.isEmpty() ? "" : " (" + escape(word) + ")");
     text.append(
-        numbers
-            ? "<tr><th>part</th><th>sequences</th><th>MAE</th><th>RMSE</th><th>naive MAE</th>"
-                + "<th>skill over naive</th></tr>"
+        unit.isPresent()
+            ? "<tr><th>part</th><th>rows</th><th>MAE"
+                + unit.get()
+                + "</th><th>RMSE"
+                + unit.get()
+                + "</th><th>skill over naive</th></tr>"
             : "<tr><th>part</th><th>rows</th><th>accuracy</th><th>balanced</th>"
                 + "<th>macro F1</th></tr>");
     Map<Split, ScoreIntervals> intervals = new EnumMap<>(Split.class);
@@ -57,13 +65,11 @@ final class ScoreTables {
 
   private static String overview(String label, Scores part, Optional<ScoreIntervals> intervals) {
     if (part.report() instanceof RegressionReport report) {
-      String unit = escape(report.numbers().get(0).unit());
       return row(
           escape(label),
           Integer.toString(report.count()),
-          decimal(report.mae()) + " " + unit + small(intervals.flatMap(i -> i.mae()), false),
-          decimal(report.rmse()) + " " + unit + small(intervals.flatMap(i -> i.rmse()), false),
-          part.naive().map(naive -> decimal(naive.mae())).orElse("-"),
+          decimal(report.mae()) + small(intervals.flatMap(i -> i.mae()), false),
+          decimal(report.rmse()) + small(intervals.flatMap(i -> i.rmse()), false),
           part.naive()
               .map(
                   naive ->

@@ -27,6 +27,8 @@ final class SequencePicture {
 
   private static final int MOST_POINTS = 250;
 
+  private static final int FEW_CHARTS = 3;
+
   /** Sequences that tell how large signals are. */
   private static final int SAMPLED = 50;
 
@@ -99,6 +101,11 @@ final class SequencePicture {
       }
     }
     return charts;
+  }
+
+  /** How many of {@code most} are drawn: half of them where each takes many charts. */
+  int fewer(int most) {
+    return charts.size() > FEW_CHARTS ? most / 2 : most;
   }
 
   /** What the colours are of: the signals, and the classes of steps. */
@@ -178,7 +185,8 @@ final class SequencePicture {
           + "</figure>\n";
     }
     StringBuilder html =
-        new StringBuilder(charts.size() > 3 ? "<figure class=\"many\">" : "<figure>").append(head);
+        new StringBuilder(charts.size() > FEW_CHARTS ? "<figure class=\"many\">" : "<figure>")
+            .append(head);
     for (int c = 0; c < charts.size(); c++) {
       Chart chart = charts.get(c);
       Plot plot = lines(part, index, values, chart.signals()).axes("", chart.unit());

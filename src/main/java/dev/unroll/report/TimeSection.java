@@ -17,7 +17,6 @@ final class TimeSection {
   private static final int MOST_NUMBERS = 3;
   private static final int MOST_POINTS = 400;
   private static final int CLOSE = 150;
-  private static final int LABELS = 3;
 
   private TimeSection() {}
 
@@ -111,10 +110,10 @@ final class TimeSection {
     double high = all.length == 0 ? 1 : all[all.length - 1];
     double room = 0.05 * (high - low);
     Plot plot = new Plot(title, from, to - 1.0, low - room, high + room).yTicks();
-    for (int label = 0; label < LABELS; label++) {
-      int i = from + (int) ((long) label * (to - 1 - from) / (LABELS - 1));
-      plot.xTick(i, outcomes.name(i));
-    }
+    int middle = from + (to - 1 - from) / 2;
+    plot.xTick(from, outcomes.name(from))
+        .xTickWhereRoom(middle, outcomes.name(middle))
+        .xTick(to - 1.0, outcomes.name(to - 1));
     return plot.broken(2, x, naive)
         .line(0, x, actual)
         .line(1, x, predicted)

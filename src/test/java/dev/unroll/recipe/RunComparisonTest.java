@@ -133,6 +133,8 @@ class RunComparisonTest {
     Path copy = copy(longRun());
     Files.delete(copy.resolve("result.json"));
     assertRefused("the run has not ended: there is no result.json in it", copy);
+    Files.writeString(copy.resolve("stopped.json"), "{}");
+    assertRefused("it ended for a number that was not finite, as stopped.json in it says", copy);
     Files.writeString(copy.resolve("result.json"), "{");
     assertRefused("result.json: not JSON", copy);
     assertRefused("the run is given twice", shortRun());
