@@ -137,8 +137,9 @@ final class DeepmuflCases {
             "five steps in all",
             sick,
             sick.with("training.epochs=600", "training.schedule=cosine"),
-            TOO_FEW_STEPS)
-        .also(LEARNING_RATE, BASELINES, SCORE_NOISE, COLLAPSE, INPUTS_UNUSED, TARGET);
+            TOO_FEW_STEPS,
+            LEARNING_RATE)
+        .also(BASELINES, SCORE_NOISE, COLLAPSE, INPUTS_UNUSED, TARGET);
   }
 
   /**
@@ -201,28 +202,15 @@ final class DeepmuflCases {
         .also(LEARNING_RATE, BASELINES, COLLAPSE, TOO_FEW_STEPS, DEAD_UNITS, LOSS_AT_START);
   }
 
-  /** 61997645: whether the first of five digits is even; GRUs with dropout of a half. */
+  /**
+   * 61997645: whether the first of five digits is even; GRUs with dropout of a half. The twin has a
+   * column for each digit: of 210 rows no network learns which numbers are even.
+   */
   private static Case digits() {
-    CsvFile rows =
-        new CsvFile(
-            "digits",
-            "index,label,digit",
-            sink -> {
-              Random random = new Random(61);
-              for (int i = 0; i < 300; i++) {
-                int first = 1 + random.nextInt(9);
-                for (int step = 0; step < 5; step++) {
-                  sink.row(
-                      i,
-                      first % 2 == 0 ? "even" : "odd",
-                      step == 0 ? first : 1 + random.nextInt(9));
-                }
-              }
-            });
     Setup sick =
         Setup.of(
             "deepmufl-61997645",
-            rows,
+            digits(false),
             READER,
             "layers: [{type: recurrent, cell: {type: gru, units: 24}},"
                 + " {type: dropout, rate: 0.5}, {type: recurrent, cell: {type: gru, units: 12}},"
@@ -233,15 +221,32 @@ final class DeepmuflCases {
     Setup well =
         Setup.of(
             "deepmufl-61997645-well",
-            rows,
+            digits(true),
             READER,
-            "layers: [{type: dense, units: 24, activation: tanh},"
-                + " {type: recurrent, cell: {type: gru, units: 24}}, {type: readout}]",
-            "learningRate: 0.02, lambda: 0, clipNorm: 1, batchSize: 32, epochs: 150,"
+            "layers: [{type: recurrent, cell: {type: gru, units: 24}}, {type: readout}]",
+            "learningRate: 0.02, lambda: 0.0003, clipNorm: 1, batchSize: 32, epochs: 60,"
                 + " schedule: cosine");
     Case closed = closed("61997645", sick, well);
     return closed.also(
         COLLAPSE, BASELINES, LEARNING_RATE, TOO_FEW_STEPS, SCORE_NOISE, TWO_MODES, NO_SIGNAL);
+  }
+
+  private static CsvFile digits(boolean apart) {
+    return new CsvFile(
+        "digits",
+        apart ? "index,label,d1,d2,d3,d4,d5,d6,d7,d8,d9" : "index,label,digit",
+        sink -> {
+          Random random = new Random(61);
+          for (int i = 0; i < 300; i++) {
+            int first = 1 + random.nextInt(9);
+            for (int step = 0; step < 5; step++) {
+              int digit = step == 0 ? first : 1 + random.nextInt(9);
+              float[] row = new float[9];
+              row[digit - 1] = 1;
+              sink.row(i, first % 2 == 0 ? "even" : "odd", apart ? row : digit);
+            }
+          }
+        });
   }
 
   /**
@@ -319,13 +324,12 @@ final class DeepmuflCases {
                 + "]",
             "optimizer: rms-prop, lambda: 0, batchSize: 32, epochs: 10");
     Setup well =
-        opened(sick, 3)
-            .with(
-                "model.layers.2.function=linear",
-                "training.optimizer=adam",
-                "training.learningRate=0.008",
-                "training.epochs=50",
-                "training.schedule=cosine");
+        Setup.of(
+            "deepmufl-68938619-well",
+            rows,
+            READER,
+            "layers: [{type: flatten}, {type: dense, units: 4, activation: tanh}]",
+            "learningRate: 0.01, lambda: 0.001, batchSize: 32, epochs: 40, schedule: cosine");
     return closed("68938619", sick, well);
   }
 }

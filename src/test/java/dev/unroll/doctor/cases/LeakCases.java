@@ -128,8 +128,9 @@ final class LeakCases {
             "the same people on both sides",
             well.with("data.reader.columns.group=''"),
             well,
-            GROUP_LEAK)
-        .also(TIME_LEAK, SAME_WINDOWS)
+            GROUP_LEAK,
+            TIME_LEAK)
+        .also(SAME_WINDOWS)
         .by(Case.Look.DATA);
   }
 

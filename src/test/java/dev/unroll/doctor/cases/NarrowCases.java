@@ -141,7 +141,8 @@ final class NarrowCases {
             BOTTLENECK,
             DEAD_UNITS,
             ONE_BATCH)
-        .also(BASELINES, COLLAPSE, INPUTS_UNUSED);
+        .also(BASELINES, COLLAPSE, INPUTS_UNUSED)
+        .by(Case.Look.DATA);
   }
 
   static CsvFile spikes() {

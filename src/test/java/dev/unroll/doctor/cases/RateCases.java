@@ -117,7 +117,7 @@ final class RateCases {
    * Long sequences, an LSTM with a projection and no clipping: rare gradients are a hundred times
    * the usual.
    *
-   * <p>200 steps instead of 1,000, since such a cell is unrolled.
+   * <p>60 steps instead of 1,000, since such a cell is unrolled.
    *
    * @see <a href="https://github.com/Marcovaldong/lstmp.pytorch/issues/2">lstmp.pytorch 2</a>
    */
@@ -125,15 +125,15 @@ final class RateCases {
     Setup sick =
         Setup.of(
             "o12",
-            Waves.csv(240, 200, 0, 12),
+            Waves.csv(240, 60, 0, 12),
             Waves.READER,
-            "layers: [{type: recurrent, cell: {type: lstm, units: 32, projection: 16,"
+            "layers: [{type: recurrent, cell: {type: lstm, units: 16, projection: 8,"
                 + " kernel: {type: truncated-normal, stddev: 0.6}}}, {type: readout}]",
             "learningRate: 0.05, lambda: 0, batchSize: 16, epochs: 40");
     Setup well =
         Setup.of(
             "o12-well",
-            Waves.csv(240, 200, 0, 12),
+            Waves.csv(240, 60, 0, 12),
             Waves.READER,
             "layers: [{type: pool1d, kind: average, size: 2},"
                 + " {type: recurrent, cell: {type: lstm, units: 16, projection: 8}},"

@@ -104,8 +104,8 @@ final class RegularisationCases {
     Setup sick =
         Setup.of(
             "o21",
-            new HarWindows("few", i -> i % 120 == 0, 1),
-            HarWindows.READER,
+            new HarWindows("few", i -> i % 36 == 0, 1),
+            HarWindows.READER.replace("test: 0.2, validation: 0.2", "test: 0.6, validation: 0.2"),
             "layers: [{type: recurrent, cell: {type: basic-lstm, units: 100}}, {type: readout}]",
             "learningRate: 0.003, lambda: 0, clipNorm: 1, batchSize: 40, epochs: 300,"
                 + " displayEvery: 10");
