@@ -87,13 +87,14 @@ public final class Doctor {
   }
 
   private void probe(double seconds) {
-    Lab lab = new Lab(patient, seconds);
-    for (ProbeCheck check : ProbeChecks.ALL) {
-      take(check.kinds(), check.of(lab));
+    try (Lab lab = new Lab(patient, seconds)) {
+      for (ProbeCheck check : ProbeChecks.ALL) {
+        take(check.kinds(), check.of(lab));
+      }
+      Examined tried = Mends.tried(Ranking.order(findings), lab);
+      findings.clear();
+      take(List.of(), tried);
     }
-    List<Finding> tried = Mends.tried(Ranking.order(findings), lab);
-    findings.clear();
-    findings.addAll(tried);
   }
 
   private void take(Collection<Kind> kinds, Examined examined) {
@@ -107,7 +108,7 @@ public final class Doctor {
         patient.recipe().name() + " on " + patient.dataset().title(),
         looked.stream().sorted().toList(),
         skipped,
-        Ranking.withCauses(Ranking.order(findings)),
+        Ranking.withCauses(findings),
         pictures,
         (System.nanoTime() - begin) / 1e9);
   }

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.tensorflow.Operand;
+import org.tensorflow.Operation;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
@@ -106,7 +108,8 @@ public final class TrainingSession implements AutoCloseable {
    * @param number of the step, from 0
    */
   void step(TrainingBatch batch, long number, double rate) {
-    run(batch, number, rate, List.of(), (result, first) -> {});
+    TrainingPass pass = graph.pass(batch.batch().steps());
+    run(batch, number, rate, pass.update().op(), List.of(), (result, first) -> {});
   }
 
   /** One step, with what it shows. */
@@ -117,6 +120,7 @@ public final class TrainingSession implements AutoCloseable {
         batch,
         number,
         rate,
+        pass.update().op(),
         List.of(pass.loss(), pass.score()),
         (result, first) -> measured[0] = measured(result, first));
     return measured[0];
@@ -136,11 +140,53 @@ public final class TrainingSession implements AutoCloseable {
         batch,
         number,
         rate,
+        pass.update().op(),
         fetched,
         (result, first) ->
             probed[0] =
                 new Probed(measured(result, first), probe.report(number, result, first + 2)));
     return probed[0];
+  }
+
+  /**
+   * What a batch shows, with or without a step.
+   *
+   * @param gradientNorm of all gradients together before clipping, where a probe watches them
+   */
+  record Shown(Measured measured, OptionalDouble gradientNorm) {}
+
+  /**
+   * What a batch shows.
+   *
+   * @param move whether a step is taken, too
+   */
+  Shown show(TrainingBatch batch, long number, double rate, boolean move) {
+    TrainingPass pass = graph.pass(batch.batch().steps());
+    List<Operand<TFloat32>> fetched = new ArrayList<>(List.of(pass.loss(), pass.score()));
+    Optional<Operand<TFloat32>> norm = pass.probe().flatMap(ProbeOps::gradientNorm);
+    norm.filter(n -> move).ifPresent(fetched::add);
+    Shown[] shown = new Shown[1];
+    run(
+        batch,
+        number,
+        rate,
+        move ? pass.update().op() : pass.loss().asOutput().op(),
+        fetched,
+        (result, first) ->
+            shown[0] =
+                new Shown(
+                    measured(result, first),
+                    fetched.size() > 2
+                        ? OptionalDouble.of(((TFloat32) result.get(first + 2)).getFloat())
+                        : OptionalDouble.empty()));
+    return shown[0];
+  }
+
+  /** As it was when it was made: initial values, and no states. */
+  void restart() {
+    session.initialize();
+    states.clear();
+    ownSteps = 0;
   }
 
   private static Measured measured(Result result, int first) {
@@ -160,7 +206,12 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   private void run(
-      TrainingBatch batch, long number, double rate, List<Operand<TFloat32>> fetched, Taker taker) {
+      TrainingBatch batch,
+      long number,
+      double rate,
+      Operation target,
+      List<Operand<TFloat32>> fetched,
+      Taker taker) {
     TrainingPass pass = graph.pass(batch.batch().steps());
     learningRate.setFloat((float) rate);
     stepNumber.setLong(number);
@@ -170,7 +221,7 @@ public final class TrainingSession implements AutoCloseable {
             .feed(pass.forward().inputs(), batch.batch().inputs())
             .feed(pass.labels(), batch.batch().labels())
             .feed(graph.learningRate(), learningRate)
-            .addTarget(pass.update());
+            .addTarget(target);
     pass.forward().lengths().ifPresent(lengths -> runner.feed(lengths, batch.batch().lengths()));
     graph.step().ifPresent(step -> runner.feed(step, stepNumber));
     pass.mix()

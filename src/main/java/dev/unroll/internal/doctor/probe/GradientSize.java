@@ -1,0 +1,136 @@
+package dev.unroll.internal.doctor.probe;
+
+import dev.unroll.doctor.finding.Examined;
+import dev.unroll.doctor.finding.Finding;
+import dev.unroll.doctor.finding.Kind;
+import dev.unroll.doctor.finding.Level;
+import dev.unroll.doctor.finding.Mend;
+import dev.unroll.graph.Weights;
+import dev.unroll.train.Optimizer;
+import dev.unroll.train.TrainingSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Gradients before they are clipped, and the first number that is not finite. */
+final class GradientSize implements ProbeCheck {
+
+  /** What happens in the first steps says nothing. */
+  private static final int FIRST_STEPS = 10;
+
+  /** A gradient so many times the usual one is a leap. */
+  private static final double LEAP = 100;
+
+  /** A share of clipped steps above which the bound decides the steps. */
+  private static final double CLIPPED = 0.9;
+
+  /** A bound so many times smaller than the usual gradient is too small. */
+  private static final double SMALL_BOUND = 10;
+
+  @Override
+  public Set<Kind> kinds() {
+    return Set.of(Kind.GRADIENT_SIZE, Kind.NOT_FINITE);
+  }
+
+  @Override
+  public Examined of(Lab lab) {
+    Course course = lab.asItIs();
+    TrainingSpec training = lab.recipe().training();
+    List<Finding> findings = new ArrayList<>();
+    List<Double> norms = course.gradientNorms();
+    if (!course.finite()) {
+      findings.add(notFinite(course, training));
+    }
+    if (norms.size() > 2 * FIRST_STEPS) {
+      List<Double> later = norms.subList(FIRST_STEPS, norms.size());
+      double median = Figures.median(later);
+      int largest = FIRST_STEPS;
+      for (int i = FIRST_STEPS; i < norms.size(); i++) {
+        largest = norms.get(i) > norms.get(largest) ? i : largest;
+      }
+      double bound = training.clipNorm();
+      if (norms.get(largest) > LEAP * median && (bound == 0 || bound > LEAP * median)) {
+        findings.add(
+            Finding.of(
+                Kind.GRADIENT_SIZE,
+                Level.SUSPECT,
+                "the gradients' norm is "
+                    + Figures.of(median)
+                    + " in the median and "
+                    + Figures.of(norms.get(largest))
+                    + " at step "
+                    + largest,
+                "one such step can undo all that was learnt",
+                Mend.set("training.clipNorm", Math.max(1, Figures.oneDigit(median)))));
+      }
+      double clipped =
+          later.stream().filter(norm -> bound > 0 && norm > bound).count() / (double) later.size();
+      if (clipped > CLIPPED && median > SMALL_BOUND * bound && !lab.learns()) {
+        findings.add(
+            Finding.of(
+                Kind.GRADIENT_SIZE,
+                Level.SUSPECT,
+                "gradients are clipped at "
+                    + Figures.percent(clipped)
+                    + " of the steps: their norm is "
+                    + Figures.of(median)
+                    + " in the median, the bound "
+                    + Figures.of(bound),
+                byGradient(training.optimizer())
+                    ? "the bound decides how far a step goes"
+                    : "what is left of the gradients can sink below the optimizer's epsilon",
+                Mend.set("training.clipNorm", Math.max(1, Figures.oneDigit(median)))));
+      }
+    }
+    return new Examined(findings, List.of());
+  }
+
+  /** Whether steps grow with the gradients. */
+  private static boolean byGradient(Optimizer optimizer) {
+    return optimizer instanceof Optimizer.GradientDescent
+        || optimizer instanceof Optimizer.Momentum;
+  }
+
+  private static Finding notFinite(Course course, TrainingSpec training) {
+    int step = course.steps() - 1;
+    List<Double> norms = course.gradientNorms();
+    StringBuilder evidence = new StringBuilder();
+    if (Double.isFinite(course.losses().get(step))) {
+      evidence.append("after step ").append(step).append(" not all weights are finite");
+    } else {
+      evidence.append("the loss is not a finite number at step ").append(step);
+    }
+    String first = firstNotFinite(course.weights());
+    if (!first.isEmpty()) {
+      evidence.append("; ").append(first).append(" is the first variable that is none");
+    }
+    if (step > 0 && norms.size() >= step) {
+      List<Double> before = norms.subList(0, step);
+      evidence
+          .append("; the gradients' norm was ")
+          .append(Figures.of(Figures.median(before)))
+          .append(" in the median and ")
+          .append(Figures.of(before.get(step - 1)))
+          .append(" at the step before");
+    }
+    boolean clipped = training.clipNorm() > 0;
+    return Finding.of(
+        Kind.NOT_FINITE,
+        Level.FAULT,
+        evidence.toString(),
+        "numbers grow beyond all bounds",
+        clipped
+            ? Mend.set("training.learningRate", Figures.oneDigit(training.learningRate() / 10))
+            : Mend.set("training.clipNorm", 1));
+  }
+
+  /** The first in the order of the network. */
+  private static String firstNotFinite(Weights weights) {
+    for (String name : weights.names()) {
+      if (!weights.filter(name::equals).allFinite()) {
+        return name;
+      }
+    }
+    return "";
+  }
+}
