@@ -38,7 +38,7 @@ record ByHeart(
   private static final int IN_A_ROW = 2;
 
   /** Share of the lab's time for both rates. */
-  private static final double SHARE_OF_TIME = 0.15;
+  private static final double SHARE_OF_TIME = 0.25;
 
   /** A second sequence that is nearer than this share of the usual distance is a twin. */
   private static final double TWIN = 0.13;
@@ -55,7 +55,7 @@ record ByHeart(
     double each = Math.max(1e-4, perRow * few.size());
     int steps =
         (int)
-            Math.min(MOST_STEPS, Math.max(50, SHARE_OF_TIME / 2 * Math.max(10, lab.left()) / each));
+            Math.min(MOST_STEPS, Math.max(100, SHARE_OF_TIME / 2 * Math.max(10, lab.left()) / each));
     boolean classes = lab.patient().target().isClasses();
     double base = BaseRate.of(lab.model(), few, few).score();
     double best = classes ? 0 : Double.POSITIVE_INFINITY;

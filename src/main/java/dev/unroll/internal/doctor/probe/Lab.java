@@ -26,7 +26,6 @@ import dev.unroll.train.Schedule;
 import dev.unroll.train.TrainingSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +85,7 @@ public final class Lab implements AutoCloseable {
   private final Map<ModelDesign, ModelSpec> models = new HashMap<>();
   private final Map<GraphKey, GuidedTraining> graphs = new LinkedHashMap<>(8, 0.75f, true);
   private final Map<ModelSpec, GraphPredictor> predictors = new LinkedHashMap<>(8, 0.75f, true);
-  private final Map<Course, Outcome> outcomes = new IdentityHashMap<>();
+  private final Map<Weights, Outcome> outcomes = new HashMap<>();
   private Optional<Double> secondsAStep = Optional.empty();
   private Optional<Course> asItIs = Optional.empty();
   private Optional<Weights> start = Optional.empty();
@@ -151,9 +150,8 @@ public final class Lab implements AutoCloseable {
 
   private int steps(Recipe of) {
     double affordable = SHARE_OF_A_COURSE * seconds / secondsAStep();
-    return (int)
-        Math.min(
-            recipeSteps(of), Math.max(LEAST_STEPS, Math.min(MOST_STEPS, Math.floor(affordable))));
+    int most = (int) Math.max(LEAST_STEPS, Math.min(MOST_STEPS, affordable));
+    return (int) Math.min(recipeSteps(of), most);
   }
 
   /** Steps that a recipe's training has. */
@@ -429,10 +427,10 @@ public final class Lab implements AutoCloseable {
   /** What a model comes to on {@link #rows}. */
   public Outcome outcome(Course course) {
     return outcomes.computeIfAbsent(
-        course,
-        of ->
-            of.finite()
-                ? Outcome.of(predictor(of.model(), of.weights()).predict(rows), rows)
+        course.weights(),
+        weights ->
+            course.finite()
+                ? Outcome.of(predictor(course.model(), weights).predict(rows), rows)
                 : Outcome.DIVERGED);
   }
 

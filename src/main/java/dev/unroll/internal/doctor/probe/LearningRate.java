@@ -6,6 +6,7 @@ import dev.unroll.doctor.finding.Kind;
 import dev.unroll.doctor.finding.Level;
 import dev.unroll.doctor.finding.Mend;
 import dev.unroll.doctor.finding.Picture;
+import dev.unroll.recipe.Recipes;
 import dev.unroll.train.Optimizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,8 +27,8 @@ final class LearningRate implements ProbeCheck {
   private static final double TOO_LOW = 30;
 
   /**
-   * Steps at the rate of the fall that all of a training must amount to, so that many small steps are
-   * no fault.
+   * Steps at the rate of the fall that all of a training must amount to, so that many small steps
+   * are no fault.
    */
   private static final double LEAST_EQUIVALENT = 300;
 
@@ -50,23 +51,26 @@ final class LearningRate implements ProbeCheck {
     double breaks = range.breaks().orElse(Double.POSITIVE_INFINITY);
     long steps = lab.recipeSteps(lab.recipe());
     List<Finding> findings = new ArrayList<>();
-    if (rate > TOO_HIGH * breaks || (rate > FAR_ABOVE * falls && !lab.learns())) {
+    if (rate > TOO_HIGH * breaks) {
       double below = breaks / BELOW_BREAK;
       findings.add(
-          Finding.of(
-              Kind.LEARNING_RATE,
-              lab.learns() ? Level.SUSPECT : Level.FAULT,
-              words(falls, breaks) + "; the recipe has " + Figures.of(rate),
-              "each step overshoots",
-              Mend.set(
-                  "training.learningRate",
-                  Figures.oneDigit(Double.isNaN(falls) ? below : Math.min(falls, below)))));
+          tooHigh(lab, range, Double.isNaN(falls) ? below : Math.min(falls, below)));
+    } else if (rate > FAR_ABOVE * falls && !lab.learns() && lab.affordsACourse()) {
+      Finding finding = tooHigh(lab, range, falls);
+      Course slower =
+          lab.train(
+              lab.plan(
+                  Recipes.with(lab.recipe(), finding.mend().orElseThrow().settings()),
+                  lab.steps()));
+      if (lab.learnt(slower)) {
+        findings.add(finding.with(lab.compared(lab.asItIs(), slower)));
+      }
     } else if (rate < falls / TOO_LOW && rate / falls * steps < LEAST_EQUIVALENT) {
       findings.add(
           Finding.of(
               Kind.LEARNING_RATE,
               Level.SUSPECT,
-              words(falls, breaks)
+              words(range)
                   + "; the recipe has "
                   + Figures.of(rate)
                   + ", so that all of its "
@@ -81,14 +85,21 @@ final class LearningRate implements ProbeCheck {
     return new Examined(findings, List.of(picture(range, rate)));
   }
 
-  private static String words(double falls, double breaks) {
+  private static Finding tooHigh(Lab lab, RateRange range, double better) {
+    return Finding.of(
+        Kind.LEARNING_RATE,
+        lab.asItIs().finite() ? Level.SUSPECT : Level.FAULT,
+        words(range) + "; the recipe has " + Figures.of(lab.recipe().training().learningRate()),
+        "each step overshoots",
+        Mend.set("training.learningRate", Figures.oneDigit(better)));
+  }
+
+  private static String words(RateRange range) {
     List<String> words = new ArrayList<>();
-    if (!Double.isNaN(falls)) {
-      words.add("falls clearly from a rate of " + Figures.of(falls) + " on");
-    }
-    if (Double.isFinite(breaks)) {
-      words.add("breaks at " + Figures.of(breaks));
-    }
+    range
+        .falls()
+        .ifPresent(rate -> words.add("falls clearly from a rate of " + Figures.of(rate) + " on"));
+    range.breaks().ifPresent(rate -> words.add("breaks at " + Figures.of(rate)));
     return "the loss " + String.join(" and ", words);
   }
 

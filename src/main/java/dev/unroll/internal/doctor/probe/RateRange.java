@@ -5,6 +5,7 @@ import dev.unroll.train.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.DoubleBinaryOperator;
 
 /**
  * The loss while the learning rate grows by the same factor from step to step, with the recipe's
@@ -12,10 +13,10 @@ import java.util.OptionalDouble;
  * for Training Neural Networks", 2017).
  *
  * @param lines of each time
- * @param falls rate by which a third of the fall is done; empty where the loss does not fall, or
- *     where the two times do not agree
- * @param breaks rate at which the loss rises again; empty where it does not up to the last rate, or
- *     where the two times do not agree
+ * @param falls rate by which a third of the fall is done, the smaller of both times; empty where
+ *     the loss does not fall both times
+ * @param breaks rate at which the loss has risen again, the larger of both times; empty where it
+ *     does not both times, up to the last rate
  */
 record RateRange(List<Line> lines, OptionalDouble falls, OptionalDouble breaks) {
 
@@ -36,9 +37,6 @@ record RateRange(List<Line> lines, OptionalDouble falls, OptionalDouble breaks) 
 
   /** A fall by a smaller share of the loss at the start is none. */
   private static final double LEAST_FALL = 0.05;
-
-  /** Twice the same, but for such a factor. */
-  private static final double AGREE = 3;
 
   /**
    * One time.
@@ -100,8 +98,8 @@ record RateRange(List<Line> lines, OptionalDouble falls, OptionalDouble breaks) 
     }
     return new RateRange(
         lines,
-        agreed(lines.stream().map(Line::falls).toList()),
-        agreed(lines.stream().map(Line::breaks).toList()));
+        both(lines.stream().map(Line::falls).toList(), Math::min),
+        both(lines.stream().map(Line::breaks).toList(), Math::max));
   }
 
   /** Nothing moves there. */
@@ -145,14 +143,11 @@ record RateRange(List<Line> lines, OptionalDouble falls, OptionalDouble breaks) 
     return new Line(course.rates(), smooth);
   }
 
-  private static OptionalDouble agreed(List<OptionalDouble> rates) {
-    if (rates.stream().anyMatch(OptionalDouble::isEmpty)) {
-      return OptionalDouble.empty();
-    }
-    double most = rates.stream().mapToDouble(OptionalDouble::getAsDouble).max().orElseThrow();
-    double least = rates.stream().mapToDouble(OptionalDouble::getAsDouble).min().orElseThrow();
-    return most <= AGREE * least
-        ? OptionalDouble.of(Math.sqrt(most * least))
+  /** The most careful of both; empty where one has none. */
+  private static OptionalDouble both(
+      List<OptionalDouble> rates, DoubleBinaryOperator careful) {
+    return rates.stream().allMatch(OptionalDouble::isPresent)
+        ? rates.stream().mapToDouble(OptionalDouble::getAsDouble).reduce(careful)
         : OptionalDouble.empty();
   }
 }

@@ -71,8 +71,8 @@ class ProbeChecksTest {
   }
 
   @Test
-  void aRateThatOvershootsIsAFault() {
-    Finding finding = found(new LearningRate(), CLASSES, "training.learningRate=3");
+  void aRateThatOvershootsIsSuspected() {
+    Finding finding = found(new LearningRate(), CLASSES, "training.learningRate=30");
     assertEquals(Kind.LEARNING_RATE, finding.kind());
     double mend = rate(finding);
     assertTrue(mend >= 0.001 && mend <= 0.3, finding.toString());
