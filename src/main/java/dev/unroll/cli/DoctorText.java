@@ -35,6 +35,13 @@ final class DoctorText {
     return text.toString();
   }
 
+  /** A finding with what it explains, without a line break at the end. */
+  static String of(Finding finding) {
+    StringBuilder text = new StringBuilder();
+    add(text, finding, "");
+    return text.toString().stripTrailing();
+  }
+
   private static String count(Diagnosis diagnosis) {
     int found = diagnosis.findings().size();
     return found == 1 ? "1 finding" : found + " findings";

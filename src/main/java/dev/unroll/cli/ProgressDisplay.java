@@ -89,6 +89,11 @@ final class ProgressDisplay implements TrainingListener, AutoCloseable {
     terminal.err().flush();
   }
 
+  /** Prints lines above the bar. */
+  void say(String lines) {
+    printLine(lines);
+  }
+
   private synchronized void printLine(String line) {
     if (bar != null) {
       terminal.err().print(CLEAR_LINE);

@@ -4,6 +4,9 @@ import static dev.unroll.check.Check.positive;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.data.Dataset;
+import dev.unroll.doctor.Doctor;
+import dev.unroll.doctor.Watch;
+import dev.unroll.doctor.finding.Level;
 import dev.unroll.graph.Compute;
 import dev.unroll.recipe.FoldsResult;
 import dev.unroll.recipe.FoldsRun;
@@ -15,6 +18,7 @@ import dev.unroll.recipe.RunFolder;
 import dev.unroll.recipe.RunResult;
 import dev.unroll.train.Probe;
 import dev.unroll.train.StopRequest;
+import dev.unroll.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,6 +93,9 @@ final class TrainCommand implements Callable<Integer> {
           "Look inside every N steps, for TensorBoard: weights, gradients, updates, layers.")
   private Integer probe;
 
+  @Option(names = "--watch", description = "Say at once what goes wrong; see also 'unroll doctor'.")
+  private boolean watch;
+
   @Option(
       names = "--resume",
       description = "Go on with the run in --out; RECIPE may be left out, it is the run's.")
@@ -121,6 +128,7 @@ final class TrainCommand implements Callable<Integer> {
         "--signature, --features, --outputs and --feed say how a model is used; give --model with"
             + " them");
     that(folds == null || !resume, "--folds trains anew; leave out --resume");
+    that(folds == null || !watch, "--watch looks into one training; leave it out with --folds");
     if (folds != null) {
       return runFolds(FoldsRun.checked(folds));
     }
@@ -131,7 +139,9 @@ final class TrainCommand implements Callable<Integer> {
     that(
         recipe == null && folds == null && !resume,
         "--model goes on with a SavedModel; leave out RECIPE, --folds and --resume");
-    that(probe == null, "--probe looks into a recipe's training; leave it out with --model");
+    that(
+        probe == null && !watch,
+        "--probe and --watch look into a recipe's training; leave them out with --model");
     return new ModelTraining(
             model,
             load.signature(),
@@ -164,7 +174,8 @@ final class TrainCommand implements Callable<Integer> {
 
   private Optional<Probe> probe() {
     return Optional.ofNullable(probe)
-        .map(every -> Probe.withHistograms(positive("--probe", every.intValue())));
+        .map(every -> Probe.withHistograms(positive("--probe", every.intValue())))
+        .or(() -> watch ? Optional.of(Watch.probe()) : Optional.empty());
   }
 
   private static Compute compute(boolean deterministic) {
@@ -246,7 +257,17 @@ final class TrainCommand implements Callable<Integer> {
     interrupts.redirectTo(stop::request);
     RunResult result;
     try (ProgressDisplay display = new ProgressDisplay(terminal)) {
-      result = run.run(dataset, folder, resume, stop, List.of(display));
+      List<TrainingListener> listeners = new ArrayList<>(List.of(display));
+      if (watch) {
+        Doctor.examine(run.recipe(), dataset, run.seed(), run.compute(), 0).findings().stream()
+            .filter(finding -> finding.level() != Level.NOTE)
+            .forEach(finding -> display.say(DoctorText.of(finding)));
+        listeners.add(
+            new Watch(
+                run.recipe(),
+                (step, finding) -> display.say("step " + step + ": " + DoctorText.of(finding))));
+      }
+      result = run.run(dataset, folder, resume, stop, listeners);
     }
     printResult(result, folder);
     return result.interrupted() ? Interrupts.EXIT_CODE : UnrollCommand.DONE;

@@ -70,7 +70,8 @@ public final class Doctor {
       throws IOException {
     Doctor doctor = new Doctor(new Patient(recipe, dataset, seed, compute));
     doctor.lookAtData();
-    RunFacts run = RunFacts.read(doctor.patient, folder);
+    RunFacts run = new RunFacts(doctor.patient, folder);
+    doctor.skipped.addAll(run.missing());
     for (RunCheck check : RunChecks.ALL) {
       doctor.take(check.kinds(), check.of(run));
     }

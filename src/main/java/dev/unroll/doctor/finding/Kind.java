@@ -132,7 +132,9 @@ public enum Kind {
           Map.entry(WRONG_LABELS, Set.of(GAP, CONTRADICTIONS)),
           Map.entry(ONE_BATCH, Set.of(BASELINES, COLLAPSE, INPUTS_UNUSED)),
           Map.entry(RARE_CLASSES, Set.of(COLLAPSE)),
-          Map.entry(BASELINES, Set.of(COLLAPSE)));
+          Map.entry(BASELINES, Set.of(COLLAPSE)),
+          Map.entry(FELL_OFF, Set.of(BASELINES, COLLAPSE, RARE_CLASSES, GAP)),
+          Map.entry(NOT_FINITE, Set.of(FELL_OFF, BASELINES, COLLAPSE, RARE_CLASSES, GAP)));
 
   private final int number;
   private final Stage stage;

@@ -28,8 +28,8 @@ final class FellOff implements RunCheck {
 
   @Override
   public Examined of(RunFacts run) {
-    double[] losses = run.curves().getOrDefault("loss", new double[0]);
-    double[] steps = run.curves().getOrDefault("step", new double[0]);
+    double[] losses = run.curve("loss");
+    double[] steps = run.curve("step");
     int count = losses.length;
     if (count < 2 * DISPLAYS) {
       return Examined.WELL;
@@ -44,7 +44,10 @@ final class FellOff implements RunCheck {
       }
     }
     double last = median(Arrays.copyOfRange(losses, count - DISPLAYS, count));
-    if (least < HAD_LEARNT * losses[0] && last > TIMES * least) {
+    boolean learnt = least < HAD_LEARNT * losses[0];
+    if (last > TIMES * (learnt ? least : losses[0])) {
+      double clip = run.patient().recipe().training().clipNorm();
+      double rate = run.patient().recipe().training().learningRate();
       return Examined.of(
           Finding.of(
               Kind.FELL_OFF,
@@ -52,11 +55,13 @@ final class FellOff implements RunCheck {
               String.format(
                   Locale.ROOT,
                   "the loss was %.3g at step %.0f and is %.3g at the end",
-                  least,
-                  steps[at],
+                  learnt ? least : losses[0],
+                  learnt ? steps[at] : steps[0],
                   last),
-              "a few large steps undid what was learnt",
-              Mend.set("training.clipNorm", 1)));
+              learnt ? "a few large steps undid what was learnt" : "the steps lead away",
+              clip == 0 && learnt
+                  ? Mend.set("training.clipNorm", 1)
+                  : Mend.set("training.learningRate", rate / 10)));
     }
     return Examined.WELL;
   }

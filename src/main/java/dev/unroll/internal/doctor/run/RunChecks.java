@@ -6,7 +6,18 @@ import java.util.List;
 public final class RunChecks {
 
   /** In the order of their numbers. */
-  public static final List<RunCheck> ALL = List.of(new FellOff());
+  public static final List<RunCheck> ALL =
+      List.of(
+          new NaiveForecast(),
+          new NotFinite(),
+          new FellOff(),
+          new Collapse(),
+          new PenaltyShare(),
+          new TwoModes(),
+          new StillFalling(),
+          new Gap(),
+          new RareClasses(),
+          new ScoreNoise());
 
   private RunChecks() {}
 }

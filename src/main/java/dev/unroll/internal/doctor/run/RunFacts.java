@@ -2,42 +2,156 @@ package dev.unroll.internal.doctor.run;
 
 import com.google.common.base.Splitter;
 import com.google.common.primitives.Doubles;
+import dev.unroll.check.InputException;
+import dev.unroll.data.Sequences;
+import dev.unroll.data.Split;
+import dev.unroll.graph.Weights;
 import dev.unroll.internal.doctor.data.Patient;
+import dev.unroll.model.GraphPredictor;
+import dev.unroll.model.ModelSpec;
+import dev.unroll.model.Predictions;
 import dev.unroll.recipe.RunFolder;
+import dev.unroll.train.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/**
- * What a run left in its folder.
- *
- * @param patient its recipe and data
- * @param folder of the run
- * @param curves columns of its metrics by name, a row a display; not a number where a cell is empty
- */
-public record RunFacts(Patient patient, RunFolder folder, Map<String, double[]> curves) {
+/** What a run left in its folder, and what its model predicts of the patient's samples. */
+public final class RunFacts {
 
-  /** Reads a run's metrics. */
-  public static RunFacts read(Patient patient, RunFolder folder) throws IOException {
+  private final Patient patient;
+  private final RunFolder folder;
+  private final Map<String, double[]> curves;
+  private final Map<Split, Predictions> predictions = new EnumMap<>(Split.class);
+  private final Optional<Weights> weights;
+  private final List<String> missing = new ArrayList<>();
+
+  /**
+   * Reads a run, and lets its model predict.
+   *
+   * @throws IOException where the folder cannot be read
+   */
+  public RunFacts(Patient patient, RunFolder folder) throws IOException {
+    this.patient = patient;
+    this.folder = folder;
+    this.curves = curves(folder);
+    this.weights = predict();
+  }
+
+  /** What is known of a run already. */
+  RunFacts(
+      Patient patient,
+      RunFolder folder,
+      Map<String, double[]> curves,
+      Map<Split, Predictions> predictions,
+      Optional<Weights> weights) {
+    this.patient = patient;
+    this.folder = folder;
+    this.curves = curves;
+    this.predictions.putAll(predictions);
+    this.weights = weights;
+  }
+
+  /** Columns of the metrics by name, a row a display; not a number where a cell is empty. */
+  private static Map<String, double[]> curves(RunFolder folder) throws IOException {
     Map<String, double[]> curves = new LinkedHashMap<>();
-    if (Files.isRegularFile(folder.metrics())) {
-      List<List<String>> rows = new ArrayList<>();
-      for (String line : Files.readAllLines(folder.metrics())) {
-        rows.add(Splitter.on(',').splitToList(line));
+    if (!Files.isRegularFile(folder.metrics())) {
+      return curves;
+    }
+    List<List<String>> rows =
+        Files.readAllLines(folder.metrics()).stream().map(Splitter.on(',')::splitToList).toList();
+    for (int column = 0; !rows.isEmpty() && column < rows.get(0).size(); column++) {
+      double[] values = new double[rows.size() - 1];
+      for (int i = 0; i < values.length; i++) {
+        List<String> row = rows.get(i + 1);
+        Double value = column < row.size() ? Doubles.tryParse(row.get(column)) : null;
+        values[i] = value == null ? Double.NaN : value;
       }
-      for (int column = 0; !rows.isEmpty() && column < rows.get(0).size(); column++) {
-        double[] values = new double[rows.size() - 1];
-        for (int i = 0; i < values.length; i++) {
-          List<String> row = rows.get(i + 1);
-          Double value = column < row.size() ? Doubles.tryParse(row.get(column)) : null;
-          values[i] = value == null ? Double.NaN : value;
+      curves.put(rows.get(0).get(column), values);
+    }
+    return curves;
+  }
+
+  private Optional<Weights> predict() throws IOException {
+    if (!Checkpoint.isIn(folder.checkpoints())) {
+      missing.add("the model's predictions, since the run has left no checkpoint");
+      return Optional.empty();
+    }
+    ModelSpec model = patient.recipe().model().forData(patient.dataset());
+    try (GraphPredictor predictor = new GraphPredictor(model, patient.compute())) {
+      Weights found = Checkpoint.read(folder.checkpoints(), predictor.variableNames()).weights();
+      predictor.assign(found);
+      for (Split split : Split.values()) {
+        Sequences part = patient.sample(split);
+        if (!part.isEmpty()) {
+          predictions.put(split, predictor.predict(part));
         }
-        curves.put(rows.get(0).get(column), values);
+      }
+      return Optional.of(found);
+    } catch (InputException e) {
+      predictions.clear();
+      missing.add("the model's predictions: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  public Patient patient() {
+    return patient;
+  }
+
+  public RunFolder folder() {
+    return folder;
+  }
+
+  /** What could not be looked at, and why, for a sentence. */
+  public List<String> missing() {
+    return missing;
+  }
+
+  /** The weights that the run ended with. */
+  public Optional<Weights> weights() {
+    return weights;
+  }
+
+  /**
+   * A column of the metrics whose name begins so; empty where there is none or it has no number.
+   */
+  public double[] curve(String prefix) {
+    for (Map.Entry<String, double[]> column : curves.entrySet()) {
+      if (column.getKey().startsWith(prefix)) {
+        double[] values = column.getValue();
+        for (double value : values) {
+          if (!Double.isNaN(value)) {
+            return values;
+          }
+        }
       }
     }
-    return new RunFacts(patient, folder, curves);
+    return new double[0];
+  }
+
+  /** What the model predicts of the patient's sample of a part. */
+  public Optional<Predictions> predictions(Split split) {
+    return Optional.ofNullable(predictions.get(split));
+  }
+
+  /** The part that tells what the model is worth: test, else validation, else training. */
+  public Optional<Judged> judged() {
+    for (Split split : List.of(Split.TEST, Split.VALIDATION, Split.TRAIN)) {
+      if (predictions.containsKey(split)) {
+        return Optional.of(judged(split));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A part with its predictions; it has some. */
+  public Judged judged(Split split) {
+    return Judged.of(split, patient.sample(split), predictions.get(split));
   }
 }

@@ -1,6 +1,7 @@
 /**
  * What the doctor sees in a run.
  *
- * <p>May use {@code doctor.finding}, {@code internal.doctor.data} and {@code recipe}.
+ * <p>May use {@code check}, {@code data}, {@code doctor.finding}, {@code evaluate}, {@code graph},
+ * {@code internal.doctor.data}, {@code layer}, {@code model}, {@code recipe} and {@code train}.
  */
 package dev.unroll.internal.doctor.run;
