@@ -36,8 +36,7 @@ class RankingTest {
                 finding(Kind.INPUT_SCALE, Level.SUSPECT)));
     assertEquals(List.of(Kind.INPUT_SCALE), kinds(ranked));
     assertEquals(Level.FAULT, ranked.get(0).level());
-    assertEquals(
-        List.of(Kind.NOT_FINITE, Kind.LEARNING_RATE), kinds(ranked.get(0).explained()));
+    assertEquals(List.of(Kind.NOT_FINITE, Kind.LEARNING_RATE), kinds(ranked.get(0).explained()));
   }
 
   @Test
@@ -64,8 +63,7 @@ class RankingTest {
   void aChangeThatMendsDivergenceHelpedGreatly() {
     List<Finding> ranked =
         Ranking.order(
-            List.of(
-                tried(Kind.BOTTLENECK, 2, 1.8), tried(Kind.GRADIENT_SIZE, Double.NaN, 1)));
+            List.of(tried(Kind.BOTTLENECK, 2, 1.8), tried(Kind.GRADIENT_SIZE, Double.NaN, 1)));
     assertEquals(Kind.GRADIENT_SIZE, ranked.get(0).kind());
   }
 

@@ -32,8 +32,7 @@ class GuidedTrainingTest {
       TrainingSpec.adam(0.01, 1).with(Map.of("batchSize", 30, "steps", 12, "displayEvery", 1));
 
   private static final ModelSpec MODEL =
-      ModelDesign.of(
-              new Recurrent(new Gru(4)), new Readout(Take.LAST_VALID), new Dropout(0.3))
+      ModelDesign.of(new Recurrent(new Gru(4)), new Readout(Take.LAST_VALID), new Dropout(0.3))
           .forData(TOY);
 
   private static GuidedTraining guided(ModelSpec model, Optional<Probe> probe) {
@@ -77,8 +76,7 @@ class GuidedTrainingTest {
   void itGoesBackToItsBeginning() {
     ModelSpec carried =
         ModelDesign.of(
-                new Recurrent(
-                    new BasicLstm(3), 1, false, 0, 0, Recurrent.State.CARRIED),
+                new Recurrent(new BasicLstm(3), 1, false, 0, 0, Recurrent.State.CARRIED),
                 new Readout(Take.LAST_VALID))
             .forData(TOY);
     for (ModelSpec model : List.of(MODEL, carried)) {

@@ -55,7 +55,8 @@ record ByHeart(
     double each = Math.max(1e-4, perRow * few.size());
     int steps =
         (int)
-            Math.min(MOST_STEPS, Math.max(100, SHARE_OF_TIME / 2 * Math.max(10, lab.left()) / each));
+            Math.min(
+                MOST_STEPS, Math.max(100, SHARE_OF_TIME / 2 * Math.max(10, lab.left()) / each));
     boolean classes = lab.patient().target().isClasses();
     double base = BaseRate.of(lab.model(), few, few).score();
     double best = classes ? 0 : Double.POSITIVE_INFINITY;

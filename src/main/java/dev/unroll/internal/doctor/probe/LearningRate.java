@@ -53,8 +53,7 @@ final class LearningRate implements ProbeCheck {
     List<Finding> findings = new ArrayList<>();
     if (rate > TOO_HIGH * breaks) {
       double below = breaks / BELOW_BREAK;
-      findings.add(
-          tooHigh(lab, range, Double.isNaN(falls) ? below : Math.min(falls, below)));
+      findings.add(tooHigh(lab, range, Double.isNaN(falls) ? below : Math.min(falls, below)));
     } else if (rate > FAR_ABOVE * falls && !lab.learns() && lab.affordsACourse()) {
       Finding finding = tooHigh(lab, range, falls);
       Course slower =

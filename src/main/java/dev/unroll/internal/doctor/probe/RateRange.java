@@ -144,8 +144,7 @@ record RateRange(List<Line> lines, OptionalDouble falls, OptionalDouble breaks) 
   }
 
   /** The most careful of both; empty where one has none. */
-  private static OptionalDouble both(
-      List<OptionalDouble> rates, DoubleBinaryOperator careful) {
+  private static OptionalDouble both(List<OptionalDouble> rates, DoubleBinaryOperator careful) {
     return rates.stream().allMatch(OptionalDouble::isPresent)
         ? rates.stream().mapToDouble(OptionalDouble::getAsDouble).reduce(careful)
         : OptionalDouble.empty();

@@ -47,7 +47,7 @@ final class TooFewSteps implements ProbeCheck {
               Mend.set("training.schedule.warmup", 0.1)));
     }
     long steps = lab.recipeSteps(lab.recipe());
-    if (steps < SHORT && lab.asItIs().finite() && lab.affords(MORE * steps)) {
+    if (steps < SHORT && lab.asItIs().finite() && lab.affords((double) MORE * steps)) {
       Course longer = lab.train(lab.plan(lab.recipe(), (int) (MORE * steps)));
       Tried tried = lab.compared(lab.asItIs(), longer);
       if (longer.finite() && tried.lossAfter() < (1 - GAIN) * tried.lossBefore()) {

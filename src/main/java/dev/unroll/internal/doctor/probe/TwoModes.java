@@ -76,7 +76,7 @@ final class TwoModes implements ProbeCheck {
     }
     long steps = lab.recipeSteps(recipe);
     double momentum = norms.values().stream().mapToDouble(BatchNorm::momentum).max().orElseThrow();
-    double old = Math.pow(momentum, steps);
+    double old = Math.pow(momentum, (double) steps);
     if (old > OLD_AVERAGE) {
       List<String> settings = new ArrayList<>();
       norms.keySet().forEach(place -> settings.add(place + ".momentum=0.9"));

@@ -53,7 +53,8 @@ class GatesTest {
         step[1] = (float) (3 + 2 * random.nextGaussian());
       }
     }
-    return Dataset.ofNumbers(sequences, new float[][] {{1, 2, 3}, {2, 5, 1}, {4, 4, 4}, {0, 1, 7}, {3, 3, 0}})
+    return Dataset.ofNumbers(
+            sequences, new float[][] {{1, 2, 3}, {2, 5, 1}, {4, 4, 4}, {0, 1, 7}, {3, 3, 0}})
         .build();
   }
 
@@ -85,8 +86,7 @@ class GatesTest {
     CellSteps steps = CellSteps.of(cell, "rnn/", weights, 2).orElseThrow();
     try (GraphPredictor predictor = new GraphPredictor(model, weights)) {
       Predictions predictions = predictor.predict(data.train());
-      dev.unroll.data.Normalizer scale =
-          ((dev.unroll.model.Regression) model.task()).scale();
+      dev.unroll.data.Normalizer scale = ((dev.unroll.model.Regression) model.task()).scale();
       for (int i = 0; i < data.train().size(); i++) {
         float[] values = data.train().values(i);
         steps.begin();
@@ -136,10 +136,7 @@ class GatesTest {
     Weights none = new Weights.Builder().build();
     assertTrue(
         Gates.of(
-                model(
-                    data,
-                    new dev.unroll.layer.LayerNorm(1e-3),
-                    new Recurrent(new BasicLstm(1))),
+                model(data, new dev.unroll.layer.LayerNorm(1e-3), new Recurrent(new BasicLstm(1))),
                 none,
                 data.train())
             .isEmpty());
@@ -169,10 +166,7 @@ class GatesTest {
     ModelSpec model =
         ModelDesign.of(
                 new dev.unroll.layer.Conv1D(
-                    3,
-                    4,
-                    dev.unroll.layer.Padding.VALID,
-                    dev.unroll.layer.ActivationFunction.TANH),
+                    3, 4, dev.unroll.layer.Padding.VALID, dev.unroll.layer.ActivationFunction.TANH),
                 new Readout(Take.LAST_VALID))
             .forData(data);
     Sequences train = data.train();
