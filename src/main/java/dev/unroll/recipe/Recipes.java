@@ -56,7 +56,19 @@ public final class Recipes {
           "climate-conv",
           "climate-crnn",
           "climate-gru",
-          "uea-crnn");
+          "uea-crnn",
+          "sick-ais",
+          "sick-ais-carried",
+          "sick-ais-decay",
+          "sick-ais-raw",
+          "sick-ais-relu",
+          "sick-ais-reshape",
+          "sick-har-bilstm",
+          "sick-har-labels",
+          "sick-burst-carried",
+          "sick-burst-memory",
+          "sick-frames",
+          "sick-climate");
 
   private static final String KERNELS = "kernels";
   private static final String TYPE = "type";

@@ -29,7 +29,7 @@ class StaticGraphsTest {
    * in length.
    */
   private static Layout ofFiles(String name) {
-    boolean frames = name.startsWith("frames");
+    boolean frames = name.contains("frames");
     List<Signal> signals =
         IntStream.range(0, frames ? 3 : 12).mapToObj(i -> new Signal("signal_" + i, "")).toList();
     Optional<FrameSize> size = frames ? Optional.of(new FrameSize(32, 32)) : Optional.empty();
