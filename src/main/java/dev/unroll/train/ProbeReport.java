@@ -66,7 +66,13 @@ public record ProbeReport(
       double zeros,
       double saturated,
       double dead,
-      double variation) {}
+      double variation) {
+
+    /** One of which nobody looked at single units: none is taken for dead, none for constant. */
+    public OfLayer(double rootMeanSquare, double mean, double zeros, double saturated) {
+      this(rootMeanSquare, mean, zeros, saturated, 0, 1);
+    }
+  }
 
   public ProbeReport {
     variables = ImmutableMap.copyOf(variables);
