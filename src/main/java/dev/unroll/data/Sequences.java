@@ -378,8 +378,16 @@ public final class Sequences {
     return gaps;
   }
 
+  /**
+   * Where a sequence begins among all steps of its set: in the order in which the set was made, and
+   * windows of one recording share steps.
+   */
+  public long firstStep(int index) {
+    return starts[index] / features;
+  }
+
   /** Whether {@code other} is of the same set. */
-  boolean sharesValuesWith(Sequences other) {
+  public boolean sharesValuesWith(Sequences other) {
     return values.equals(other.values);
   }
 

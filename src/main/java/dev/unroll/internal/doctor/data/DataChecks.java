@@ -6,7 +6,26 @@ import java.util.List;
 public final class DataChecks {
 
   /** In the order of their numbers. */
-  public static final List<DataCheck> ALL = List.of(new CarriedState());
+  public static final List<DataCheck> ALL =
+      List.of(
+          new UnusableNumbers(),
+          new InputScale(),
+          new TargetValues(),
+          new LabelMix(),
+          new InputShift(),
+          new SameWindows(),
+          new GroupLeak(),
+          new TimeLeak(),
+          new TargetLeak(),
+          new FutureUsed(),
+          new Contradictions(),
+          new Axes(),
+          new ReadoutPadding(),
+          new BaselineScores(),
+          new Bottleneck(),
+          new TooFewSteps(),
+          new CarriedState(),
+          new WrongLabels());
 
   private DataChecks() {}
 }

@@ -2,13 +2,17 @@ package dev.unroll.internal.doctor.data;
 
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
+import dev.unroll.data.Signal;
 import dev.unroll.data.Split;
 import dev.unroll.data.Target;
 import dev.unroll.graph.Compute;
 import dev.unroll.recipe.Recipe;
+import dev.unroll.train.ClassWeights;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -30,6 +34,10 @@ public final class Patient {
   private final long seed;
   private final Compute compute;
   private final Map<Split, Sequences> samples = new EnumMap<>(Split.class);
+  private final Map<Split, double[][]> channels = new EnumMap<>(Split.class);
+  private final Map<Split, Baselines> baselines = new EnumMap<>(Split.class);
+  private double[] deviations = new double[0];
+  private Optional<RequiredReach> reach = Optional.empty();
 
   /**
    * @param dataset whose validation groups are held out
@@ -66,6 +74,69 @@ public final class Patient {
   /** The part itself where it is small, else some of its sequences, of all groups, in order. */
   public Sequences sample(Split split) {
     return samples.computeIfAbsent(split, s -> sampled(dataset.split(s)));
+  }
+
+  /** The dataset of the samples. */
+  Dataset sampled() {
+    return new Dataset(
+        dataset.name(),
+        dataset.simulated(),
+        dataset.schema(),
+        sample(Split.TRAIN),
+        sample(Split.VALIDATION),
+        sample(Split.TEST),
+        dataset.notes());
+  }
+
+  /** A name for each feature, or for each channel of a pixel where steps are images. */
+  List<String> channelNames() {
+    return dataset.signals().stream().map(Signal::name).toList();
+  }
+
+  /** Some values of each channel of a part, in order. */
+  double[][] channels(Split split) {
+    return channels.computeIfAbsent(
+        split, s -> Channels.values(sample(s), dataset.signals().size()));
+  }
+
+  /** The standard deviation of a feature in training, about. */
+  double deviation(int feature) {
+    if (deviations.length == 0) {
+      deviations =
+          Arrays.stream(channels(Split.TRAIN)).mapToDouble(Statistics::deviation).toArray();
+    }
+    return deviations[feature % deviations.length];
+  }
+
+  /** Whether the recipe has every class count the same. */
+  boolean balanced() {
+    return recipe.training().classWeights() == ClassWeights.BALANCED;
+  }
+
+  /** The part that simple methods are compared on: validation, or training where there is none. */
+  public Split comparedOn() {
+    return dataset.validation().isEmpty() ? Split.TRAIN : Split.VALIDATION;
+  }
+
+  /** What simple methods come to on {@link #comparedOn}. */
+  public Baselines baselines() {
+    return baselines(comparedOn());
+  }
+
+  /**
+   * What simple methods come to on a part, which is not empty. Those of the training part are of
+   * groups that they were not fitted on.
+   */
+  public Baselines baselines(Split split) {
+    return baselines.computeIfAbsent(split, s -> BaselineTable.of(this, s));
+  }
+
+  /** How many of the newest steps a prediction needs. */
+  public RequiredReach requiredReach() {
+    if (reach.isEmpty()) {
+      reach = Optional.of(RequiredReach.of(this));
+    }
+    return reach.get();
   }
 
   private Sequences sampled(Sequences all) {

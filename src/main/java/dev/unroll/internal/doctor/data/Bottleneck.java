@@ -1,0 +1,196 @@
+package dev.unroll.internal.doctor.data;
+
+import dev.unroll.check.InputException;
+import dev.unroll.data.Sequences;
+import dev.unroll.doctor.finding.Examined;
+import dev.unroll.doctor.finding.Finding;
+import dev.unroll.doctor.finding.Kind;
+import dev.unroll.doctor.finding.Level;
+import dev.unroll.doctor.finding.Mend;
+import dev.unroll.layer.Activation;
+import dev.unroll.layer.ActivationFunction;
+import dev.unroll.layer.Conv1D;
+import dev.unroll.layer.Dense;
+import dev.unroll.layer.Layer;
+import dev.unroll.layer.Pool1D;
+import dev.unroll.layer.Recurrent;
+import dev.unroll.model.ModelSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A layer that is too narrow, steps that are pooled away, weights without number. */
+final class Bottleneck implements DataCheck {
+
+  private static final int UNITS = 32;
+
+  /** Steps from which on some are expected to be left. */
+  private static final int MANY_STEPS = 8;
+
+  private static final int FEW_STEPS = 2;
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+  @Override
+  public Set<Kind> kinds() {
+    return Set.of(Kind.BOTTLENECK);
+  }
+
+  @Override
+  public Examined of(Patient patient) {
+    List<Layer> layers = patient.recipe().model().layers();
+    ModelSummary summary;
+    try {
+      summary = ModelSummary.of(patient.recipe().model().forData(patient.sampled()));
+    } catch (InputException e) {
+      return Examined.WELL; // the recipe does not fit its data, which a training says
+    }
+    List<ModelSummary.Row> rows =
+        summary.rows().stream().filter(row -> row.depth() == 0).collect(Collectors.toList());
+    // Input and transforms come before the layers, the output after them.
+    int first = rows.size() - 1 - layers.size();
+    List<Finding> findings = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      narrow(patient, i, sizes(rows.get(first + i))).ifPresent(findings::add);
+    }
+    pooled(patient, rows, first).ifPresent(findings::add);
+    if (findings.isEmpty()) {
+      many(patient, summary.parameters()).ifPresent(findings::add);
+    }
+    return Examined.of(findings.stream().limit(1).toArray(Finding[]::new));
+  }
+
+  /** Of {@code [batch, 128, 32]}: 128 and 32. */
+  private static List<Integer> sizes(ModelSummary.Row row) {
+    Matcher matcher = NUMBER.matcher(row.outputShape());
+    List<Integer> sizes = new ArrayList<>();
+    while (matcher.find()) {
+      sizes.add(Integer.parseInt(matcher.group()));
+    }
+    return sizes;
+  }
+
+  private static Optional<Finding> narrow(Patient patient, int index, List<Integer> sizes) {
+    if (sizes.isEmpty() || sizes.get(sizes.size() - 1) > 1) {
+      return Optional.empty();
+    }
+    List<Layer> layers = patient.recipe().model().layers();
+    Layer layer = layers.get(index);
+    boolean recurrent = layer instanceof Recurrent;
+    boolean relu = isRelu(layer) || (index + 1 < layers.size() && isRelu(layers.get(index + 1)));
+    int classes = patient.target().isClasses() ? patient.target().names().size() : 0;
+    String path = "model.layers." + index;
+    Mend mend =
+        recurrent
+            ? Mend.set(path + ".cell.units", UNITS)
+            : layer instanceof Dense
+                ? Mend.set(path + ".units", UNITS)
+                : layer instanceof Conv1D
+                    ? Mend.set(path + ".filters", UNITS)
+                    : Mend.byHand("give the layers before it more units");
+    if (classes > 2) {
+      return Optional.of(
+          Finding.of(
+              Kind.BOTTLENECK,
+              Level.FAULT,
+              Text.of(
+                  "the layer '%s' has 1 unit%s, and %d classes are told by it",
+                  layer.label(), relu ? " that is never below 0" : "", classes),
+              "on one line the classes in the middle cannot be told from both of their neighbours",
+              mend));
+    }
+    if (recurrent || relu) {
+      return Optional.of(
+          Finding.of(
+              Kind.BOTTLENECK,
+              Level.SUSPECT,
+              Text.of(
+                  "the layer '%s' has 1 unit%s, and all that is predicted goes through it",
+                  layer.label(),
+                  relu ? ", which relu sets to 0 for good where it is negative" : ""),
+              recurrent
+                  ? "one number is all that it can remember of the steps before"
+                  : "where it is 0 nothing is learnt",
+              mend));
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isRelu(Layer layer) {
+    return (layer instanceof Dense dense && dense.activation() == ActivationFunction.RELU)
+        || (layer instanceof Conv1D conv && conv.activation() == ActivationFunction.RELU)
+        || (layer instanceof Activation activation
+            && activation.function() == ActivationFunction.RELU);
+  }
+
+  /** Steps that are left for a recurrent layer. */
+  private static Optional<Finding> pooled(Patient patient, List<ModelSummary.Row> rows, int first) {
+    List<Layer> layers = patient.recipe().model().layers();
+    int all = patient.dataset().maxSteps();
+    for (int i = 1; i < layers.size(); i++) {
+      List<Integer> before = sizes(rows.get(first + i - 1));
+      boolean few =
+          layers.get(i) instanceof Recurrent
+              && before.size() == 2
+              && before.get(0) <= FEW_STEPS
+              && all >= MANY_STEPS;
+      if (few) {
+        return Optional.of(
+            Finding.of(
+                Kind.BOTTLENECK,
+                before.get(0) == 1 ? Level.FAULT : Level.SUSPECT,
+                Text.of(
+                    "%d of %d steps %s left where the layer '%s' begins",
+                    before.get(0), all, before.get(0) == 1 ? "is" : "are", layers.get(i).label()),
+                "there is nothing to go over step by step",
+                shorter(layers, i)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What takes most steps away. */
+  private static Mend shorter(List<Layer> layers, int end) {
+    int most = -1;
+    int largest = 1;
+    for (int i = 0; i < end; i++) {
+      int factor =
+          layers.get(i) instanceof Pool1D pool
+              ? pool.stride() == 0 ? pool.size() : pool.stride()
+              : layers.get(i) instanceof Conv1D conv ? conv.stride() : 1;
+      if (factor > largest) {
+        largest = factor;
+        most = i;
+      }
+    }
+    if (most < 0) {
+      return Mend.byHand("keep more steps: smaller kernels, or padding: same");
+    }
+    boolean pool = layers.get(most) instanceof Pool1D;
+    return Mend.set("model.layers." + most + (pool ? ".size" : ".stride"), pool ? 2 : 1);
+  }
+
+  private static Optional<Finding> many(Patient patient, long parameters) {
+    Sequences train = patient.dataset().train();
+    long values = 0;
+    for (int i = 0; i < train.size(); i++) {
+      values += train.length(i) * (long) train.features();
+    }
+    if (parameters <= values) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.of(
+            Kind.BOTTLENECK,
+            Level.NOTE,
+            Text.of(
+                "the network has %,d weights, and training %,d sequences of %,d numbers in all",
+                parameters, train.size(), values),
+            "it can learn them by heart: see that validation does not fall behind",
+            Mend.byHand("give fewer units, dropout or more sequences")));
+  }
+}
