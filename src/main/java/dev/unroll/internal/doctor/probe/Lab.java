@@ -6,6 +6,7 @@ import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
 import dev.unroll.doctor.finding.Tried;
 import dev.unroll.graph.Weights;
+import dev.unroll.internal.doctor.data.Baselines;
 import dev.unroll.internal.doctor.data.Patient;
 import dev.unroll.layer.BatchNorm;
 import dev.unroll.layer.Dropout;
@@ -66,6 +67,9 @@ public final class Lab implements AutoCloseable {
 
   /** A loss below this share of the base rate's is one that something was learnt for. */
   private static final double LEARNT = 0.95;
+
+  /** By which scores differ clearly. */
+  private static final double STANDARD_ERRORS = 2;
 
   private static final int SLOW_FIRST_STEPS = 2;
   private static final int STEPS_TO_MEASURE = 8;
@@ -476,12 +480,15 @@ public final class Lab implements AutoCloseable {
 
   /** How many of the newest steps the data need; empty where nobody can tell. */
   OptionalInt neededReach() {
-    return OptionalInt.empty();
+    return patient.requiredReach().required();
   }
 
-  /** Whether a simple method does better than a constant. */
+  /** Whether a simple method does clearly better than a constant. */
   boolean simpleMethodsLearn() {
-    return false;
+    Baselines.Score best = patient.baselines().best();
+    Baselines.Score constant = patient.baselines().constant();
+    return Math.abs(best.score() - constant.score())
+        > STANDARD_ERRORS * Math.hypot(best.error(), constant.error());
   }
 
   /** What settings do. */
