@@ -1,6 +1,7 @@
 package dev.unroll.doctor;
 
 import dev.unroll.doctor.finding.Finding;
+import dev.unroll.doctor.finding.Kind;
 import dev.unroll.doctor.finding.Level;
 import dev.unroll.doctor.finding.Tried;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Which finding comes first, and which stand under others. */
 final class Ranking {
@@ -15,15 +17,23 @@ final class Ranking {
   /** A change that leaves less than this share of the loss tells more than any order of causes. */
   private static final double GREAT = 0.8;
 
+  /** What always has a cause of another kind. */
+  private static final Set<Kind> SYMPTOMS =
+      Set.of(Kind.ONE_BATCH, Kind.INPUTS_UNUSED, Kind.COLLAPSE, Kind.UPDATE_RATIO);
+
   private static final Comparator<Finding> ORDER =
       Comparator.comparing(Finding::level)
+          .thenComparing(finding -> SYMPTOMS.contains(finding.kind()))
           .thenComparing(Ranking::proof)
           .thenComparing(finding -> finding.kind().stage())
           .thenComparing(finding -> finding.kind().number());
 
   private Ranking() {}
 
-  /** The surest first; of the same, what helped when it was tried, then the earlier stage. */
+  /**
+   * The surest first; of the same, causes before symptoms, what helped when it was tried, then the
+   * earlier stage.
+   */
   static List<Finding> order(List<Finding> findings) {
     return findings.stream().sorted(ORDER).toList();
   }

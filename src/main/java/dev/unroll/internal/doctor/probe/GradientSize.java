@@ -44,24 +44,22 @@ final class GradientSize implements ProbeCheck {
     if (norms.size() > 2 * FIRST_STEPS) {
       List<Double> later = norms.subList(FIRST_STEPS, norms.size());
       double median = Figures.median(later);
-      int largest = FIRST_STEPS;
-      for (int i = FIRST_STEPS; i < norms.size(); i++) {
-        largest = norms.get(i) > norms.get(largest) ? i : largest;
-      }
       double bound = training.clipNorm();
-      if (norms.get(largest) > LEAP * median && (bound == 0 || bound > LEAP * median)) {
+      int leap = leap(norms);
+      double before = leap < 0 ? 0 : Figures.median(norms.subList(0, leap));
+      if (leap >= 0 && (bound == 0 || bound > LEAP * before)) {
         findings.add(
             Finding.of(
                 Kind.GRADIENT_SIZE,
                 Level.SUSPECT,
                 "the gradients' norm is "
-                    + Figures.of(median)
-                    + " in the median and "
-                    + Figures.of(norms.get(largest))
+                    + Figures.of(before)
+                    + " in the median, and "
+                    + Figures.of(norms.get(leap))
                     + " at step "
-                    + largest,
+                    + leap,
                 "one such step can undo all that was learnt",
-                Mend.set("training.clipNorm", Math.max(1, Figures.oneDigit(median)))));
+                Mend.set("training.clipNorm", Math.max(1, Figures.oneDigit(before)))));
       }
       double clipped =
           later.stream().filter(norm -> bound > 0 && norm > bound).count() / (double) later.size();
@@ -83,6 +81,23 @@ final class GradientSize implements ProbeCheck {
       }
     }
     return new Examined(findings, List.of());
+  }
+
+  /**
+   * The step whose gradient is the largest beside those before it, where it is a leap; else -1.
+   * What is learnt makes gradients smaller: those after it tell nothing.
+   */
+  private static int leap(List<Double> norms) {
+    int leap = -1;
+    double most = LEAP;
+    for (int i = FIRST_STEPS; i < norms.size(); i++) {
+      double times = norms.get(i) / Figures.median(norms.subList(0, i));
+      if (times > most) {
+        most = times;
+        leap = i;
+      }
+    }
+    return leap;
   }
 
   /** Whether steps grow with the gradients. */

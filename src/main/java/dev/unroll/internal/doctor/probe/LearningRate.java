@@ -26,6 +26,11 @@ final class LearningRate implements ProbeCheck {
   /** A rate so many times smaller than the one at which the loss falls is too low. */
   private static final double TOO_LOW = 30;
 
+  /** A short training is mended by more steps first. */
+  private static final int SHORT = 200;
+
+  private static final double FAR_TOO_LOW = 100;
+
   /**
    * Steps at the rate of the fall that all of a training must amount to, so that many small steps
    * are no fault.
@@ -64,7 +69,8 @@ final class LearningRate implements ProbeCheck {
       if (lab.learnt(slower)) {
         findings.add(finding.with(lab.compared(lab.asItIs(), slower)));
       }
-    } else if (rate < falls / TOO_LOW && rate / falls * steps < LEAST_EQUIVALENT) {
+    } else if (rate < falls / (steps < SHORT ? FAR_TOO_LOW : TOO_LOW)
+        && rate / falls * steps < LEAST_EQUIVALENT) {
       findings.add(
           Finding.of(
               Kind.LEARNING_RATE,
@@ -76,7 +82,7 @@ final class LearningRate implements ProbeCheck {
                   + steps
                   + " steps go as far as "
                   + Figures.of(rate / falls * steps)
-                  + " of those",
+                  + " at that rate",
               "each step is too small to arrive",
               Mend.set("training.learningRate", Figures.oneDigit(falls))));
     }
