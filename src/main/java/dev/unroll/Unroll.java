@@ -116,7 +116,7 @@ public final class Unroll {
             ModelCard.of(data.name(), model.spec(), model.loss(), data),
             Optional.of(model.training()),
             model.compute().chosenKernels(),
-            model.state(),
+            model.exported(),
             Map.of()));
   }
 

@@ -325,6 +325,20 @@ final class TrainCommand implements Callable<Integer> {
               result.steps(),
               folder.path()));
     }
+    if (result.stoppedEarly() != null) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "stopped early after %d steps: the validation score has stopped getting better%n",
+              result.steps()));
+    }
+    if (result.bestStep() != null) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "the model is that after %d steps, of the best validation score%n",
+              result.bestStep()));
+    }
     if (result.test() != null) {
       text.append("test ")
           .append(scores(result.test()))

@@ -53,16 +53,32 @@ public final class WindowPlan {
 
   /** The windows of step {@code step}, counted from 0, at most one a lane. */
   public List<Window> windows(long step) {
-    // Lanes run dry at different times, so that epochs differ a little in steps: those beyond an
-    // epoch's last step begin the next.
+    long epoch = epoch(step);
+    return steps(epoch).get((int) (step - firstStep(epoch)));
+  }
+
+  /**
+   * The epoch of a step, both counted from 0. Lanes run dry at different times, so that epochs
+   * differ a little in steps: those beyond an epoch's last step begin the next.
+   */
+  public long epoch(long step) {
     long left = step;
     for (long epoch = 0; ; epoch++) {
       int count = epochSteps(epoch);
       if (left < count) {
-        return steps(epoch).get((int) left);
+        return epoch;
       }
       left -= count;
     }
+  }
+
+  /** The first step of an epoch that {@link #epoch} has given. */
+  public long firstStep(long epoch) {
+    long first = 0;
+    for (long before = 0; before < epoch; before++) {
+      first += epochSteps(before);
+    }
+    return first;
   }
 
   private final List<Integer> counts = new ArrayList<>();

@@ -9,6 +9,7 @@ import dev.unroll.model.ModelSpec;
 import dev.unroll.train.TrainingPass;
 import dev.unroll.train.TrainingSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
@@ -31,7 +32,10 @@ record TrainingStep(
     return new GraphPlan(kernels, true, 1);
   }
 
-  /** Adds the step; sequences are neither changed nor mixed, that is for who feeds them. */
+  /**
+   * Adds the step. Sequences are neither changed nor mixed, nor gradients summed over batches, that
+   * is for who feeds them; weights are not averaged, since the model has the averages.
+   */
   static TrainingStep addTo(
       GraphScope scope, ModelSpec spec, TrainingSpec training, LossOptions loss) {
     GlobalStep globalStep = GlobalStep.in(scope);
@@ -39,7 +43,13 @@ record TrainingStep(
     int steps = training.window() > 0 ? training.window() : spec.input().steps();
     TrainingPass pass =
         TrainingPass.addTo(
-            scope, spec.withSteps(steps), training, loss, learningRate, false, Optional.empty());
+            scope,
+            spec.withSteps(steps),
+            training.with(Map.of("accumulate", 1, "averageWeights", 0.0)),
+            loss,
+            learningRate,
+            false,
+            Optional.empty());
     Ops tf = scope.tf();
     Op counted = globalStep.increment(tf, List.of(pass.update()));
     Op train = tf.withControlDependencies(counted).withName("train_op").noOp();

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
@@ -74,7 +75,7 @@ public final class GraphScope {
 
     // Of this way through the graph.
     final Set<String> names = new HashSet<>();
-    final List<Op> updates = new ArrayList<>();
+    final List<Function<Ops, Op>> updates = new ArrayList<>();
     final List<Part> parts = new ArrayList<>();
     final Deque<Integer> openParts = new ArrayDeque<>();
     final List<CarriedState> states = new ArrayList<>();
@@ -255,14 +256,23 @@ public final class GraphScope {
     return List.copyOf(shared.taps);
   }
 
-  /** Adds an operation that every training step must run, such as one that moves an average. */
-  public void update(Op operation) {
+  /**
+   * Lets every training step run an operation, such as one that moves an average.
+   *
+   * @param operation adds it by the operations that it is given: so it waits until the step is
+   *     known to be sound, and is left out of one that is not
+   */
+  public void update(Function<Ops, Op> operation) {
     shared.updates.add(operation);
   }
 
-  /** What {@link #update} was given. */
-  public List<Op> updates() {
-    return List.copyOf(shared.updates);
+  /**
+   * Adds what {@link #update} was given.
+   *
+   * @param tf adds operations that wait for the check of a step
+   */
+  public List<Op> updates(Ops tf) {
+    return shared.updates.stream().map(update -> update.apply(tf)).toList();
   }
 
   /**
@@ -361,6 +371,11 @@ public final class GraphScope {
     return create(name, shape, initializer, false);
   }
 
+  /** Creates a variable that no optimizer moves and that begins as {@code other} does. */
+  public Variable untrained(String name, Variable other) {
+    return create(name, other.shape(), seed -> shared.tf.identity(other.initialValue()), false);
+  }
+
   /** All variables of the graph, in the order of their creation. */
   public Collection<Variable> variables() {
     return Collections.unmodifiableCollection(shared.variables.values());
@@ -368,6 +383,17 @@ public final class GraphScope {
 
   private Variable create(
       String localName, Shape shape, Initializer initializer, boolean trainable) {
+    return create(localName, shape, seed -> initializer.build(shared.tf, shape, seed), trainable);
+  }
+
+  /**
+   * @param initialValue adds the operations that compute it, by a seed
+   */
+  private Variable create(
+      String localName,
+      Shape shape,
+      LongFunction<Operand<TFloat32>> initialValue,
+      boolean trainable) {
     String name = prefix + localName;
     Variable existing = shared.variables.get(name);
     if (shared.reuse && existing != null && existing.shape().equals(shape)) {
@@ -394,13 +420,13 @@ public final class GraphScope {
             .putString(name, StandardCharsets.UTF_8)
             .hash()
             .asLong();
-    Operand<TFloat32> initialValue = initializer.build(tf, shape, seed);
+    Operand<TFloat32> initial = initialValue.apply(seed);
     GraphOperation assign =
         shared
             .graph
             .opBuilder("AssignVariableOp", name + "/Assign", tf.scope())
             .addInput(handle.output(0))
-            .addInput(initialValue.asOutput())
+            .addInput(initial.asOutput())
             .setAttr("dtype", type)
             .build();
     GraphOperation read =
@@ -412,7 +438,7 @@ public final class GraphScope {
             .build();
     Operand<? extends TType> handleOutput = handle.output(0);
     Variable variable =
-        new Variable(name, shape, trainable, handleOutput, read.output(0), initialValue, assign);
+        new Variable(name, shape, trainable, handleOutput, read.output(0), initial, assign);
     shared.variables.put(name, variable);
     return variable;
   }

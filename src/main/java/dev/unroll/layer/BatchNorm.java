@@ -98,6 +98,6 @@ public record BatchNorm(
     Ops tf = scope.tf();
     Operand<TFloat32> change =
         tf.math.mul(tf.math.sub(average.value(), value), tf.constant((float) (1 - momentum)));
-    scope.update(tf.assignSubVariableOp(average.handle(), change));
+    scope.update(sound -> sound.assignSubVariableOp(average.handle(), change));
   }
 }

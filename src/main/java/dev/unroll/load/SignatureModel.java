@@ -11,6 +11,7 @@ import dev.unroll.graph.GlobalStep;
 import dev.unroll.model.Batch;
 import dev.unroll.model.Predictor;
 import dev.unroll.train.SteppedModel;
+import dev.unroll.train.TrainingPass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.SaverDef;
 import org.tensorflow.types.TFloat32;
@@ -91,6 +93,12 @@ public final class SignatureModel implements SteppedModel {
       try (Result result = runner.run()) {
         return loss((TFloat32) result.get(0));
       }
+    } catch (TFInvalidArgumentException e) {
+      if (TrainingPass.isNotFinite(e)) {
+        return Float.NaN;
+      }
+      throw new InputException(
+          model.path() + ": the training step fails (" + LoadedModel.firstLine(e) + ")", e);
     } catch (TensorFlowException e) {
       throw new InputException(
           model.path() + ": the training step fails (" + LoadedModel.firstLine(e) + ")", e);
@@ -151,6 +159,31 @@ public final class SignatureModel implements SteppedModel {
           model.path());
     } catch (TensorFlowException e) {
       throw new IOException("saving the variables failed: " + LoadedModel.firstLine(e), e);
+    }
+  }
+
+  /**
+   * Gives the variables the values that {@link #writeInto} wrote.
+   *
+   * @param folder that it wrote into
+   */
+  public void restore(Path folder) throws IOException {
+    Path prefix = folder.resolve(VARIABLES).resolve(VARIABLES).toAbsolutePath();
+    SaverDef saver = model.metaGraph().getSaverDef();
+    that(
+        !saver.getRestoreOpName().isEmpty(),
+        "%s: the model's saver cannot restore, so that nothing can go back to earlier variables;"
+            + " leave out training.earlyStopping",
+        model.path());
+    try (TString file = TString.scalarOf(prefix.toString())) {
+      model
+          .runner()
+          .feed(saver.getFilenameTensorName(), file)
+          .addTarget(saver.getRestoreOpName())
+          .run()
+          .close();
+    } catch (TensorFlowException e) {
+      throw new IOException("restoring the variables failed: " + LoadedModel.firstLine(e), e);
     }
   }
 

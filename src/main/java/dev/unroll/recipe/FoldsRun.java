@@ -17,6 +17,7 @@ import dev.unroll.train.Scores;
 import dev.unroll.train.StopRequest;
 import dev.unroll.train.TrainingListener;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,10 +116,15 @@ public record FoldsRun(RecipeRun run, int folds) {
       AtomicWrite.text(folder.result(), Json.text(result));
       return Optional.of(result);
     } finally {
-      if (stopped || done == 0) {
+      if (stopped || (done == 0 && !stoppedInFold(folder))) {
         AtomicWrite.delete(folder.path());
       }
     }
+  }
+
+  /** Whether the first fold has left notes of what was not finite. */
+  private static boolean stoppedInFold(RunFolder folder) {
+    return Files.exists(new RunFolder(folder.path().resolve("fold-1")).stopped());
   }
 
   private HtmlReport report(Dataset dataset, Scores scores, Map<String, Scores> baselines) {

@@ -4,6 +4,7 @@ import static dev.unroll.check.Check.failure;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.Choice;
+import dev.unroll.check.InputException;
 import dev.unroll.data.Dataset;
 import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.internal.json.Json;
@@ -19,6 +20,7 @@ import dev.unroll.train.StopRequest;
 import dev.unroll.train.TrainingListener;
 import dev.unroll.train.TrainingSpec;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +29,9 @@ import java.util.regex.Pattern;
 /**
  * A loaded model, about to be trained further by a signature of its own, into a run folder of
  * {@code metrics.csv}, {@code provenance.json}, {@code savedmodel/1/} and, last of all, {@code
- * result.json}.
+ * result.json}. Its state is kept in {@code savedmodel/1/} as {@link TrainingSpec#checkpoints} say,
+ * or the best where it is to stop early. A run whose loss is no longer finite has {@code
+ * stopped.json} instead of a result.
  *
  * @param model closed by the caller
  * @param path its training step
@@ -39,7 +43,8 @@ public record ModelRun(LoadedModel model, StepPath path, TrainingSpec training, 
   /** Settings of a recipe that are outside a model's graph. */
   private static final Pattern OUTSIDE =
       Pattern.compile(
-          "training\\.(batchSize|order|epochs|steps|displayEvery|learningRate|schedule|augment|mixup)"
+          "training\\.(batchSize|order|epochs|steps|displayEvery|learningRate|schedule|augment|mixup"
+              + "|accumulate|averageWeights|earlyStopping|checkpoints)"
               + "\\b.*");
 
   /**
@@ -53,7 +58,8 @@ public record ModelRun(LoadedModel model, StepPath path, TrainingSpec training, 
       that(
           OUTSIDE.matcher(override).matches(),
           "%s '%s': the model's graph is as it was made; what it trains by has training.batchSize,"
-              + " order, epochs, steps, displayEvery, learningRate, schedule and augment only",
+              + " order, epochs, steps, displayEvery, learningRate, schedule, augment, earlyStopping"
+              + " and checkpoints only",
           Choice.SETTING,
           override);
     }
@@ -64,7 +70,8 @@ public record ModelRun(LoadedModel model, StepPath path, TrainingSpec training, 
   }
 
   /**
-   * Trains and writes everything; a run that fails leaves nothing behind.
+   * Trains and writes everything; a run that fails leaves nothing behind, unless its loss is no
+   * longer finite.
    *
    * @param predictor of the same model, where it predicts
    * @param folder made for this run
@@ -77,6 +84,7 @@ public record ModelRun(LoadedModel model, StepPath path, TrainingSpec training, 
       List<TrainingListener> listeners)
       throws IOException {
     boolean finished = false;
+    StopNotes notes = new StopNotes(folder);
     try {
       SignatureModel stepped =
           new SignatureModel(model, path, dataset.schema().target(), predictor);
@@ -85,27 +93,45 @@ public record ModelRun(LoadedModel model, StepPath path, TrainingSpec training, 
         requireOwnLengths(Recipes.of(model.recipe().get()).model(), input);
       }
       MetricsFile metrics = new MetricsFile(folder.metrics(), dataset.schema().target().metric());
-      List<TrainingListener> all = new ArrayList<>(List.of(new Files(metrics)));
+      List<TrainingListener> all = new ArrayList<>(List.of(new Files(metrics), notes));
       all.addAll(listeners);
       ModelTrainer trainer = new ModelTrainer(input, dataset, training, origin.seed(), stop, all);
       checkSizes(trainer);
       origin.write(folder.provenance());
+      Keeper keeper = new Keeper(stepped, folder.savedModel());
       // A saver that does not work is found before the steps, not after them.
-      AtomicWrite.replaceFolder(folder.savedModel(), stepped::writeInto);
-      ModelTrainer.Outcome outcome = trainer.run(stepped, stepped.globalStep());
-      AtomicWrite.replaceFolder(folder.savedModel(), stepped::writeInto);
+      keeper.keep();
+      ModelTrainer.Outcome outcome = trainer.run(stepped, stepped.globalStep(), keeper);
+      if (training.earlyStopping().isEmpty()) {
+        keeper.keep();
+      }
       ModelRunResult result =
           ModelRunResult.of(
               model.path().toString(), path.signature(), dataset, origin.seed(), outcome);
       AtomicWrite.text(folder.result(), Json.text(result));
       finished = true;
       return result;
+    } catch (InputException e) {
+      throw notes.located(e, folder.savedModel());
     } catch (IOException e) {
       throw AtomicWrite.named(folder.path(), e);
     } finally {
-      if (!finished) {
+      if (!finished && !notes.taken()) {
         AtomicWrite.delete(folder.path());
       }
+    }
+  }
+
+  /** Keeps the variables in a SavedModel. */
+  private record Keeper(SignatureModel model, Path savedModel) implements ModelTrainer.Keeper {
+    @Override
+    public void keep() throws IOException {
+      AtomicWrite.replaceFolder(savedModel, model::writeInto);
+    }
+
+    @Override
+    public void restore() throws IOException {
+      model.restore(savedModel);
     }
   }
 

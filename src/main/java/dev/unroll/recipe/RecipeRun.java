@@ -3,6 +3,7 @@ package dev.unroll.recipe;
 import static dev.unroll.check.Check.that;
 
 import dev.unroll.check.Choice;
+import dev.unroll.check.InputException;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Fingerprint;
 import dev.unroll.data.Split;
@@ -16,6 +17,7 @@ import dev.unroll.model.ModelCard;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.model.ModelSummary;
 import dev.unroll.report.HtmlReport;
+import dev.unroll.train.Checkpoint;
 import dev.unroll.train.Probe;
 import dev.unroll.train.Scores;
 import dev.unroll.train.StopRequest;
@@ -59,7 +61,8 @@ public record RecipeRun(
 
   /**
    * Trains and writes everything. A run that fails before its first checkpoint leaves nothing
-   * behind.
+   * behind; one whose loss or gradients are no longer finite leaves the last good weights and
+   * {@code stopped.json}.
    *
    * @param dataset from {@link #loadData()}
    * @param folder made for this run, or that of the run to resume
@@ -79,12 +82,15 @@ public record RecipeRun(
           new Trainer(spec, dataset, recipe.training(), seed).on(compute).stopOn(stop);
       if (resume) {
         requireSameData(folder, dataset);
-        trainer.resume(folder.checkpoints());
+        if (Checkpoint.isIn(folder.checkpoints())) {
+          trainer.resume(folder.checkpoints());
+        }
       }
       probe.ifPresent(trainer::probe);
-      trainer.listen(new RunFiles(folder, this, dataset, spec.task().metric()));
+      RunFiles files = new RunFiles(folder, this, dataset, spec.task().metric());
+      trainer.listen(files);
       listeners.forEach(trainer::listen);
-      TrainedModel model = trainer.run();
+      TrainedModel model = trained(trainer, files);
       Map<Split, Scores> ridge = Baselines.ridge(dataset);
       RunResult result = RunResult.of(recipe, dataset, seed, model, ridge);
       ExportedModel exported =
@@ -93,7 +99,7 @@ public record RecipeRun(
               ModelCard.of(recipe.name(), spec, model.loss(), dataset),
               Optional.of(recipe.training()),
               compute.chosenKernels(),
-              model.state(),
+              model.exported(),
               Map.of(
                   ModelArchive.RECIPE,
                   Recipes.toYaml(recipe),
@@ -116,14 +122,30 @@ public record RecipeRun(
     }
   }
 
+  private static TrainedModel trained(Trainer trainer, RunFiles files) throws IOException {
+    try {
+      return trainer.run();
+    } catch (InputException e) {
+      throw files.located(e);
+    }
+  }
+
   private HtmlReport report(Dataset dataset, TrainedModel model, Map<Split, Scores> ridge) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("data", dataset.title());
-    facts.put("steps", model.steps() + (model.interrupted() ? ", ended early on request" : ""));
+    facts.put("steps", model.steps() + ended(model));
     facts.put("seconds", String.format(Locale.ROOT, "%.1f", model.seconds()));
     Map<String, Scores> baselines = new LinkedHashMap<>();
     ridge.forEach((split, scores) -> baselines.put(split.label() + ", ridge regression", scores));
     return report(dataset, facts, model.spec(), model.scores(), baselines);
+  }
+
+  private static String ended(TrainedModel model) {
+    String best =
+        model.bestStep().map(step -> "; the model is that after " + step + " steps").orElse("");
+    return (model.interrupted() ? ", ended early on request" : "")
+        + (model.stoppedEarly() ? ", stopped early" : "")
+        + best;
   }
 
   /** A report of this recipe and seed. */

@@ -18,7 +18,8 @@ import java.util.Optional;
 /**
  * Where a run leaves what it makes: {@code recipe.yaml}, {@code provenance.json}, {@code
  * metrics.csv}, {@code events.out.tfevents.*}, {@code checkpoints/}, {@code savedmodel/1/}, {@code
- * report.html} and, last of all, {@code result.json}.
+ * report.html} and, last of all, {@code result.json}; {@code stopped.json} where it has ended for a
+ * number that is not finite.
  *
  * @param path of the folder
  */
@@ -83,15 +84,16 @@ public record RunFolder(Path path) {
   }
 
   /**
-   * The folder of a run that can go on.
+   * The folder of a run that can go on: from its latest checkpoint, or from its beginning where it
+   * was ended before the first.
    *
-   * @throws dev.unroll.check.InputException where it holds no run or no checkpoint
+   * @throws dev.unroll.check.InputException where it holds no run
    */
   public static RunFolder toResume(Path path) {
     RunFolder folder = new RunFolder(path);
     that(
-        Files.isRegularFile(folder.recipe()) && Checkpoint.isIn(folder.checkpoints()),
-        "%s: no run to resume: expected recipe.yaml and checkpoints/checkpoint in it",
+        Files.isRegularFile(folder.recipe()) && Files.isRegularFile(folder.provenance()),
+        "%s: no run to resume: expected recipe.yaml and provenance.json in it",
         path);
     return folder;
   }
@@ -137,6 +139,11 @@ public record RunFolder(Path path) {
 
   public Path result() {
     return path.resolve("result.json");
+  }
+
+  /** Why the run has ended without a result: a {@link StoppedRun}. */
+  public Path stopped() {
+    return path.resolve("stopped.json");
   }
 
   /** Removes the folder of a failed run in which no checkpoint was written. */

@@ -23,6 +23,10 @@ import java.util.Optional;
  * @param steps optimizer steps done
  * @param seconds that they took
  * @param interrupted whether the run was asked to stop early
+ * @param stoppedEarly true where it ended early since its validation score had stopped getting
+ *     better; left out where not
+ * @param bestStep steps after which the model was best, where it was to stop early; the scores are
+ *     that model's
  * @param train scores of the training part
  * @param validation scores of the held-out subjects; left out where there are none
  * @param test scores of the test part; left out where there is none
@@ -36,6 +40,8 @@ public record RunResult(
     long steps,
     double seconds,
     boolean interrupted,
+    Boolean stoppedEarly,
+    Long bestStep,
     Score train,
     Score validation,
     Score test) {
@@ -131,6 +137,8 @@ public record RunResult(
         model.steps(),
         Math.round(model.seconds() * 1000) / 1000.0,
         model.interrupted(),
+        model.stoppedEarly() ? Boolean.TRUE : null,
+        model.bestStep().orElse(null),
         score(model, ridge, Split.TRAIN),
         score(model, ridge, Split.VALIDATION),
         score(model, ridge, Split.TEST));

@@ -25,9 +25,13 @@ public final class EventFile implements TrainingListener {
 
   /** Begins a new event file in {@code folder}. */
   public static EventFile begin(Path folder, Clock clock) throws IOException {
-    long seconds = clock.instant().getEpochSecond();
-    EventFile events =
-        new EventFile(folder.resolve("events.out.tfevents." + seconds + ".unroll"), clock);
+    String name = "events.out.tfevents." + clock.instant().getEpochSecond() + ".unroll";
+    Path file = folder.resolve(name);
+    for (int i = 1; Files.exists(file); i++) {
+      // One that was begun this second may have been killed within a record.
+      file = folder.resolve(name + "." + i);
+    }
+    EventFile events = new EventFile(file, clock);
     events.append(events.event().setFileVersion("brain.Event:2"));
     return events;
   }

@@ -1,6 +1,9 @@
 package dev.unroll.train;
 
+import static dev.unroll.check.Check.that;
+
 import com.google.common.collect.Iterables;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.unroll.data.Sequences;
 import dev.unroll.graph.Compute;
 import dev.unroll.graph.Weights;
@@ -24,6 +27,7 @@ public final class GuidedTraining implements AutoCloseable {
   private final List<Integer> bounds;
   private final TrainingSession session;
   private Optional<BatchFeed> feed = Optional.empty();
+  private Sequences drawn;
   private long number;
 
   /**
@@ -33,9 +37,15 @@ public final class GuidedTraining implements AutoCloseable {
    * @param score mean of the task's metric over the batch before the step
    * @param gradientNorm of all gradients together before clipping, where a probe watches them
    * @param report of the probe, where it looked
+   * @param notFinite why the step was not taken, where a number was not finite; loss and score are
+   *     none then
    */
   public record Step(
-      double loss, double score, OptionalDouble gradientNorm, Optional<ProbeReport> report) {}
+      double loss,
+      double score,
+      OptionalDouble gradientNorm,
+      Optional<ProbeReport> report,
+      Optional<NotFinite> notFinite) {}
 
   /**
    * Builds the graph.
@@ -52,8 +62,14 @@ public final class GuidedTraining implements AutoCloseable {
       long seed,
       Compute compute,
       Optional<Probe> probe) {
+    that(
+        training.accumulate() == 1,
+        "guided training: a step is a batch, but training.accumulate is %d; set it to 1 and"
+            + " training.batchSize to as many times more",
+        training.accumulate());
     this.model = model;
     this.training = training;
+    this.drawn = sequences;
     LossOptions options =
         new LossOptions(
             training.labelSmoothing(),
@@ -71,6 +87,7 @@ public final class GuidedTraining implements AutoCloseable {
   public void begin(Sequences sequences, long seed) {
     feed.ifPresent(BatchFeed::close);
     session.restart();
+    drawn = sequences;
     number = 0;
     TrainingPlan plan = new TrainingPlan(model, sequences, training, seed);
     feed = Optional.of(new BatchFeed(plan.batches(), 0, Long.MAX_VALUE));
@@ -83,12 +100,35 @@ public final class GuidedTraining implements AutoCloseable {
    */
   public Step step(double rate, boolean look) {
     TrainingBatch batch = feed.orElseThrow().next();
-    if (look) {
-      TrainingSession.Probed probed = session.probedStep(batch, number++, rate);
-      return told(probed.measured(), probed.report().gradientNorm(), Optional.of(probed.report()));
+    long now = number++;
+    try {
+      if (look) {
+        TrainingSession.Probed probed = session.probedStep(batch, now, now, rate);
+        ProbeReport report = probed.report();
+        return told(probed.gathered().measured(), report.gradientNorm(), Optional.of(report));
+      }
+      TrainingSession.Shown shown = session.show(batch, now, rate, true);
+      return told(shown.measured(), shown.gradientNorm(), Optional.empty());
+    } catch (NotFiniteStep e) {
+      NotFinite.Spot spot = session.firstNotFinite(batch, now);
+      TrainingBatch.Origin origin = batch.origin();
+      List<String> names = origin.sequences().stream().mapToObj(drawn::name).toList();
+      return new Step(
+          Double.NaN,
+          Double.NaN,
+          OptionalDouble.empty(),
+          Optional.empty(),
+          Optional.of(
+              new NotFinite(
+                  now,
+                  origin.epoch(),
+                  origin.number(),
+                  names,
+                  spot.place(),
+                  spot.name(),
+                  spot.value(),
+                  rate)));
     }
-    TrainingSession.Shown shown = session.show(batch, number++, rate, true);
-    return told(shown.measured(), shown.gradientNorm(), Optional.empty());
   }
 
   /**
@@ -113,7 +153,12 @@ public final class GuidedTraining implements AutoCloseable {
       for (int i = 0; i < rows.length; i++) {
         batch.window(i, sequences, rows[i], 0, Math.min(steps, sequences.length(rows[i])));
       }
-      TrainingBatch fed = new TrainingBatch(batch, Optional.empty(), lanes);
+      TrainingBatch fed =
+          new TrainingBatch(
+              batch,
+              Optional.empty(),
+              lanes,
+              new TrainingBatch.Origin(1, 1, ImmutableIntArray.copyOf(rows)));
       TrainingSession.Shown shown = session.show(fed, number, 0, false);
       return told(shown.measured(), OptionalDouble.empty(), Optional.empty());
     }
@@ -121,7 +166,7 @@ public final class GuidedTraining implements AutoCloseable {
 
   private static Step told(
       TrainingSession.Measured measured, OptionalDouble norm, Optional<ProbeReport> report) {
-    return new Step(measured.loss(), measured.score(), norm, report);
+    return new Step(measured.loss(), measured.score(), norm, report, Optional.empty());
   }
 
   /** The values of all variables, the optimizer's too. */

@@ -76,6 +76,20 @@ public final class ModelTrainer {
         training.window() == 0,
         "training.window is %d, but the model's training step takes whole sequences; set it to 0",
         training.window());
+    that(
+        training.accumulate() == 1,
+        "training.accumulate is %d, but the model's training step applies the gradients of each"
+            + " batch; set it to 1",
+        training.accumulate());
+    that(
+        training.averageWeights() == 0,
+        "training.averageWeights is %s, but the model keeps its variables to itself; set it to 0",
+        training.averageWeights());
+    that(
+        training.checkpoints().keep() == 1 && !training.checkpoints().best(),
+        "training.checkpoints keeps several states or the best, but a model that is trained by its"
+            + " own signature keeps one; set keep to 1 and best to false");
+    Trainer.requireValidation(training, dataset);
     that(!dataset.train().isEmpty(), "the data '%s' have no train part", dataset.name());
     this.input = input;
     this.dataset = dataset;
@@ -95,18 +109,53 @@ public final class ModelTrainer {
     return new BatchPlan(dataset.train().size(), training.batchSize(), training.order(), seed);
   }
 
+  /** Where a model's variables are kept, to go back to. */
+  public interface Keeper {
+
+    /** Keeps them as they are now, in place of those before. */
+    void keep() throws IOException;
+
+    /** Gives the model those that were kept last. */
+    void restore() throws IOException;
+  }
+
+  /**
+   * As {@link #run(SteppedModel, long, Keeper)}, of a model whose variables nobody keeps.
+   *
+   * @throws dev.unroll.check.InputException also where the training is to stop early
+   */
+  public Outcome run(SteppedModel model, long first) throws IOException {
+    that(
+        training.earlyStopping().isEmpty(),
+        "training.earlyStopping goes back to earlier variables, but nothing keeps those of the"
+            + " model; leave it out");
+    return run(
+        model,
+        first,
+        new Keeper() {
+          @Override
+          public void keep() {}
+
+          @Override
+          public void restore() {}
+        });
+  }
+
   /**
    * Trains until the steps are done, or until asked to stop.
    *
    * @param first steps that the model has done before; batches go on from there, the schedule of
    *     the learning rate begins anew
+   * @param keeper told at every checkpoint, or, where the training is to stop early, at every best
+   *     score
    * @throws IOException where a listener cannot write
    * @throws dev.unroll.check.InputException where the loss is no longer finite
    */
-  public Outcome run(SteppedModel model, long first) throws IOException {
+  public Outcome run(SteppedModel model, long first, Keeper keeper) throws IOException {
     long begin = System.nanoTime();
-    BatchPlan shown = plan();
-    long count = training.totalSteps(shown.stepsPerEpoch());
+    BatchPlan plan = plan();
+    StepBatches batches = new StepBatches(1, plan.stepsPerEpoch(), true);
+    long count = training.totalSteps(plan.stepsPerEpoch());
     Map<Split, Scores> before = scores(model);
     for (TrainingListener listener : listeners) {
       listener.started(first, first + count);
@@ -114,39 +163,78 @@ public final class ModelTrainer {
     BatchSource source =
         new ShuffledBatches(
             dataset.train(),
-            plan(),
+            plan,
             input,
             dataset.schema().target(),
             List.of(input.steps()),
             training,
             seed);
+    TrainingMemory memory = new TrainingMemory(training);
     TrainingLoop loop =
         new TrainingLoop(
-            dataset, training, dataset.schema().target().metric(), listeners, stop, first);
+            dataset, training, dataset.schema().target().metric(), memory, listeners, stop, first);
     long last =
-        loop.run(new Foreign(model, shown), source, step -> false, first, first + count, begin);
+        loop.run(
+            new Foreign(model, keeper),
+            source,
+            batches,
+            step -> false,
+            first,
+            first + count,
+            begin);
+    if (training.earlyStopping().isPresent()) {
+      keeper.restore();
+    }
     return new Outcome(
-        first, last, secondsSince(begin), last < first + count, before, scores(model));
+        first,
+        last,
+        secondsSince(begin),
+        last < first + count && !memory.exhausted(),
+        before,
+        scores(model));
   }
 
   /** A model that moves itself. */
   private final class Foreign implements TrainingLoop.Moved {
     private final SteppedModel model;
-    private final BatchPlan shown;
+    private final Keeper keeper;
+    private long nextKept = System.nanoTime();
 
-    Foreign(SteppedModel model, BatchPlan shown) {
+    Foreign(SteppedModel model, Keeper keeper) {
       this.model = model;
-      this.shown = shown;
+      this.keeper = keeper;
+      kept();
+    }
+
+    private void kept() {
+      nextKept = System.nanoTime() + Math.round(1e9 * training.checkpoints().everySeconds());
     }
 
     @Override
-    public Step step(TrainingBatch batch, long number, double rate, Ask ask) {
+    public Step step(TrainingBatch batch, long number, long done, double rate, Ask ask) {
       double score = Double.NaN;
       if (ask != Ask.NOTHING && model.predictor().isPresent()) {
-        Sequences rows = dataset.train().select(shown.indices(number));
+        Sequences rows = dataset.train().select(batch.origin().sequences().toArray());
         score = Evaluation.of(model.predictor().get(), rows).report().headline();
       }
-      return new Step(model.step(batch.batch(), rate), score, true, Optional.empty());
+      float loss = model.step(batch.batch(), rate);
+      if (!Float.isFinite(loss)) {
+        throw new NotFiniteStep(loss);
+      }
+      return new Step(loss, score, Optional.empty());
+    }
+
+    @Override
+    public NotFinite.Spot firstNotFinite(TrainingBatch batch, long number, NotFiniteStep failure) {
+      return new NotFinite.Spot(
+          NotFinite.Place.LOSS,
+          "loss",
+          FiniteCheck.of(new float[] {failure.loss()}).orElse("not finite"));
+    }
+
+    @Override
+    public Optional<Checkpoint> lastGood(long done) {
+      return Optional.empty();
     }
 
     @Override
@@ -167,7 +255,30 @@ public final class ModelTrainer {
     private InputException itsOwn() {
       return failure(
           "training: a model that is trained by its own signature keeps its variables to itself;"
-              + " leave out what goes back to earlier ones, such as early stopping");
+              + " leave out what goes back to earlier ones; training.earlyStopping does it for any"
+              + " model");
+    }
+
+    @Override
+    public Weights keepBest() throws IOException {
+      keeper.keep();
+      return new Weights.Builder().build();
+    }
+
+    @Override
+    public void best(long done, double score) {
+      throw new IllegalStateException("no best checkpoints");
+    }
+
+    @Override
+    public void after(long done) throws IOException {
+      CheckpointSpec when = training.checkpoints();
+      boolean bySteps = when.everySteps() > 0 && done % when.everySteps() == 0;
+      boolean byTime = when.everySeconds() > 0 && System.nanoTime() - nextKept > 0;
+      if (training.earlyStopping().isEmpty() && (bySteps || byTime)) {
+        keeper.keep();
+        kept();
+      }
     }
 
     @Override

@@ -208,8 +208,10 @@ public sealed interface Optimizer
                       b2,
                       tf.constant((float) epsilon),
                       g.value));
-      updates.add(multiply(tf, beta1Power, b1));
-      updates.add(multiply(tf, beta2Power, b2));
+      // A step whose gradients never come must not count.
+      Ops after = tf.withControlDependencies(gradients.stream().<Op>map(Gradient::value).toList());
+      updates.add(multiply(after, beta1Power, b1));
+      updates.add(multiply(after, beta2Power, b2));
       return updates;
     }
 

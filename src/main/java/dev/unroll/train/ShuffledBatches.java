@@ -2,6 +2,7 @@ package dev.unroll.train;
 
 import com.google.common.collect.Iterables;
 import com.google.common.hash.Hashing;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.unroll.augment.Augmentation;
 import dev.unroll.data.BatchPlan;
 import dev.unroll.data.Sequences;
@@ -55,6 +56,15 @@ final class ShuffledBatches implements BatchSource {
   @Override
   public TrainingBatch prepare(long step) {
     int[] indices = plan.indices(step);
+    return filled(step, indices)
+        .of(
+            new TrainingBatch.Origin(
+                step / plan.stepsPerEpoch() + 1,
+                (int) (step % plan.stepsPerEpoch()) + 1,
+                ImmutableIntArray.copyOf(indices)));
+  }
+
+  private TrainingBatch filled(long step, int[] indices) {
     int longest = Arrays.stream(indices).map(sequences::length).max().orElseThrow();
     int steps =
         bounds.stream()
@@ -112,7 +122,8 @@ final class ShuffledBatches implements BatchSource {
     return new TrainingBatch(
         Batch.toTrain(rows, shape, target),
         mixup > 0 ? Optional.of(new Mixture(rows, shape, target)) : Optional.empty(),
-        List.of());
+        List.of(),
+        new TrainingBatch.Origin(1, 1, ImmutableIntArray.of()));
   }
 
   @Override

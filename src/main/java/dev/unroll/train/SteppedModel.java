@@ -12,7 +12,8 @@ public interface SteppedModel {
    *
    * @param batch with labels
    * @param learningRate of this step; of no use to a model that has its own
-   * @return the loss that it tells
+   * @return the loss that it tells; not a number where the step was not taken, since its loss or
+   *     gradients are not finite
    */
   float step(Batch batch, double learningRate);
 

@@ -17,11 +17,12 @@ import java.util.Optional;
  *
  * @param spec the model
  * @param training how it was trained
- * @param state its variables and the optimizer's, steps done and the seconds that they took,
- *     evaluation included
+ * @param state of the training after its last step: variables and the optimizer's, steps done and
+ *     the seconds that they took, evaluation included
  * @param loss what the loss took into account
  * @param compute how that was computed
  * @param interrupted whether it was asked to stop early
+ * @param stoppedEarly whether it ended early since its validation score had stopped getting better
  * @param scores of each part that has sequences
  */
 public record TrainedModel(
@@ -31,15 +32,42 @@ public record TrainedModel(
     LossOptions loss,
     Compute compute,
     boolean interrupted,
+    boolean stoppedEarly,
     Map<Split, Scores> scores) {
 
   public TrainedModel {
     scores = Map.copyOf(scores);
   }
 
-  /** The model's variables and the optimizer's. */
+  /** Of a training that was not to stop early. */
+  public TrainedModel(
+      ModelSpec spec,
+      TrainingSpec training,
+      Checkpoint state,
+      LossOptions loss,
+      Compute compute,
+      boolean interrupted,
+      Map<Split, Scores> scores) {
+    this(spec, training, state, loss, compute, interrupted, false, scores);
+  }
+
+  /**
+   * The model's variables, with which it predicts, and the optimizer's. The model's are those with
+   * the best validation score where the training was to stop early, or moving averages where it was
+   * to average.
+   */
   public Weights weights() {
-    return state.weights();
+    return PredictingWeights.of(state.weights());
+  }
+
+  /** {@link #weights} and the steps done, to go with a model. */
+  public Checkpoint exported() {
+    return new Checkpoint(steps(), seconds(), weights());
+  }
+
+  /** Optimizer steps done when {@link #weights} were best, where it was to stop early. */
+  public Optional<Long> bestStep() {
+    return BestWeights.step(state);
   }
 
   /** Optimizer steps done. */

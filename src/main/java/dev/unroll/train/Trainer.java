@@ -18,14 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /** Trains a model on a dataset. */
 public final class Trainer {
 
   /** The first comes early: a disk that cannot take it is known before an hour has passed. */
   private static final double SECONDS_TO_FIRST_CHECKPOINT = 1;
-
-  private static final double SECONDS_BETWEEN_CHECKPOINTS = 60;
 
   private static final String MEND = " or set training.clipNorm to 1";
 
@@ -117,12 +116,14 @@ public final class Trainer {
    */
   public TrainedModel run() throws IOException {
     long begin = System.nanoTime();
+    requireValidation(training, dataset);
     TrainingPlan plan = new TrainingPlan(model, dataset.train(), training, seed);
     long steps = training.totalSteps(plan.stepsPerEpoch());
     LossOptions options =
         new LossOptions(
             training.labelSmoothing(),
             training.classWeights().of(model.task().target(), dataset.train()));
+    TrainingMemory memory = new TrainingMemory(training);
     try (TrainingSession session =
             new TrainingSession(model, training, options, plan.steps(), seed, compute, probe);
         GraphPredictor predictor = new GraphPredictor(model, compute)) {
@@ -130,65 +131,122 @@ public final class Trainer {
       if (checkpoints.isPresent()) {
         Checkpoint checkpoint = Checkpoint.read(checkpoints.get(), session.variableNames());
         session.assign(checkpoint.weights());
+        memory.takeUp(checkpoint, new CheckpointFolder(checkpoints.get()).bestScore());
         first = checkpoint.step();
         begin -= Math.round(1e9 * checkpoint.seconds());
       }
       for (TrainingListener listener : listeners) {
-        listener.started(first, steps);
+        listener.started(first, memory.exhausted() ? first : steps);
       }
+      Own own = new Own(session, predictor, memory, begin);
       TrainingLoop loop =
-          new TrainingLoop(dataset, training, model.task().metric(), listeners, stop, 0);
+          new TrainingLoop(dataset, training, model.task().metric(), memory, listeners, stop, 0);
       long step =
           loop.run(
-              new Own(session, predictor, begin),
+              own,
               plan.batches(),
+              plan.stepBatches(),
               number -> probe.isPresent() && number % probe.get().every() == 0,
               first,
               steps,
               begin);
-      Weights all = session.weights();
-      checkpoint(new Checkpoint(step, secondsSince(begin), all));
-      predictor.assign(all);
+      own.checkpoint(step);
+      Checkpoint state = own.state(step);
+      predictor.assign(PredictingWeights.of(state.weights()));
       Map<Split, Scores> scores = Evaluation.ofParts(predictor, dataset);
-      Checkpoint state = new Checkpoint(step, secondsSince(begin), all);
-      return new TrainedModel(model, training, state, options, compute, step < steps, scores);
+      return new TrainedModel(
+          model,
+          training,
+          new Checkpoint(step, secondsSince(begin), state.weights(), state.counters()),
+          options,
+          compute,
+          step < steps && !memory.exhausted(),
+          step < steps && memory.exhausted(),
+          scores);
     }
+  }
+
+  /** Refuses what goes by a validation score where there is none. */
+  static void requireValidation(TrainingSpec training, Dataset dataset) {
+    that(
+        !dataset.validation().isEmpty()
+            || (training.earlyStopping().isEmpty() && !training.checkpoints().best()),
+        "%s goes by the validation score, but the data '%s' have no validation part; split one off,"
+            + " or hold out groups for it, by data.validationSubjects",
+        training.earlyStopping().isPresent()
+            ? "training.earlyStopping"
+            : "training.checkpoints.best",
+        dataset.name());
   }
 
   /** A model of ours in a training session. */
   private final class Own implements TrainingLoop.Moved {
     private final TrainingSession session;
     private final GraphPredictor predictor;
+    private final TrainingMemory memory;
     private final long begin;
+    private final List<TrainingSession.Gathered> gathered = new ArrayList<>();
     private double nextCheckpoint;
 
-    Own(TrainingSession session, GraphPredictor predictor, long begin) {
+    Own(TrainingSession session, GraphPredictor predictor, TrainingMemory memory, long begin) {
       this.session = session;
       this.predictor = predictor;
+      this.memory = memory;
       this.begin = begin;
-      this.nextCheckpoint = secondsSince(begin) + SECONDS_TO_FIRST_CHECKPOINT;
+      this.nextCheckpoint =
+          secondsSince(begin)
+              + Math.min(SECONDS_TO_FIRST_CHECKPOINT, training.checkpoints().everySeconds());
     }
 
     @Override
-    public Step step(TrainingBatch batch, long number, double rate, Ask ask) {
-      switch (ask) {
-        case NOTHING -> {
-          session.step(batch, number, rate);
-          return Step.SILENT;
-        }
-        case SCORES -> {
-          return told(session.measuredStep(batch, number, rate), Optional.empty());
-        }
-        case PROBE -> {
-          TrainingSession.Probed probed = session.probedStep(batch, number, rate);
-          return told(probed.measured(), Optional.of(probed.report()));
-        }
-      }
-      throw new AssertionError(ask);
+    public void gather(TrainingBatch batch, long number) {
+      gathered.add(session.gather(batch, number));
     }
 
-    private Step told(TrainingSession.Measured measured, Optional<ProbeReport> report) {
-      return new Step(measured.loss(), measured.score(), true, report);
+    @Override
+    public Step step(TrainingBatch batch, long number, long done, double rate, Ask ask) {
+      if (ask == Ask.PROBE) {
+        TrainingSession.Probed probed = session.probedStep(batch, number, done, rate);
+        return step(probed.gathered(), Optional.of(probed.report()));
+      }
+      if (training.accumulate() > 1) {
+        return step(session.gatheredStep(batch, number, rate), Optional.empty());
+      }
+      if (ask == Ask.NOTHING) {
+        return new Step(session.step(batch, number, rate), Double.NaN, Optional.empty());
+      }
+      TrainingSession.Measured measured = session.measuredStep(batch, number, rate);
+      return new Step(measured.loss(), measured.score(), Optional.empty());
+    }
+
+    private Step step(TrainingSession.Gathered last, Optional<ProbeReport> report) {
+      gathered.add(last);
+      Step step =
+          new Step(
+              mean(TrainingSession.Measured::loss), mean(TrainingSession.Measured::score), report);
+      gathered.clear();
+      return step;
+    }
+
+    /** Over all batches of the step. */
+    private double mean(ToDoubleFunction<TrainingSession.Measured> of) {
+      double sum = 0;
+      double count = 0;
+      for (TrainingSession.Gathered batch : gathered) {
+        sum += of.applyAsDouble(batch.measured()) * batch.count();
+        count += batch.count();
+      }
+      return sum / count;
+    }
+
+    @Override
+    public NotFinite.Spot firstNotFinite(TrainingBatch batch, long number, NotFiniteStep failure) {
+      return session.firstNotFinite(batch, number);
+    }
+
+    @Override
+    public Optional<Checkpoint> lastGood(long done) {
+      return Optional.of(state(done)).filter(checkpoint -> checkpoint.weights().allFinite());
     }
 
     @Override
@@ -199,7 +257,7 @@ public final class Trainer {
 
     @Override
     public Weights weights() {
-      return session.weights(predictor.variableNames());
+      return session.predicting(predictor.variableNames());
     }
 
     @Override
@@ -208,11 +266,36 @@ public final class Trainer {
     }
 
     @Override
-    public void after(long done) throws IOException {
-      if (secondsSince(begin) > nextCheckpoint) {
-        checkpoint(new Checkpoint(done, secondsSince(begin), session.weights()));
-        nextCheckpoint = secondsSince(begin) + SECONDS_BETWEEN_CHECKPOINTS;
+    public Weights keepBest() {
+      return weights();
+    }
+
+    @Override
+    public void best(long done, double score) throws IOException {
+      Checkpoint state = state(done);
+      for (TrainingListener listener : listeners) {
+        listener.best(state, score);
       }
+    }
+
+    @Override
+    public void after(long done) throws IOException {
+      CheckpointSpec when = training.checkpoints();
+      boolean bySteps = when.everySteps() > 0 && done % when.everySteps() == 0;
+      boolean byTime = when.everySeconds() > 0 && secondsSince(begin) > nextCheckpoint;
+      if (bySteps || byTime) {
+        checkpoint(done);
+        nextCheckpoint = secondsSince(begin) + when.everySeconds();
+      }
+    }
+
+    /** The state after so many steps. */
+    Checkpoint state(long done) {
+      return memory.checkpoint(done, secondsSince(begin), session.weights());
+    }
+
+    void checkpoint(long done) throws IOException {
+      Trainer.this.checkpoint(state(done));
     }
 
     @Override

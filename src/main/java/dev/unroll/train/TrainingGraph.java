@@ -7,10 +7,13 @@ import dev.unroll.graph.Variable;
 import dev.unroll.model.LossOptions;
 import dev.unroll.model.ModelSpec;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -21,10 +24,12 @@ import org.tensorflow.types.TInt64;
 final class TrainingGraph implements AutoCloseable {
 
   private final Graph graph;
+  private final Ops tf;
   private final List<TrainingPass> passes = new ArrayList<>();
   private final Operand<TFloat32> learningRate;
   private final Optional<Operand<TInt64>> step;
   private final List<Variable> variables;
+  private final List<Variable> kept;
 
   /**
    * @param steps of the inputs of each pass
@@ -44,6 +49,7 @@ final class TrainingGraph implements AutoCloseable {
       GraphPlan plan =
           GraphPlan.training(compute.chosenKernels(), training.batchSize(), compute.threads());
       GraphScope scope = GraphScope.root(graph, seed, plan);
+      this.tf = scope.tf();
       this.learningRate = TrainingPass.learningRate(scope);
       for (int count : steps) {
         GraphScope names = passes.isEmpty() ? scope : scope.again();
@@ -59,6 +65,9 @@ final class TrainingGraph implements AutoCloseable {
       }
       this.step = scope.step();
       this.variables = List.copyOf(scope.variables());
+      Set<Variable> cleared = new HashSet<>();
+      passes.forEach(pass -> pass.gathering().ifPresent(of -> cleared.addAll(of.sums())));
+      this.kept = variables.stream().filter(variable -> !cleared.contains(variable)).toList();
     } catch (RuntimeException e) {
       graph.close();
       throw e;
@@ -67,6 +76,11 @@ final class TrainingGraph implements AutoCloseable {
 
   Graph graph() {
     return graph;
+  }
+
+  /** Adds operations. */
+  Ops tf() {
+    return tf;
   }
 
   /** The pass for batches of {@code steps} steps. */
@@ -89,9 +103,9 @@ final class TrainingGraph implements AutoCloseable {
     return variables;
   }
 
-  /** Names of all variables, as a checkpoint has them. */
-  List<String> variableNames() {
-    return variables.stream().map(Variable::name).toList();
+  /** Those that go on from one step to the next, as a checkpoint has them. */
+  List<Variable> kept() {
+    return kept;
   }
 
   @Override

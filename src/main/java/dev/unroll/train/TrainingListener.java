@@ -2,6 +2,7 @@ package dev.unroll.train;
 
 import dev.unroll.data.Metric;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -59,4 +60,19 @@ public interface TrainingListener {
 
   /** The state between two steps, given once in a while and at the end. */
   default void checkpointed(Checkpoint checkpoint) throws IOException {}
+
+  /**
+   * The state between two steps whose validation score is better than any before, where {@link
+   * CheckpointSpec#best} asks for it; told once that score was shown.
+   */
+  default void best(Checkpoint checkpoint, double score) throws IOException {}
+
+  /**
+   * The training ends without its next step, whose loss or gradients are not finite, and {@link
+   * Trainer#run} is about to fail.
+   *
+   * @param lastGood the state before that step; empty where its weights are not finite either, or
+   *     the model keeps them to itself
+   */
+  default void notFinite(NotFinite what, Optional<Checkpoint> lastGood) throws IOException {}
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.NoOp;
 import org.tensorflow.op.core.Placeholder;
@@ -30,7 +29,10 @@ import org.tensorflow.types.TInt32;
  * @param states that a run takes and gives
  * @param loss mean loss and penalty, a scalar
  * @param score mean of the task's metric over the batch, a scalar
- * @param update one optimizer step
+ * @param update one optimizer step; a run that is not finite fails and changes nothing
+ * @param gathering of gradients over the batches of a step, where it has several
+ * @param gradients of the loss, as they come
+ * @param taps of the layers' outputs
  * @param probe what looks inside, where somebody wants to
  */
 public record TrainingPass(
@@ -42,10 +44,18 @@ public record TrainingPass(
     Operand<TFloat32> loss,
     Operand<TFloat32> score,
     NoOp update,
+    Optional<UpdateOps.Gathering> gathering,
+    List<Optimizer.Gradient> gradients,
+    List<GraphScope.Tap> taps,
     Optional<ProbeOps> probe) {
 
   /** Where the mixture of a row's targets comes in. */
   public record Mix(Operand<?> labels, Operand<TFloat32> share) {}
+
+  /** Whether a run failed since loss or gradients were not finite; it has changed nothing then. */
+  public static boolean isNotFinite(RuntimeException failure) {
+    return String.valueOf(failure.getMessage()).contains(UpdateOps.NOT_FINITE);
+  }
 
   /** The placeholder of the learning rate, a scalar. */
   public static Operand<TFloat32> learningRate(GraphScope scope) {
@@ -93,14 +103,16 @@ public record TrainingPass(
             .identity(penalize(tf, mean(tf, losses, task, forward, steps), trainable, training));
     boolean ofInputs = probe.isPresent() && probe.get().watches(Probe.Watch.INPUT_GRADIENTS);
     List<Operand<TFloat32>> raw = gradients(scope, loss, trainable, forward, ofInputs);
-    List<Operand<TFloat32>> clipped = raw.subList(0, trainable.size());
-    if (training.clipNorm() > 0) {
-      clipped = clip(tf, clipped, (float) training.clipNorm());
-    }
-    List<Op> all =
-        new ArrayList<>(training.optimizer().apply(scope, named(trainable, clipped), learningRate));
-    all.addAll(scope.updates());
-    NoOp update = tf.withControlDependencies(all).withName("train").noOp();
+    List<Optimizer.Gradient> gradients = named(trainable, raw);
+    UpdateOps updates = new UpdateOps(scope, training, loss, gradients);
+    Optional<UpdateOps.Gathering> gathering =
+        training.accumulate() > 1
+            ? Optional.of(updates.ofSeveral(count(tf, losses, task, forward, steps), learningRate))
+            : Optional.empty();
+    NoOp update =
+        gathering
+            .map(UpdateOps.Gathering::update)
+            .orElseGet(() -> updates.ofOneBatch(learningRate));
     return new TrainingPass(
         steps,
         forward,
@@ -110,13 +122,16 @@ public record TrainingPass(
         loss,
         mean(tf, scores, task, forward, steps),
         update,
+        gathering,
+        gradients,
+        scope.taps(),
         probe.map(
             p ->
                 new ProbeOps(
                     p,
                     scope,
                     spec,
-                    named(trainable, raw),
+                    gathering.map(UpdateOps.Gathering::gradients).orElse(gradients),
                     ofInputs ? Optional.of(raw.get(trainable.size())) : Optional.empty(),
                     update)));
   }
@@ -131,11 +146,23 @@ public record TrainingPass(
     if (!task.perStep() || forward.lengths().isEmpty()) {
       return tf.math.mean(tf.reshape(values, tf.array(-1)), tf.constant(0));
     }
-    Operand<TInt32> lengths = forward.lengths().get();
-    Operand<TInt32> all = tf.range(tf.constant(0), tf.constant(steps), tf.constant(1));
-    Operand<TFloat32> mask =
-        tf.dtypes.cast(tf.math.less(all, tf.expandDims(lengths, tf.constant(1))), TFloat32.class);
+    Operand<TFloat32> mask = mask(tf, forward.lengths().get(), steps);
     return tf.math.div(sum(tf, tf.math.mul(values, mask)), sum(tf, mask));
+  }
+
+  /** How many numbers {@link #mean} is of. */
+  private static Operand<TFloat32> count(
+      Ops tf, Operand<TFloat32> values, Task task, ForwardPass forward, int steps) {
+    return !task.perStep() || forward.lengths().isEmpty()
+        ? tf.dtypes.cast(tf.size(values), TFloat32.class)
+        : sum(tf, mask(tf, forward.lengths().get(), steps));
+  }
+
+  /** 1 for the steps before a row's padding, else 0 [batch, steps]. */
+  private static Operand<TFloat32> mask(Ops tf, Operand<TInt32> lengths, int steps) {
+    Operand<TInt32> all = tf.range(tf.constant(0), tf.constant(steps), tf.constant(1));
+    return tf.dtypes.cast(
+        tf.math.less(all, tf.expandDims(lengths, tf.constant(1))), TFloat32.class);
   }
 
   private static Operand<TFloat32> sum(Ops tf, Operand<TFloat32> values) {
@@ -179,20 +206,5 @@ public record TrainingPass(
       named.add(new Optimizer.Gradient(trainable.get(i), gradients.get(i)));
     }
     return named;
-  }
-
-  /**
-   * Scales all gradients by {@code min(1, bound / norm)}, {@code norm} being that of all together.
-   */
-  private static List<Operand<TFloat32>> clip(
-      Ops tf, List<Operand<TFloat32>> gradients, float bound) {
-    List<Operand<TFloat32>> halves = new ArrayList<>();
-    gradients.forEach(gradient -> halves.add(tf.nn.l2Loss(gradient)));
-    Operand<TFloat32> norm = tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.math.addN(halves)));
-    Operand<TFloat32> limit = tf.constant(bound);
-    Operand<TFloat32> scale = tf.math.div(limit, tf.math.maximum(norm, limit));
-    List<Operand<TFloat32>> clipped = new ArrayList<>();
-    gradients.forEach(gradient -> clipped.add(tf.math.mul(gradient, scale)));
-    return clipped;
   }
 }

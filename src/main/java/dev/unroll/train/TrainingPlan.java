@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** How training sequences become batches: whole, by length, or by windows with a carried state. */
 final class TrainingPlan {
 
-  private final int stepsPerEpoch;
+  private final StepBatches stepBatches;
   private final List<Integer> steps;
   private final BatchSource batches;
 
@@ -45,7 +45,9 @@ final class TrainingPlan {
         steps = List.of(model.input().steps());
         plan = new BatchPlan(train.size(), training.batchSize(), training.order(), seed);
       }
-      stepsPerEpoch = plan.stepsPerEpoch();
+      stepBatches =
+          new StepBatches(
+              training.accumulate(), plan.stepsPerEpoch(), training.order() == BatchOrder.SHUFFLED);
       batches =
           new ShuffledBatches(
               train, plan, model.input(), model.task().target(), steps, training, seed);
@@ -62,7 +64,7 @@ final class TrainingPlan {
           model.input().steps());
       steps = List.of(window);
       WindowPlan plan = new WindowPlan(train, training.batchSize(), window, seed);
-      stepsPerEpoch = plan.stepsPerEpoch();
+      stepBatches = new StepBatches(training.accumulate(), plan.stepsPerEpoch(), false);
       batches =
           new WindowedBatches(train, plan, model.input().withSteps(window), model.task(), state);
     }
@@ -111,8 +113,14 @@ final class TrainingPlan {
             + " by windows; set it to false");
   }
 
+  /** Optimizer steps in which every sequence is seen about once. */
   int stepsPerEpoch() {
-    return stepsPerEpoch;
+    return stepBatches.stepsPerEpoch();
+  }
+
+  /** Which batches make up a step. */
+  StepBatches stepBatches() {
+    return stepBatches;
   }
 
   /** Steps that batches may have, ascending. */

@@ -14,10 +14,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import org.tensorflow.Operand;
-import org.tensorflow.Operation;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.op.Op;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -105,11 +107,54 @@ public final class TrainingSession implements AutoCloseable {
   /**
    * One step.
    *
-   * @param number of the step, from 0
+   * @param number of the batch, from 0: what is random goes by it
+   * @return its loss before the step
+   * @throws NotFiniteStep where that or a gradient is not finite; nothing is changed then
    */
-  void step(TrainingBatch batch, long number, double rate) {
+  float step(TrainingBatch batch, long number, double rate) {
     TrainingPass pass = graph.pass(batch.batch().steps());
-    run(batch, number, rate, pass.update().op(), List.of(), (result, first) -> {});
+    float[] loss = new float[1];
+    run(
+        batch,
+        number,
+        rate,
+        pass.update(),
+        List.of(pass.loss()),
+        (result, first) -> loss[0] = ((TFloat32) result.get(first)).getFloat());
+    return loss[0];
+  }
+
+  /**
+   * What a batch adds to a step of several.
+   *
+   * @param count numbers that loss and score are means of
+   */
+  record Gathered(Measured measured, double count) {}
+
+  /** Adds a batch to the step that the last of its batches takes. */
+  Gathered gather(TrainingBatch batch, long number) {
+    TrainingPass pass = graph.pass(batch.batch().steps());
+    UpdateOps.Gathering gathering = pass.gathering().orElseThrow();
+    return counted(batch, number, 0, pass, gathering.add());
+  }
+
+  /** The last batch of a step of several. */
+  Gathered gatheredStep(TrainingBatch batch, long number, double rate) {
+    TrainingPass pass = graph.pass(batch.batch().steps());
+    return counted(batch, number, rate, pass, pass.update());
+  }
+
+  private Gathered counted(
+      TrainingBatch batch, long number, double rate, TrainingPass pass, Op target) {
+    Gathered[] gathered = new Gathered[1];
+    run(
+        batch,
+        number,
+        rate,
+        target,
+        List.of(pass.loss(), pass.score(), pass.gathering().orElseThrow().count()),
+        (result, first) -> gathered[0] = gathered(pass, result, first));
+    return gathered[0];
   }
 
   /** One step, with what it shows. */
@@ -120,31 +165,38 @@ public final class TrainingSession implements AutoCloseable {
         batch,
         number,
         rate,
-        pass.update().op(),
+        pass.update(),
         List.of(pass.loss(), pass.score()),
         (result, first) -> measured[0] = measured(result, first));
     return measured[0];
   }
 
   /** What a step shows and what a probe sees. */
-  record Probed(Measured measured, ProbeReport report) {}
+  record Probed(Gathered gathered, ProbeReport report) {}
 
-  /** One step, looked into by the probe that the session was made with. */
-  Probed probedStep(TrainingBatch batch, long number, double rate) {
+  /**
+   * One step, looked into by the probe that the session was made with.
+   *
+   * @param done optimizer steps before
+   */
+  Probed probedStep(TrainingBatch batch, long number, long done, double rate) {
     TrainingPass pass = graph.pass(batch.batch().steps());
     ProbeOps probe = pass.probe().orElseThrow();
     List<Operand<TFloat32>> fetched = new ArrayList<>(List.of(pass.loss(), pass.score()));
+    pass.gathering().ifPresent(gathering -> fetched.add(gathering.count()));
+    int counts = fetched.size();
     fetched.addAll(probe.fetches());
     Probed[] probed = new Probed[1];
     run(
         batch,
         number,
         rate,
-        pass.update().op(),
+        pass.update(),
         fetched,
         (result, first) ->
             probed[0] =
-                new Probed(measured(result, first), probe.report(number, result, first + 2)));
+                new Probed(
+                    gathered(pass, result, first), probe.report(done, result, first + counts)));
     return probed[0];
   }
 
@@ -163,14 +215,15 @@ public final class TrainingSession implements AutoCloseable {
   Shown show(TrainingBatch batch, long number, double rate, boolean move) {
     TrainingPass pass = graph.pass(batch.batch().steps());
     List<Operand<TFloat32>> fetched = new ArrayList<>(List.of(pass.loss(), pass.score()));
-    Optional<Operand<TFloat32>> norm = pass.probe().flatMap(ProbeOps::gradientNorm);
-    norm.filter(n -> move).ifPresent(fetched::add);
+    if (move) {
+      pass.probe().flatMap(ProbeOps::gradientNorm).ifPresent(fetched::add);
+    }
     Shown[] shown = new Shown[1];
     run(
         batch,
         number,
         rate,
-        move ? pass.update().op() : pass.loss().asOutput().op(),
+        move ? pass.update() : pass.loss(),
         fetched,
         (result, first) ->
             shown[0] =
@@ -187,6 +240,12 @@ public final class TrainingSession implements AutoCloseable {
     session.initialize();
     states.clear();
     ownSteps = 0;
+  }
+
+  private static Gathered gathered(TrainingPass pass, Result result, int first) {
+    return new Gathered(
+        measured(result, first),
+        pass.gathering().isPresent() ? ((TFloat32) result.get(first + 2)).getFloat() : 1);
   }
 
   private static Measured measured(Result result, int first) {
@@ -209,34 +268,16 @@ public final class TrainingSession implements AutoCloseable {
       TrainingBatch batch,
       long number,
       double rate,
-      Operation target,
-      List<Operand<TFloat32>> fetched,
+      Op target,
+      List<? extends Operand<?>> fetched,
       Taker taker) {
-    TrainingPass pass = graph.pass(batch.batch().steps());
     learningRate.setFloat((float) rate);
-    stepNumber.setLong(number);
-    Session.Runner runner =
-        session
-            .runner()
-            .feed(pass.forward().inputs(), batch.batch().inputs())
-            .feed(pass.labels(), batch.batch().labels())
-            .feed(graph.learningRate(), learningRate)
-            .addTarget(target);
-    pass.forward().lengths().ifPresent(lengths -> runner.feed(lengths, batch.batch().lengths()));
-    graph.step().ifPresent(step -> runner.feed(step, stepNumber));
-    pass.mix()
-        .ifPresent(
-            mix ->
-                runner
-                    .feed(mix.labels(), batch.mix().orElseThrow().labels())
-                    .feed(mix.share(), batch.mix().orElseThrow().shares()));
-    List<GraphScope.CarriedState> carried = pass.states();
-    List<TFloat32> before = new ArrayList<>();
-    try {
-      for (int i = 0; i < carried.size(); i++) {
-        before.add(states.of(i, batch.lanes()));
-        runner.feed(carried.get(i).before(), before.get(i)).fetch(carried.get(i).after());
-      }
+    Session.Runner runner = fed(batch, number).feed(graph.learningRate(), learningRate);
+    runner.addTarget(target);
+    List<GraphScope.CarriedState> carried = graph.pass(batch.batch().steps()).states();
+    try (Before before = new Before(carried, batch)) {
+      before.feed(runner);
+      carried.forEach(state -> runner.fetch(state.after()));
       fetched.forEach(runner::fetch);
       long begin = System.nanoTime();
       try (Result result = runner.run()) {
@@ -245,9 +286,79 @@ public final class TrainingSession implements AutoCloseable {
           states.take(i, batch.lanes(), (TFloat32) result.get(i));
         }
         taker.take(result, carried.size());
+      } catch (TFInvalidArgumentException e) {
+        throw TrainingPass.isNotFinite(e) ? new NotFiniteStep(e) : e;
       }
-    } finally {
-      before.forEach(TFloat32::close);
+    }
+  }
+
+  /** The states that a run begins with. */
+  private final class Before implements AutoCloseable {
+    private final List<GraphScope.CarriedState> carried;
+    private final List<TFloat32> values = new ArrayList<>();
+
+    Before(List<GraphScope.CarriedState> carried, TrainingBatch batch) {
+      this.carried = carried;
+      for (int i = 0; i < carried.size(); i++) {
+        values.add(states.of(i, batch.lanes()));
+      }
+    }
+
+    void feed(Session.Runner runner) {
+      for (int i = 0; i < values.size(); i++) {
+        runner.feed(carried.get(i).before(), values.get(i));
+      }
+    }
+
+    @Override
+    public void close() {
+      values.forEach(TFloat32::close);
+    }
+  }
+
+  /** A run with all that a batch gives. */
+  private Session.Runner fed(TrainingBatch batch, long number) {
+    TrainingPass pass = graph.pass(batch.batch().steps());
+    stepNumber.setLong(number);
+    Session.Runner runner =
+        session
+            .runner()
+            .feed(pass.forward().inputs(), batch.batch().inputs())
+            .feed(pass.labels(), batch.batch().labels());
+    pass.forward().lengths().ifPresent(lengths -> runner.feed(lengths, batch.batch().lengths()));
+    graph.step().ifPresent(step -> runner.feed(step, stepNumber));
+    pass.mix()
+        .ifPresent(
+            mix ->
+                runner
+                    .feed(mix.labels(), batch.mix().orElseThrow().labels())
+                    .feed(mix.share(), batch.mix().orElseThrow().shares()));
+    return runner;
+  }
+
+  /**
+   * What is not finite first, in the order of computing, where the step of {@code batch} was not
+   * taken; the step is computed once more for it, and not taken either.
+   *
+   * @param number of the batch
+   */
+  NotFinite.Spot firstNotFinite(TrainingBatch batch, long number) {
+    Weights weights = weights();
+    for (String name : weights.names()) {
+      Optional<String> value = FiniteCheck.of(weights.values(name));
+      if (value.isPresent()) {
+        return new NotFinite.Spot(NotFinite.Place.WEIGHTS, name, value.get());
+      }
+    }
+    TrainingPass pass = graph.pass(batch.batch().steps());
+    FiniteCheck check = new FiniteCheck(graph.tf(), pass);
+    Session.Runner runner = fed(batch, number);
+    try (Before before = new Before(pass.states(), batch)) {
+      before.feed(runner);
+      check.fetches().forEach(runner::fetch);
+      try (Result result = runner.run()) {
+        return check.first(result);
+      }
     }
   }
 
@@ -270,7 +381,8 @@ public final class TrainingSession implements AutoCloseable {
       double all;
       long step = 0;
       do {
-        step(feed.next(), step++, training.learningRate());
+        step(feed.next(), step, training.learningRate());
+        step++;
         all = (System.nanoTime() - begin) / 1e9;
       } while (all < seconds);
       return 1 - (secondsInSession() - before) / all;
@@ -279,34 +391,43 @@ public final class TrainingSession implements AutoCloseable {
 
   /** The values of all variables, the optimizer's too, and the states that are carried. */
   public Weights weights() {
-    Weights.Builder all = new Weights.Builder().putAll(session.weights());
+    Weights.Builder all = new Weights.Builder().putAll(session.weights(graph.kept()));
     states.addTo(all);
     return all.build();
   }
 
-  /** The values of the variables of these names. */
-  Weights weights(Collection<String> names) {
-    return session.weights(named(names));
+  /** What predicts under these names: moving averages where weights have them. */
+  Weights predicting(Collection<String> names) {
+    Weights found =
+        session.weights(named(name -> names.contains(UpdateOps.averaged(name).orElse(name))));
+    return PredictingWeights.of(found).filter(names::contains);
   }
 
-  /** Gives the variables of these names the values of their names. */
+  /** Gives the variables of these names, and their moving averages, the values of their names. */
   void assign(Weights weights, Collection<String> names) {
-    session.assign(weights, named(names));
+    Weights.Builder all = new Weights.Builder();
+    List<Variable> assigned = named(name -> names.contains(UpdateOps.averaged(name).orElse(name)));
+    for (Variable variable : assigned) {
+      String from = UpdateOps.averaged(variable.name()).orElse(variable.name());
+      all.put(variable.name(), weights.shape(from), weights.values(from));
+    }
+    session.assign(all.build(), assigned);
   }
 
-  private List<Variable> named(Collection<String> names) {
-    return graph.variables().stream().filter(variable -> names.contains(variable.name())).toList();
+  private List<Variable> named(Predicate<String> condition) {
+    return graph.kept().stream().filter(variable -> condition.test(variable.name())).toList();
   }
 
   /** Gives every variable the value of its name. */
   public void assign(Weights weights) {
-    session.assign(weights);
+    session.assign(weights, graph.kept());
     states.assign(weights);
   }
 
   /** Names of all that {@link #weights} gives, as a checkpoint has them. */
   List<String> variableNames() {
-    List<String> names = new ArrayList<>(graph.variableNames());
+    List<String> names = new ArrayList<>();
+    graph.kept().forEach(variable -> names.add(variable.name()));
     names.addAll(states.names());
     return names;
   }

@@ -12,6 +12,7 @@ import dev.unroll.settings.Default;
 import dev.unroll.settings.RecordReader;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a model is trained: what a recipe's {@code training} says.
@@ -37,6 +38,13 @@ import java.util.Map;
  *     results do not depend on them but by the order of batches
  * @param window steps of truncated backpropagation for layers that carry their state; 0 for whole
  *     sequences
+ * @param accumulate batches whose gradients make up a step, 1 or more: as one batch of all of their
+ *     sequences, but for batch normalisation, which goes by each batch, and for dropout, drawn for
+ *     each
+ * @param averageWeights decay of a moving average of the weights, {@code average -= (1 - decay)
+ *     (average - weight)} after each step, which the model predicts by; 0 for none, less than 1
+ * @param earlyStopping when to end before the last step; empty for never
+ * @param checkpoints when the state is kept
  */
 public record TrainingSpec(
     @Default("{type: adam}") Optimizer optimizer,
@@ -55,7 +63,11 @@ public record TrainingSpec(
     @Default("[]") List<Augmentation> augment,
     @Default("0") double mixup,
     @Default("1") int buckets,
-    @Default("0") int window) {
+    @Default("0") int window,
+    @Default("1") int accumulate,
+    @Default("0") double averageWeights,
+    Optional<EarlyStoppingSpec> earlyStopping,
+    @Default("{}") CheckpointSpec checkpoints) {
 
   public TrainingSpec {
     present("optimizer", optimizer);
@@ -76,6 +88,53 @@ public record TrainingSpec(
     that(mixup >= 0 && mixup <= 1, "mixup: expected a number from 0 to 1, got %s", mixup);
     positive("buckets", buckets);
     notNegative("window", window);
+    positive("accumulate", accumulate);
+    fraction("averageWeights", averageWeights);
+    present("earlyStopping", earlyStopping);
+    present("checkpoints", checkpoints);
+  }
+
+  /** As settings were before there was more to say. */
+  public TrainingSpec(
+      Optimizer optimizer,
+      double learningRate,
+      Schedule schedule,
+      double lambda,
+      L2 l2,
+      double clipNorm,
+      int batchSize,
+      BatchOrder order,
+      int epochs,
+      int steps,
+      int displayEvery,
+      double labelSmoothing,
+      ClassWeights classWeights,
+      List<Augmentation> augment,
+      double mixup,
+      int buckets,
+      int window) {
+    this(
+        optimizer,
+        learningRate,
+        schedule,
+        lambda,
+        l2,
+        clipNorm,
+        batchSize,
+        order,
+        epochs,
+        steps,
+        displayEvery,
+        labelSmoothing,
+        classWeights,
+        augment,
+        mixup,
+        buckets,
+        window,
+        1,
+        0,
+        Optional.empty(),
+        new CheckpointSpec());
   }
 
   /** What a recipe need not say. */

@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import com.google.common.primitives.ImmutableIntArray;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.WindowPlan;
 import dev.unroll.layer.Recurrent.State;
@@ -50,9 +51,12 @@ final class WindowedBatches implements BatchSource {
     return new TrainingBatch(
         batch,
         Optional.empty(),
-        windows.stream()
-            .map(w -> new TrainingBatch.Lane(w.lane(), w.first() && !carried))
-            .toList());
+        windows.stream().map(w -> new TrainingBatch.Lane(w.lane(), w.first() && !carried)).toList(),
+        new TrainingBatch.Origin(
+            plan.epoch(step) + 1,
+            Math.toIntExact(step - plan.firstStep(plan.epoch(step))) + 1,
+            ImmutableIntArray.copyOf(
+                windows.stream().mapToInt(WindowPlan.Window::sequence).toArray())));
   }
 
   @Override

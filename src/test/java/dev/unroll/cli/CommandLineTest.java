@@ -394,7 +394,7 @@ class CommandLineTest {
             .toList());
     Path none = temp.resolve("none");
     Call.of("train", "--resume", "--out", none.toString())
-        .assertRefused(none + ": no run to resume: expected recipe.yaml and checkpoints/");
+        .assertRefused(none + ": no run to resume: expected recipe.yaml and provenance.json");
     Call.of("train", "--resume")
         .assertRefused("--resume needs --out with the folder of the run to go on with");
   }

@@ -166,7 +166,7 @@ class FrameLayersTest extends LayerContract {
       try (TFloat32 values = Tensors.of(x, 2, 2, FEATURES);
           TInt32 ends = Tensors.of(rows)) {
         runner.feed(run.inputs, values).feed(run.lengths, ends);
-        run.scope.updates().forEach(runner::addTarget);
+        run.scope.updates(run.scope.tf()).forEach(runner::addTarget);
         runner.run().close();
       }
       Weights after = run.session.weights();

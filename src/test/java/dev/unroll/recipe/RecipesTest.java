@@ -201,8 +201,24 @@ class RecipesTest {
       value = {
         "training.learningRat=1|s.yaml: training.learningRat: unknown key; known here: optimizer,"
             + " learningRate, schedule, lambda, l2, clipNorm, batchSize, order, epochs, steps,"
-            + " displayEvery, labelSmoothing, classWeights, augment, mixup, buckets, window; did you"
-            + " mean 'learningRate'?",
+            + " displayEvery, labelSmoothing, classWeights, augment, mixup, buckets, window,"
+            + " accumulate, averageWeights, earlyStopping, checkpoints; did you mean"
+            + " 'learningRate'?",
+        "training.earlyStopping=5|s.yaml: training.earlyStopping: expected keys and values, found 5",
+        "training.earlyStopping.patience=0|s.yaml: training.earlyStopping: early stopping: patience:"
+            + " expected a whole number of 1 or more, got 0",
+        "training.earlyStopping.leastGain=1|s.yaml: training.earlyStopping.patience: missing; a"
+            + " recipe must set it",
+        "training.checkpoints.keep=0|s.yaml: training.checkpoints: keep: expected a whole number of"
+            + " 1 or more, got 0",
+        "training.checkpoints.every=5|s.yaml: training.checkpoints.every: unknown key; known here:"
+            + " everySteps, everySeconds, keep, best",
+        "training.accumulate=0|s.yaml: training: accumulate: expected a whole number of 1 or more,"
+            + " got 0",
+        "training.averageWeights=1|s.yaml: training: averageWeights: expected a number of 0 or more"
+            + " and less than 1, got 1.0",
+        "training.schedule=plateau|s.yaml: training.schedule: unknown type 'plateau'; expected one of"
+            + " [constant, cosine, exponential, one-cycle, reduce-on-plateau]",
         "trainin.epochs=1|s.yaml: trainin: unknown key; known here: name, description, data, model,"
             + " training, kernels; did you mean 'training'?",
         "training.learningRate=0|s.yaml: training: learningRate: expected a number greater"

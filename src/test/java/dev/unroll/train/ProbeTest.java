@@ -72,7 +72,7 @@ class ProbeTest {
         Batch batch = Batch.toTrain(30, model.input(), model.task())) {
       batch.fill(TOY.train(), range(30), 0);
       before = session.weights();
-      report = session.probedStep(new TrainingBatch(batch), 0, 0.1).report();
+      report = session.probedStep(new TrainingBatch(batch), 0, 0, 0.1).report();
       after = session.weights();
     }
     double squares = 0;
@@ -127,8 +127,8 @@ class ProbeTest {
           up[2 * t + k] += 1e-2f;
           down[2 * t + k] -= 1e-2f;
           double slope =
-              (probed(session, model, up).measured().loss()
-                      - probed(session, model, down).measured().loss())
+              (probed(session, model, up).gathered().measured().loss()
+                      - probed(session, model, down).gathered().measured().loss())
                   / 2e-2;
           slope *= normalized ? model.normalizer().orElseThrow().deviation().get(k) : 1;
           squares += slope * slope;
@@ -146,7 +146,7 @@ class ProbeTest {
           Sequences.ofSteps(
               values, model.input().steps(), 2, new int[] {TOY.train().label(0)}, new int[1]);
       batch.fill(one, new int[1], 0);
-      return session.probedStep(new TrainingBatch(batch), 0, 1e-30);
+      return session.probedStep(new TrainingBatch(batch), 0, 0, 1e-30);
     }
   }
 
@@ -161,7 +161,7 @@ class ProbeTest {
     try (TrainingSession session = session(model, TRAINING, Probe.every(1));
         Batch batch = Batch.toTrain(4, model.input(), model.task())) {
       batch.fill(data.train(), range(4), 0);
-      ProbeReport report = session.probedStep(new TrainingBatch(batch), 0, 0.1).report();
+      ProbeReport report = session.probedStep(new TrainingBatch(batch), 0, 0, 0.1).report();
       assertEquals(
           List.of("recurrent", "recurrent_1", "readout"), List.copyOf(report.layers().keySet()));
       report

@@ -29,6 +29,9 @@ public final class AtomicWrite {
 
   private static final String PARTIAL = ".partial";
 
+  /** What the name of a folder ends with that was to be replaced. */
+  private static final String OLD = ".partial.old";
+
   private AtomicWrite() {}
 
   /** Writes {@code text} as UTF-8 to {@code file}, in place of what was there. */
@@ -137,25 +140,36 @@ public final class AtomicWrite {
     }
     Files.createDirectories(parent);
     String start = "." + absolute.getFileName() + ".";
-    deleteAbandoned(parent, start);
+    clearAbandoned(absolute, start);
     return parent.resolve(start + ProcessHandle.current().pid() + PARTIAL);
   }
 
-  /** Deletes what processes left here that were killed while they wrote the same target. */
-  private static void deleteAbandoned(Path parent, String start) throws IOException {
-    try (var siblings = Files.newDirectoryStream(parent, path -> isAbandoned(path, start))) {
+  /**
+   * Clears up what processes left here that were killed while they wrote {@code target}: what they
+   * had begun is deleted, and what they were about to replace has its place again.
+   */
+  private static void clearAbandoned(Path target, String start) throws IOException {
+    try (var siblings =
+        Files.newDirectoryStream(
+            target.getParent(),
+            path -> isAbandoned(path, start, PARTIAL) || isAbandoned(path, start, OLD))) {
       for (Path sibling : siblings) {
-        delete(sibling);
+        if (isAbandoned(sibling, start, OLD)
+            && Files.notExists(target, LinkOption.NOFOLLOW_LINKS)) {
+          move(sibling, target);
+        } else {
+          delete(sibling);
+        }
       }
     }
   }
 
-  private static boolean isAbandoned(Path path, String start) {
+  private static boolean isAbandoned(Path path, String start, String end) {
     String name = path.getFileName().toString();
-    if (!name.startsWith(start) || !name.endsWith(PARTIAL)) {
+    if (!name.startsWith(start) || !name.endsWith(end)) {
       return false;
     }
-    Long pid = Longs.tryParse(name.substring(start.length(), name.length() - PARTIAL.length()));
+    Long pid = Longs.tryParse(name.substring(start.length(), name.length() - end.length()));
     return pid != null && ProcessHandle.of(pid).isEmpty();
   }
 

@@ -2,8 +2,10 @@ package dev.unroll.internal.doctor.probe;
 
 import dev.unroll.graph.Weights;
 import dev.unroll.model.ModelSpec;
+import dev.unroll.train.NotFinite;
 import dev.unroll.train.ProbeReport;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a short training went.
@@ -14,6 +16,7 @@ import java.util.List;
  * @param gradientNorms of each step, before clipping; empty where nothing looked inside
  * @param rates learning rate of each step
  * @param reports of what was looked at inside
+ * @param notFinite why it broke off, where it did
  * @param weights after the last step, the optimizer's too
  * @param seconds that its steps took
  */
@@ -24,6 +27,7 @@ public record Course(
     List<Double> gradientNorms,
     List<Double> rates,
     List<ProbeReport> reports,
+    Optional<NotFinite> notFinite,
     Weights weights,
     double seconds) {
 
@@ -42,9 +46,7 @@ public record Course(
 
   /** Whether it came to its end with finite numbers. */
   public boolean finite() {
-    return !losses.isEmpty()
-        && Double.isFinite(losses.get(losses.size() - 1))
-        && weights.allFinite();
+    return notFinite.isEmpty() && weights.allFinite();
   }
 
   /** Mean of the losses of some steps. */

@@ -5,7 +5,6 @@ import dev.unroll.doctor.finding.Finding;
 import dev.unroll.doctor.finding.Kind;
 import dev.unroll.doctor.finding.Level;
 import dev.unroll.doctor.finding.Mend;
-import dev.unroll.graph.Weights;
 import dev.unroll.train.Optimizer;
 import dev.unroll.train.TrainingSpec;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ final class GradientSize implements ProbeCheck {
     TrainingSpec training = lab.recipe().training();
     List<Finding> findings = new ArrayList<>();
     List<Double> norms = course.gradientNorms();
-    if (!course.finite()) {
+    if (course.notFinite().isPresent()) {
       findings.add(notFinite(course, training));
     }
     if (norms.size() > 2 * FIRST_STEPS) {
@@ -107,45 +106,23 @@ final class GradientSize implements ProbeCheck {
   }
 
   private static Finding notFinite(Course course, TrainingSpec training) {
-    int step = course.steps() - 1;
+    StringBuilder evidence = new StringBuilder(course.notFinite().orElseThrow().text());
     List<Double> norms = course.gradientNorms();
-    StringBuilder evidence = new StringBuilder();
-    if (Double.isFinite(course.losses().get(step))) {
-      evidence.append("after step ").append(step).append(" not all weights are finite");
-    } else {
-      evidence.append("the loss is not a finite number at step ").append(step);
-    }
-    String first = firstNotFinite(course.weights());
-    if (!first.isEmpty()) {
-      evidence.append("; ").append(first).append(" is the first variable that is none");
-    }
-    if (step > 0 && norms.size() >= step) {
-      List<Double> before = norms.subList(0, step);
+    if (!norms.isEmpty()) {
       evidence
           .append("; the gradients' norm was ")
-          .append(Figures.of(Figures.median(before)))
+          .append(Figures.of(Figures.median(norms)))
           .append(" in the median and ")
-          .append(Figures.of(before.get(step - 1)))
+          .append(Figures.of(norms.get(norms.size() - 1)))
           .append(" at the step before");
     }
-    boolean clipped = training.clipNorm() > 0;
     return Finding.of(
         Kind.NOT_FINITE,
         Level.FAULT,
         evidence.toString(),
         "numbers grow beyond all bounds",
-        clipped
+        training.clipNorm() > 0
             ? Mend.set("training.learningRate", Figures.oneDigit(training.learningRate() / 10))
             : Mend.set("training.clipNorm", 1));
-  }
-
-  /** The first in the order of the network. */
-  private static String firstNotFinite(Weights weights) {
-    for (String name : weights.names()) {
-      if (!weights.filter(name::equals).allFinite()) {
-        return name;
-      }
-    }
-    return "";
   }
 }

@@ -20,6 +20,7 @@ import dev.unroll.model.Predictor;
 import dev.unroll.recipe.Recipe;
 import dev.unroll.recipe.Recipes;
 import dev.unroll.train.GuidedTraining;
+import dev.unroll.train.NotFinite;
 import dev.unroll.train.Optimizer;
 import dev.unroll.train.Probe;
 import dev.unroll.train.ProbeReport;
@@ -160,7 +161,7 @@ public final class Lab implements AutoCloseable {
 
   /** Steps that a recipe's training has. */
   long recipeSteps(Recipe of) {
-    TrainingSpec training = of.training();
+    TrainingSpec training = inBatches(of).training();
     if (training.window() > 0) {
       long windows = 0;
       for (int i = 0; i < train().size(); i++) {
@@ -223,13 +224,15 @@ public final class Lab implements AutoCloseable {
 
   /** As {@link #train}, with averages for predictions that move as slowly as the recipe says. */
   Course trainAsWritten(Plan plan) {
-    GuidedTraining training = graph(plan.recipe(), plan.sequences(), plan.looks() > 0);
+    Recipe recipe = inBatches(plan.recipe());
+    GuidedTraining training = graph(recipe, plan.sequences(), plan.looks() > 0);
     training.begin(plan.sequences(), plan.seed());
     List<Double> losses = new ArrayList<>();
     List<Double> scores = new ArrayList<>();
     List<Double> norms = new ArrayList<>();
     List<Double> rates = new ArrayList<>();
     List<ProbeReport> reports = new ArrayList<>();
+    Optional<NotFinite> notFinite = Optional.empty();
     long from = System.nanoTime();
     for (int step = 0; step < plan.steps(); step++) {
       double rate = plan.rates().applyAsDouble(step);
@@ -239,17 +242,19 @@ public final class Lab implements AutoCloseable {
       rates.add(rate);
       shown.gradientNorm().ifPresent(norms::add);
       shown.report().ifPresent(reports::add);
-      if (!Double.isFinite(shown.loss()) || plan.done().test(new Plan.SoFar(losses, scores))) {
+      notFinite = shown.notFinite();
+      if (notFinite.isPresent() || plan.done().test(new Plan.SoFar(losses, scores))) {
         break;
       }
     }
     return new Course(
-        model(plan.recipe()),
+        model(recipe),
         losses,
         scores,
         norms,
         rates,
         reports,
+        notFinite,
         training.weights(),
         (System.nanoTime() - from) / 1e9);
   }
@@ -334,6 +339,18 @@ public final class Lab implements AutoCloseable {
     List<String> settings = new ArrayList<>();
     Places.of(recipe, BatchNorm.class)
         .forEach((place, of) -> lower(settings, place + ".momentum", of.momentum(), MOST_MOMENTUM));
+    return settings.isEmpty() ? inBatches(recipe) : inBatches(Recipes.with(recipe, settings));
+  }
+
+  /** A recipe whose steps are batches, and whose predictions go by the weights as they are. */
+  private static Recipe inBatches(Recipe recipe) {
+    List<String> settings = new ArrayList<>();
+    lower(settings, "training.averageWeights", recipe.training().averageWeights(), 0);
+    int batches = recipe.training().accumulate();
+    if (batches > 1) {
+      settings.add("training.accumulate=1");
+      settings.add("training.batchSize=" + batches * recipe.training().batchSize());
+    }
     return settings.isEmpty() ? recipe : Recipes.with(recipe, settings);
   }
 
