@@ -90,8 +90,16 @@ public final class Doctor {
   private void probe(double seconds) {
     try (Lab lab = new Lab(patient, seconds)) {
       for (ProbeCheck check : ProbeChecks.ALL) {
-        take(check.kinds(), check.of(lab));
+        if (lab.hasTime()) {
+          take(check.kinds(), check.of(lab));
+        } else {
+          check.kinds().stream()
+              .sorted()
+              .map(kind -> kind.title() + ": the time for short trainings is over")
+              .forEach(skipped::add);
+        }
       }
+      lab.beginToTry();
       Examined tried = Mends.tried(Ranking.order(findings), lab);
       findings.clear();
       take(List.of(), tried);

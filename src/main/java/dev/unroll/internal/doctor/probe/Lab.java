@@ -55,6 +55,12 @@ public final class Lab implements AutoCloseable {
   /** Share of the time that one training may take. */
   private static final double SHARE_OF_A_COURSE = 0.1;
 
+  /** Share of the time that is kept for trying changes. */
+  private static final double RESERVE = 0.3;
+
+  /** Share of the time by which looks may be late. */
+  private static final double LATE = 0.2;
+
   /** How often the training of the recipe as it is is looked into. */
   private static final int LOOKS = 10;
 
@@ -91,6 +97,7 @@ public final class Lab implements AutoCloseable {
   private final Map<GraphKey, GuidedTraining> graphs = new LinkedHashMap<>(8, 0.75f, true);
   private final Map<ModelSpec, GraphPredictor> predictors = new LinkedHashMap<>(8, 0.75f, true);
   private final Map<Weights, Outcome> outcomes = new HashMap<>();
+  private boolean reserved = true;
   private Optional<Double> secondsAStep = Optional.empty();
   private Optional<Course> asItIs = Optional.empty();
   private Optional<Weights> start = Optional.empty();
@@ -133,9 +140,19 @@ public final class Lab implements AutoCloseable {
     return rows;
   }
 
-  /** Seconds that are left for trainings. */
+  /** Seconds that are left for trainings, those that changes are tried in left out until then. */
   double left() {
-    return seconds - (System.nanoTime() - begin) / 1e9;
+    return (reserved ? 1 - RESERVE : 1) * seconds - (System.nanoTime() - begin) / 1e9;
+  }
+
+  /** Whether one more look is in time, if a little late. */
+  public boolean hasTime() {
+    return left() > -LATE * seconds;
+  }
+
+  /** From now on all of the time may be used. */
+  public void beginToTry() {
+    reserved = false;
   }
 
   /** Whether there is time for one more training. */
