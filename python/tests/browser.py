@@ -64,6 +64,11 @@ class Page:
     def open(self, url):
         self._ask("Page.navigate", url=url)
 
+    def dark(self, is_dark):
+        """What the page is told that its reader prefers."""
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if is_dark else "light"}
+        self._ask("Emulation.setEmulatedMedia", features=[scheme])
+
     def run(self, script):
         """The value of an expression, waited for where it is a promise."""
         found = self._ask("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)

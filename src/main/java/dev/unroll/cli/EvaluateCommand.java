@@ -85,7 +85,8 @@ final class EvaluateCommand implements Callable<Integer> {
       ModelData.Scored scored = any.toScore(data, part);
       Scores scores;
       try (Predictor predictor = any.predictor(scored)) {
-        scores = Evaluation.of(predictor, scored.sequences());
+        String grouping = scored.dataset().schema().grouping();
+        scores = Evaluation.withOutcomes(predictor, scored.sequences(), grouping);
         any.sayWhatWasMade(predictor);
       }
       sayNotFinite(scores, terminal);

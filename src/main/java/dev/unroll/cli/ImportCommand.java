@@ -130,8 +130,8 @@ final class ImportCommand implements Callable<Integer> {
         .map(RunResult::test)
         .ifPresent(
             test -> {
-              line(text, "test %s", TrainCommand.scores(test));
-              text.append(TrainCommand.absent("test", test));
+              line(text, "test %s", ScoreLine.of(test));
+              text.append(ScoreLine.absent("test", test));
             });
     line(text, "run folder %s", to);
     terminal.out().print(text);

@@ -142,15 +142,18 @@ record ModelTraining(
               folder.path()));
     }
     if (result.test() != null && result.before().test() != null) {
-      text.append(
+      String rest =
           String.format(
               Locale.ROOT,
-              "test %s; before %s; %d steps in %.0f s%n",
-              TrainCommand.scores(result.test()),
-              TrainCommand.scores(result.before().test()),
+              "; %d steps in %.0f s",
               result.steps() - result.firstStep(),
-              result.seconds()));
-      text.append(TrainCommand.absent("test", result.test()));
+              result.seconds());
+      text.append("before ")
+          .append(ScoreLine.of(result.before().test()))
+          .append(System.lineSeparator())
+          .append("test ")
+          .append(ScoreLine.of(result.test(), rest));
+      text.append(ScoreLine.absent("test", result.test()));
     }
     text.append("run folder ").append(folder.path()).append(System.lineSeparator());
     terminal.out().print(text);

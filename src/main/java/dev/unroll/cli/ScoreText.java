@@ -1,12 +1,15 @@
 package dev.unroll.cli;
 
 import dev.unroll.data.Schema;
+import dev.unroll.evaluate.Calibration;
 import dev.unroll.evaluate.ClassificationReport;
 import dev.unroll.evaluate.Confusion;
 import dev.unroll.evaluate.RegressionReport;
+import dev.unroll.evaluate.ScoreIntervals;
 import dev.unroll.train.Scores;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Scores as tables for a terminal. */
@@ -26,9 +29,20 @@ final class ScoreText {
    */
   static String of(Scores scores, Schema schema, String part) {
     if (scores.report() instanceof RegressionReport report) {
-      return numbers(report, scores.naive().orElse(null));
+      return numbers(report, scores.naive().orElse(null)) + overall(scores);
     }
-    StringBuilder text = new StringBuilder(classes((ClassificationReport) scores.report(), part));
+    Optional<ScoreIntervals> intervals = scores.outcomes().flatMap(ScoreIntervals::of);
+    StringBuilder text =
+        new StringBuilder(classes((ClassificationReport) scores.report(), part, intervals));
+    scores
+        .outcomes()
+        .map(Calibration::of)
+        .ifPresent(
+            of ->
+                text.append(
+                    line(
+                        "%ncalibration: expected error %.4f, Brier score %.4f, log loss %.4f",
+                        of.expectedError(), of.brier(), of.logLoss())));
     scores
         .groups()
         .ifPresent(
@@ -39,8 +53,40 @@ final class ScoreText {
                             "%nby %s, each by the mean of its sequences: %s%n",
                             schema.grouping(),
                             schema.count(groups.count())))
-                    .append(classes(groups, part)));
+                    .append(classes(groups, part, Optional.empty())));
     return text.toString();
+  }
+
+  /** The errors over all numbers, with their intervals. */
+  private static String overall(Scores scores) {
+    Optional<ScoreIntervals> intervals = scores.outcomes().flatMap(ScoreIntervals::of);
+    if (intervals.isEmpty()) {
+      return "";
+    }
+    RegressionReport report = (RegressionReport) scores.report();
+    String text =
+        String.format(
+            Locale.ROOT,
+            "MAE %s%s, RMSE %s%s",
+            Decimals.figure(report.mae(), 4),
+            intervals.get().mae().map(i -> " " + ScoreLine.figures(i)).orElse(""),
+            Decimals.figure(report.rmse(), 4),
+            intervals.get().rmse().map(i -> " " + ScoreLine.figures(i)).orElse(""));
+    String skill =
+        scores
+            .naive()
+            .map(
+                naive ->
+                    line(
+                        "skill over naive %.1f %%%s",
+                        100 * (1 - report.mae() / naive.mae()),
+                        intervals.get().skill().map(i -> " " + ScoreLine.percent(i)).orElse("")))
+            .orElse("");
+    return System.lineSeparator()
+        + text
+        + System.lineSeparator()
+        + skill
+        + line("95 %% intervals over %s", intervals.get().over());
   }
 
   private static String numbers(RegressionReport report, RegressionReport naive) {
@@ -64,12 +110,28 @@ final class ScoreText {
     return text.toString();
   }
 
-  private static String classes(ClassificationReport report, String part) {
+  private static String classes(
+      ClassificationReport report, String part, Optional<ScoreIntervals> intervals) {
     StringBuilder text = new StringBuilder();
     text.append(
         line(
-            "accuracy %.2f %%, balanced %.2f %%, macro F1 %.4f",
-            100 * report.accuracy(), 100 * report.balancedAccuracy(), report.macroF1()));
+            "accuracy %.2f %%%s, balanced %.2f %%%s%smacro F1 %.4f%s",
+            100 * report.accuracy(),
+            intervals.flatMap(i -> i.accuracy()).map(i -> " " + ScoreLine.percent(i)).orElse(""),
+            100 * report.balancedAccuracy(),
+            intervals
+                .flatMap(i -> i.balancedAccuracy())
+                .map(i -> " " + ScoreLine.percent(i))
+                .orElse(""),
+            intervals.isPresent() ? System.lineSeparator() : ", ",
+            report.macroF1(),
+            intervals
+                .map(
+                    i ->
+                        i.macroF1().map(f1 -> " " + ScoreLine.figures(f1)).orElse("")
+                            + "; 95 % intervals over "
+                            + i.over())
+                .orElse("")));
     report
         .absent()
         .ifPresent(absent -> text.append(absent.text(part)).append(System.lineSeparator()));

@@ -218,14 +218,15 @@ final class TrainCommand implements Callable<Integer> {
 
   private void printResult(FoldsResult result, RunFolder folder) {
     StringBuilder text = new StringBuilder();
-    text.append("held out: ").append(scores(result.heldOut()));
-    text.append(
-        String.format(Locale.ROOT, "; %d folds in %.0f s%n", result.folds(), result.seconds()));
-    text.append(absent("held out: it", result.heldOut()));
+    String rest =
+        String.format(Locale.ROOT, "; %d folds in %.0f s", result.folds(), result.seconds());
+    text.append("held out: ").append(ScoreLine.of(result.heldOut(), rest));
+    text.append(ScoreLine.absent("held out: it", result.heldOut()));
     result
         .baselines()
         .forEach(
-            (name, score) -> text.append(name).append(": ").append(scores(score)).append('\n'));
+            (name, score) ->
+                text.append(name).append(": ").append(ScoreLine.of(score)).append('\n'));
     text.append("run folder ").append(folder.path()).append(System.lineSeparator());
     terminal.out().print(text);
     terminal.out().flush();
@@ -340,59 +341,22 @@ final class TrainCommand implements Callable<Integer> {
               result.bestStep()));
     }
     if (result.test() != null) {
+      String rest =
+          String.format(
+              Locale.ROOT,
+              "%s; %d steps in %.0f s",
+              result.simulated() ? " (simulated data)" : "",
+              result.steps(),
+              result.seconds());
       text.append("test ")
-          .append(scores(result.test()))
-          .append(result.simulated() ? " (simulated data)" : "")
-          .append(
-              String.format(
-                  Locale.ROOT, "; %d steps in %.0f s%n", result.steps(), result.seconds()))
-          .append(absent("test", result.test()));
+          .append(ScoreLine.of(result.test(), rest))
+          .append(ScoreLine.absent("test", result.test()));
     }
     if (result.validation() != null) {
-      text.append(absent("validation", result.validation()));
+      text.append(ScoreLine.absent("validation", result.validation()));
     }
     text.append("run folder ").append(folder.path()).append(System.lineSeparator());
     terminal.out().print(text);
     terminal.out().flush();
-  }
-
-  /** A line of the classes that a part lacks; empty where it has all. */
-  static String absent(String part, RunResult.Score score) {
-    return score.absentClasses() == null
-        ? ""
-        : score.absentClasses().text(part) + System.lineSeparator();
-  }
-
-  /** Scores in a line. */
-  static String scores(RunResult.Score score) {
-    String left =
-        score.notFinite() == null
-            ? ""
-            : String.format(
-                Locale.ROOT, "; %,d predictions NaN or infinite, not scored", score.notFinite());
-    if (score.mae() != null) {
-      String naive =
-          score.naiveMae() == null
-              ? ""
-              : String.format(
-                  Locale.ROOT, " (naive forecast %s)", Decimals.figure(score.naiveMae(), 3));
-      return String.format(
-          Locale.ROOT, "MAE %s %s%s%s", Decimals.figure(score.mae(), 3), score.unit(), naive, left);
-    }
-    String groups =
-        score.groups() == null
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                ", balanced %.4f, by group %.4f",
-                score.balancedAccuracy(),
-                score.groups().balancedAccuracy());
-    return String.format(
-        Locale.ROOT,
-        "accuracy %.2f %%, macro F1 %.4f%s%s",
-        100 * score.accuracy(),
-        score.macroF1(),
-        groups,
-        left);
   }
 }

@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ImportCommand.class,
       InspectCommand.class,
       DataCommand.class,
+      ReportCommand.class,
       DoctorCommand.class,
       ServeCommand.class,
       FetchCommand.class,

@@ -247,6 +247,15 @@ public final class Sequences {
     return groups[index];
   }
 
+  /** Whether two sequences have steps in common, as windows of one recording may. */
+  public boolean overlap(int index, int other) {
+    return starts[index] < end(other) && starts[other] < end(index);
+  }
+
+  private long end(int index) {
+    return starts[index] + (long) lengths[index] * features;
+  }
+
   /** The distinct groups, ascending. */
   public Set<Integer> groups() {
     Set<Integer> distinct = new TreeSet<>();

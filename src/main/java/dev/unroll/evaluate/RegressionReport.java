@@ -73,6 +73,11 @@ public record RegressionReport(int count, List<NumberScore> numbers) implements 
     return numbers.stream().mapToDouble(NumberScore::mae).average().orElseThrow();
   }
 
+  /** Root of the mean squared error; the mean of that of each number. */
+  public double rmse() {
+    return numbers.stream().mapToDouble(NumberScore::rmse).average().orElseThrow();
+  }
+
   @Override
   public double headline() {
     return mae();

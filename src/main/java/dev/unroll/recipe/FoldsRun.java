@@ -107,10 +107,11 @@ public record FoldsRun(RecipeRun run, int folds) {
       }
       Predictions together = Predictions.of(dataset.schema().target(), List.of(values));
       Map<String, Scores> baselines = Baselines.of(run.recipe(), dataset, held);
-      Scores scores = Evaluation.of(together, all);
+      Scores scores = Evaluation.withOutcomes(together, all, dataset.schema().grouping());
       double seconds = (System.nanoTime() - begin) / 1e9;
       FoldsResult result = FoldsResult.of(run, dataset, folds, seconds, scores, baselines);
       AtomicWrite.text(folder.recipe(), Recipes.toYaml(run.recipe().withAbsoluteData()));
+      RecipeRun.keepPredictions(folder, Map.of(Split.VALIDATION, scores));
       report(dataset, scores, baselines)
           .write(folder.report(), new RunFolder(folder.path().resolve("fold-1")).metrics());
       AtomicWrite.text(folder.result(), Json.text(result));
@@ -133,8 +134,17 @@ public record FoldsRun(RecipeRun run, int folds) {
     facts.put(
         "folds",
         folds + " of whole " + dataset.schema().grouping() + "s; the curves are of the first");
+    Dataset heldOut =
+        new Dataset(
+            dataset.name(),
+            dataset.simulated(),
+            dataset.schema(),
+            dataset.train(),
+            dataset.train(),
+            dataset.test(),
+            dataset.notes());
     return run.report(
-        dataset,
+        heldOut,
         facts,
         run.recipe().model().forData(dataset),
         Map.of(Split.VALIDATION, scores),

@@ -67,7 +67,7 @@ record ImportFiles(
       for (Split split : Split.values()) {
         Sequences part = data.split(split);
         if (!part.isEmpty()) {
-          scores.put(split, Evaluation.of(predictor, part));
+          scores.put(split, Evaluation.withOutcomes(predictor, part, data.schema().grouping()));
         }
       }
     }

@@ -108,6 +108,7 @@ public record ModelRun(LoadedModel model, StepPath path, TrainingSpec training, 
       ModelRunResult result =
           ModelRunResult.of(
               model.path().toString(), path.signature(), dataset, origin.seed(), outcome);
+      RecipeRun.keepPredictions(folder, outcome.after());
       AtomicWrite.text(folder.result(), Json.text(result));
       finished = true;
       return result;

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.unroll.settings.RecordWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -50,6 +52,25 @@ final class RecipeDifferences {
           word,
           String.join(", ", all.subList(0, Math.min(all.size(), MOST_NAMED))),
           all.size() > MOST_NAMED ? " and " + (all.size() - MOST_NAMED) + " more" : "");
+    }
+  }
+
+  /** Every setting of a recipe by its key, such as {@code training.learningRate}. */
+  static Map<String, String> settings(Recipe recipe) {
+    Map<String, String> all = new LinkedHashMap<>();
+    flatten("", RecordWriter.write(recipe), all);
+    return all;
+  }
+
+  private static void flatten(String path, JsonNode value, Map<String, String> all) {
+    if (value.isObject()) {
+      value.fieldNames().forEachRemaining(key -> flatten(join(path, key), value.get(key), all));
+    } else if (value.isArray() && !value.isEmpty()) {
+      for (int i = 0; i < value.size(); i++) {
+        flatten(join(path, Integer.toString(i)), value.get(i), all);
+      }
+    } else {
+      all.put(path, value.isTextual() ? value.asText() : value.toString());
     }
   }
 

@@ -7,6 +7,7 @@ import dev.unroll.check.InputException;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Fingerprint;
 import dev.unroll.data.Split;
+import dev.unroll.evaluate.Outcomes;
 import dev.unroll.export.ExportedModel;
 import dev.unroll.export.SavedModelWriter;
 import dev.unroll.graph.Compute;
@@ -44,6 +45,9 @@ import org.tensorflow.TensorFlow;
  */
 public record RecipeRun(
     Recipe recipe, long seed, Compute compute, Optional<Probe> probe, String version) {
+
+  /** What a report says where predictions are not kept. */
+  static final String NOT_KEPT = "not kept for comparisons: they would take more than 5 MB";
 
   public RecipeRun {
     compute = recipe.on(compute);
@@ -109,7 +113,8 @@ public record RecipeRun(
                   Json.text(result)));
       AtomicWrite.replaceFolder(
           folder.savedModel(), path -> SavedModelWriter.writeInto(path, exported));
-      report(dataset, model, ridge).write(folder.report(), folder.metrics());
+      boolean kept = keepPredictions(folder, model.scores());
+      report(dataset, model, ridge, kept).write(folder.report(), folder.metrics());
       AtomicWrite.text(folder.result(), Json.text(result));
       finished = true;
       return result;
@@ -130,21 +135,42 @@ public record RecipeRun(
     }
   }
 
-  private HtmlReport report(Dataset dataset, TrainedModel model, Map<Split, Scores> ridge) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("data", dataset.title());
-    facts.put("steps", model.steps() + ended(model));
-    facts.put("seconds", String.format(Locale.ROOT, "%.1f", model.seconds()));
-    Map<String, Scores> baselines = new LinkedHashMap<>();
-    ridge.forEach((split, scores) -> baselines.put(split.label() + ", ridge regression", scores));
-    return report(dataset, facts, model.spec(), model.scores(), baselines);
+  private HtmlReport report(
+      Dataset dataset, TrainedModel model, Map<Split, Scores> ridge, boolean kept) {
+    String ended = ended(model.interrupted(), model.stoppedEarly(), model.bestStep());
+    Map<String, String> facts = facts(dataset, model.steps() + ended, model.seconds());
+    if (!kept) {
+      facts.put("predictions", NOT_KEPT);
+    }
+    return report(dataset, facts, model.spec(), model.scores(), baselines(ridge));
   }
 
-  private static String ended(TrainedModel model) {
-    String best =
-        model.bestStep().map(step -> "; the model is that after " + step + " steps").orElse("");
-    return (model.interrupted() ? ", ended early on request" : "")
-        + (model.stoppedEarly() ? ", stopped early" : "")
+  static Map<String, String> facts(Dataset dataset, String steps, double seconds) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("data", dataset.title());
+    facts.put("steps", steps);
+    facts.put("seconds", String.format(Locale.ROOT, "%.1f", seconds));
+    return facts;
+  }
+
+  static Map<String, Scores> baselines(Map<Split, Scores> ridge) {
+    Map<String, Scores> baselines = new LinkedHashMap<>();
+    ridge.forEach((split, scores) -> baselines.put(split.label() + ", ridge regression", scores));
+    return baselines;
+  }
+
+  /** Keeps what was predicted of the part that the report shows; says whether it did. */
+  static boolean keepPredictions(RunFolder folder, Map<Split, Scores> scores) throws IOException {
+    Optional<Outcomes> outcomes =
+        HtmlReport.shown(scores).flatMap(split -> scores.get(split).outcomes());
+    return outcomes.isEmpty() || PredictionsFile.write(folder.predictions(), outcomes.get());
+  }
+
+  /** What there is to say of the number of steps. */
+  static String ended(boolean interrupted, boolean stoppedEarly, Optional<Long> bestStep) {
+    String best = bestStep.map(step -> "; the model is that after " + step + " steps").orElse("");
+    return (interrupted ? ", ended early on request" : "")
+        + (stoppedEarly ? ", stopped early" : "")
         + best;
   }
 
@@ -168,7 +194,8 @@ public record RecipeRun(
         scores,
         baselines,
         summary,
-        Recipes.toYaml(recipe));
+        Recipes.toYaml(recipe),
+        Optional.of(dataset));
   }
 
   /** An imported model keeps the statistics that came with it. */

@@ -18,8 +18,8 @@ import java.util.Optional;
 /**
  * Where a run leaves what it makes: {@code recipe.yaml}, {@code provenance.json}, {@code
  * metrics.csv}, {@code events.out.tfevents.*}, {@code checkpoints/}, {@code savedmodel/1/}, {@code
- * report.html} and, last of all, {@code result.json}; {@code stopped.json} where it has ended for a
- * number that is not finite.
+ * report.html}, {@code predictions.csv} and, last of all, {@code result.json}; {@code stopped.json}
+ * where it has ended for a number that is not finite.
  *
  * @param path of the folder
  */
@@ -135,6 +135,11 @@ public record RunFolder(Path path) {
 
   public Path report() {
     return path.resolve("report.html");
+  }
+
+  /** What was predicted of the part that the run was scored on, where that is small. */
+  public Path predictions() {
+    return path.resolve("predictions.csv");
   }
 
   public Path result() {

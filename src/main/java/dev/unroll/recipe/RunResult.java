@@ -5,8 +5,10 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Split;
 import dev.unroll.evaluate.AbsentClasses;
+import dev.unroll.evaluate.Calibration;
 import dev.unroll.evaluate.ClassificationReport;
 import dev.unroll.evaluate.RegressionReport;
+import dev.unroll.evaluate.ScoreIntervals;
 import dev.unroll.train.Scores;
 import dev.unroll.train.TrainedModel;
 import java.util.List;
@@ -53,6 +55,8 @@ public record RunResult(
    * @param balancedAccuracy mean of the classes' recall, in [0, 1]
    * @param macroF1 in [0, 1]
    * @param mae mean absolute error over all numbers
+   * @param rmse root of the mean squared error, the mean of that of each number
+   * @param skill 1 less the mean absolute error over that of the naive forecast
    * @param unit of the errors
    * @param numbers scores of each number
    * @param naiveMae mean absolute error of the naive forecast over all numbers
@@ -62,6 +66,8 @@ public record RunResult(
    * @param groups scores of whole groups, such as vessels, by the mean of their probabilities
    * @param notFinite predictions that were NaN or infinite and are not scored; left out where there
    *     were none
+   * @param intervals 95 % confidence intervals; left out where they cannot be told
+   * @param calibration of the probabilities of classes
    */
   @JsonInclude(Include.NON_NULL)
   public record Score(
@@ -69,6 +75,8 @@ public record RunResult(
       Double balancedAccuracy,
       Double macroF1,
       Double mae,
+      Double rmse,
+      Double skill,
       String unit,
       List<RegressionReport.NumberScore> numbers,
       Double naiveMae,
@@ -76,7 +84,18 @@ public record RunResult(
       List<RegressionReport.NumberScore> ridge,
       AbsentClasses absentClasses,
       Score groups,
-      Integer notFinite) {
+      Integer notFinite,
+      ScoreIntervals intervals,
+      CalibrationScore calibration) {
+
+    /**
+     * What {@link Calibration} says in three numbers.
+     *
+     * @param expectedError expected calibration error, in [0, 1]
+     * @param brier in [0, 2]
+     * @param logLoss 0 or more
+     */
+    public record CalibrationScore(double expectedError, double brier, double logLoss) {}
 
     /** The scores of a part. */
     public static Score of(Scores scores) {
@@ -90,6 +109,8 @@ public record RunResult(
             null,
             null,
             report.mae(),
+            report.rmse(),
+            scores.naive().map(naive -> 1 - report.mae() / naive.mae()).orElse(null),
             report.numbers().get(0).unit(),
             report.numbers(),
             scores.naive().map(RegressionReport::mae).orElse(null),
@@ -97,20 +118,37 @@ public record RunResult(
             ridge.map(r -> ((RegressionReport) r.report()).numbers()).orElse(null),
             null,
             null,
-            notFinite(scores));
+            notFinite(scores),
+            intervals(scores),
+            null);
       }
       ClassificationReport report = (ClassificationReport) scores.report();
       return ofClasses(
           report,
-          scores.groups().map(groups -> ofClasses(groups, null, null)).orElse(null),
-          notFinite(scores));
+          scores.groups().map(groups -> ofClasses(groups, null, null, null, null)).orElse(null),
+          notFinite(scores),
+          intervals(scores),
+          scores
+              .outcomes()
+              .map(Calibration::of)
+              .map(of -> new CalibrationScore(of.expectedError(), of.brier(), of.logLoss()))
+              .orElse(null));
+    }
+
+    private static ScoreIntervals intervals(Scores scores) {
+      return scores.outcomes().flatMap(ScoreIntervals::of).orElse(null);
     }
 
     private static Integer notFinite(Scores scores) {
       return scores.notFinite() == 0 ? null : Integer.valueOf(scores.notFinite());
     }
 
-    private static Score ofClasses(ClassificationReport report, Score groups, Integer notFinite) {
+    private static Score ofClasses(
+        ClassificationReport report,
+        Score groups,
+        Integer notFinite,
+        ScoreIntervals intervals,
+        CalibrationScore calibration) {
       return new Score(
           report.accuracy(),
           report.balancedAccuracy(),
@@ -121,9 +159,13 @@ public record RunResult(
           null,
           null,
           null,
+          null,
+          null,
           report.absent().orElse(null),
           groups,
-          notFinite);
+          notFinite,
+          intervals,
+          calibration);
     }
   }
 

@@ -2,7 +2,11 @@ package dev.unroll.report;
 
 import com.google.common.base.Splitter;
 import com.google.common.primitives.Doubles;
+import dev.unroll.data.Dataset;
+import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
+import dev.unroll.evaluate.Outcomes;
+import dev.unroll.evaluate.RegressionReport;
 import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.model.ModelSummary;
 import dev.unroll.train.Scores;
@@ -13,8 +17,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a report shows of a run.
@@ -27,6 +33,8 @@ import java.util.stream.IntStream;
  * @param baselines scores of other methods on the same, by name
  * @param model its layers
  * @param recipe as YAML
+ * @param dataset of which the shown part and some of the training part are drawn; empty where there
+ *     is nothing to draw from
  */
 public record HtmlReport(
     String title,
@@ -36,10 +44,13 @@ public record HtmlReport(
     Map<Split, Scores> scores,
     Map<String, Scores> baselines,
     ModelSummary model,
-    String recipe) {
+    String recipe,
+    Optional<Dataset> dataset) {
 
   /** Points of a curve at the most. */
   private static final int MOST_POINTS = 2000;
+
+  private static final int EXAMPLES = 12;
 
   public HtmlReport {
     facts = new LinkedHashMap<>(facts);
@@ -47,11 +58,32 @@ public record HtmlReport(
     baselines = new LinkedHashMap<>(baselines);
   }
 
+  /** A report without pictures of the data. */
+  public HtmlReport(
+      String title,
+      String description,
+      boolean simulated,
+      Map<String, String> facts,
+      Map<Split, Scores> scores,
+      Map<String, Scores> baselines,
+      ModelSummary model,
+      String recipe) {
+    this(title, description, simulated, facts, scores, baselines, model, recipe, Optional.empty());
+  }
+
+  /**
+   * The part whose scores are looked at closely: the test part, or the validation part of data
+   * without one; empty where there is neither.
+   */
+  public static Optional<Split> shown(Map<Split, Scores> scores) {
+    return Stream.of(Split.TEST, Split.VALIDATION).filter(scores::containsKey).findFirst();
+  }
+
   /**
    * Writes the report as one HTML file, script and all. Where Chart.js is missing, it says so in
    * the place of the learning curves.
    *
-   * @param metrics the run's {@code metrics.csv}, for the learning curves
+   * @param metrics the run's {@code metrics.csv}, for the learning curves; need not be there
    */
   public void write(Path file, Path metrics) throws IOException {
     String simulatedNote =
@@ -73,19 +105,64 @@ public record HtmlReport(
     fields.put("simulated", simulatedNote);
     fields.put("facts", rows.toString());
     fields.put("scores", ScoreTables.overview(scores, baselines));
+    fields.put("details", details());
     fields.put("parts", parts.toString());
+    fields.put("data", data());
     fields.put("model", ScoreTables.escape(model.toText()));
     fields.put("recipe", ScoreTables.escape(recipe));
     fields.put("charts", charts(metrics));
     AtomicWrite.text(file, Page.whole("report.html", fields));
   }
 
+  /** What was predicted of the shown part, looked at from several sides. */
+  private String details() {
+    Optional<Split> split = shown(scores);
+    Optional<Outcomes> found = split.flatMap(part -> scores.get(part).outcomes());
+    if (found.isEmpty()) {
+      return "";
+    }
+    Outcomes outcomes = found.get();
+    StringBuilder text = new StringBuilder();
+    String unit = "";
+    if (scores.get(split.get()).report() instanceof RegressionReport report) {
+      unit = report.numbers().get(0).unit();
+    }
+    Optional<Sequences> part =
+        dataset.map(data -> data.split(split.get())).filter(s -> s.size() == outcomes.size());
+    if (part.isPresent()) {
+      text.append(TimeSection.html(dataset.get(), part.get(), outcomes));
+    }
+    if (scores.get(split.get()).report() instanceof RegressionReport report) {
+      text.append(ErrorSection.html(outcomes, report));
+    } else {
+      text.append(CalibrationSection.html(outcomes));
+    }
+    String grouping = dataset.map(data -> data.schema().grouping()).orElse("group");
+    text.append(GroupSection.html(outcomes, grouping, unit));
+    if (part.isPresent()) {
+      text.append(new MistakeSection(dataset.get(), part.get(), outcomes).html());
+    }
+    return text.toString();
+  }
+
+  /** How often each class occurs, and some training sequences of each. */
+  private String data() {
+    if (dataset.isEmpty() || dataset.get().train().isEmpty()) {
+      return "";
+    }
+    DataSection section = new DataSection(dataset.get());
+    return "<h2>Data</h2>\n" + section.counts() + section.pictures(Split.TRAIN, EXAMPLES);
+  }
+
   private static String charts(Path metrics) throws IOException {
+    if (!Files.isRegularFile(metrics)) {
+      return "<p>The run has none: there is no metrics.csv.</p>";
+    }
     return Page.charts("charts.html", Map.of("curves", Page.json(curves(metrics))));
   }
 
   /** The columns of a metrics file by name, some rows of many; null where a cell is empty. */
-  private static Map<String, List<Double>> curves(Path metrics) throws IOException {
+  static Map<String, List<Double>> curves(Path metrics) throws IOException {
     Map<String, List<Double>> columns = new LinkedHashMap<>();
     List<List<String>> rows =
         Files.readAllLines(metrics).stream().map(Splitter.on(',')::splitToList).toList();

@@ -9,6 +9,7 @@ import dev.unroll.data.Split;
 import dev.unroll.data.Target;
 import dev.unroll.evaluate.ClassificationReport;
 import dev.unroll.evaluate.GroupVote;
+import dev.unroll.evaluate.Outcomes;
 import dev.unroll.evaluate.RegressionReport;
 import dev.unroll.evaluate.Report;
 import dev.unroll.model.Predictions;
@@ -49,6 +50,25 @@ public final class Evaluation {
             oneClass -> ofClasses(oneClass, predictions, part, vote(predictions, part)),
             perStep -> ofClasses(perStep, predictions, part, Optional.empty()),
             numbers -> ofNumbers(numbers, predictions, part));
+  }
+
+  /**
+   * As {@link #of(Predictor, Sequences)}, with what was predicted of each sequence.
+   *
+   * @param grouping what a group is, in the singular, such as {@code subject}
+   */
+  public static Scores withOutcomes(Predictor predictor, Sequences part, String grouping) {
+    return withOutcomes(predictor.predict(part), part, grouping);
+  }
+
+  /** As {@link #of(Predictions, Sequences)}, with what was predicted of each sequence. */
+  public static Scores withOutcomes(Predictions predictions, Sequences part, String grouping) {
+    int width = predictions.target().names().size();
+    float[] values = new float[predictions.rows() * width];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = predictions.value(i / width, i % width);
+    }
+    return of(predictions, part).with(Outcomes.of(part, predictions.target(), grouping, values));
   }
 
   private static int[] finiteRows(Predictions predictions) {
@@ -121,7 +141,7 @@ public final class Evaluation {
     for (Split split : Split.values()) {
       Sequences part = dataset.split(split);
       if (!part.isEmpty()) {
-        scores.put(split, of(predictor, part));
+        scores.put(split, withOutcomes(predictor, part, dataset.schema().grouping()));
       }
     }
     return scores;

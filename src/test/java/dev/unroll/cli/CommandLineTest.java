@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,7 +176,7 @@ class CommandLineTest {
             "data.reader={type: climate, angles: [], lookback: 24, step: 2, delays: [1, 12]}");
     assertEquals(0, climate.code(), climate.err());
     assertTrue(climate.out().contains("MAE on test set"), climate.out());
-    assertTrue(climate.out().contains("(naive forecast "), climate.out());
+    assertTrue(climate.out().contains(", naive forecast "), climate.out());
     JsonNode test = JSON.readTree(out.resolve("result.json").toFile()).get("test");
     assertEquals("degC", test.get("unit").asText());
     assertEquals("T+2h", test.get("numbers").get(1).get("name").asText());
@@ -257,6 +258,33 @@ class CommandLineTest {
     assertEquals(Call.of("recipes", out.resolve("recipe.yaml")).done().out(), recipe(out));
   }
 
+  @Test
+  void aReportIsWrittenAnewAndRunsAreCompared() throws IOException {
+    Path again = temp.resolve("again.html");
+    Call call = Call.of("report", run, "--out", again).done();
+    assertEquals("report in " + again + System.lineSeparator(), call.out());
+    Pattern sections = Pattern.compile("<h2>[^<]*</h2>|<td>\\d+\\.\\d\\d %");
+    assertEquals(
+        sections.matcher(Files.readString(run.resolve("report.html"))).results().count(),
+        sections.matcher(Files.readString(again)).results().count());
+    Path page = temp.resolve("comparison.html");
+    Path copy = Files.createDirectory(temp.resolve("copy"));
+    for (String file : List.of("result.json", "recipe.yaml", "predictions.csv", "metrics.csv")) {
+      Files.copy(run.resolve(file), copy.resolve(file));
+    }
+    List<String> lines = Call.of("report", run, copy, "--out", page).done().out().lines().toList();
+    assertTrue(
+        lines.get(0).matches(".*: test accuracy \\d+\\.\\d\\d % \\(\\d+\\.\\d to \\d+\\.\\d\\)"),
+        lines.get(0));
+    assertEquals("  accuracy +0.00 points, equal", lines.get(3));
+    assertEquals("comparison in " + page, lines.get(4));
+    Call.of("report", run, run).assertRefused(run + ": the run is given twice");
+    Call.of("report", temp).assertRefused(temp + ": not a run folder");
+    Call.of("report", run, copy, "--data", "motion")
+        .assertRefused("--data is for the report of one run");
+    Call.of("report", run, "--data", "burst").assertRefusedBecause("burst");
+  }
+
   private static String recipe(Path run) throws IOException {
     return Files.readString(run.resolve("recipe.yaml"));
   }
@@ -270,6 +298,7 @@ class CommandLineTest {
             "metrics.csv",
             "result.json",
             "report.html",
+            "predictions.csv",
             "checkpoints/checkpoint",
             "checkpoints/model.ckpt-30.index",
             "savedmodel/1/saved_model.pb",

@@ -9,7 +9,7 @@ public final class RunChecks {
   public static final List<RunCheck> ALL =
       List.of(
           new NaiveForecast(),
-          new NotFinite(),
+          new NotFiniteRun(),
           new FellOff(),
           new Collapse(),
           new PenaltyShare(),

@@ -11,10 +11,12 @@ import dev.unroll.model.GraphPredictor;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.model.Predictions;
 import dev.unroll.recipe.RunFolder;
+import dev.unroll.recipe.StoppedRun;
 import dev.unroll.train.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ public final class RunFacts {
   private final Patient patient;
   private final RunFolder folder;
   private final Map<String, double[]> curves;
+  private final Optional<StoppedRun> stopped;
   private final Map<Split, Predictions> predictions = new EnumMap<>(Split.class);
   private final Optional<Weights> weights;
   private final List<String> missing = new ArrayList<>();
@@ -40,6 +43,10 @@ public final class RunFacts {
     this.patient = patient;
     this.folder = folder;
     this.curves = curves(folder);
+    this.stopped =
+        Files.isRegularFile(folder.stopped())
+            ? Optional.of(StoppedRun.read(folder.stopped()))
+            : Optional.empty();
     this.weights = predict();
   }
 
@@ -48,11 +55,13 @@ public final class RunFacts {
       Patient patient,
       RunFolder folder,
       Map<String, double[]> curves,
+      Optional<StoppedRun> stopped,
       Map<Split, Predictions> predictions,
       Optional<Weights> weights) {
     this.patient = patient;
     this.folder = folder;
     this.curves = curves;
+    this.stopped = stopped;
     this.predictions.putAll(predictions);
     this.weights = weights;
   }
@@ -78,13 +87,19 @@ public final class RunFacts {
   }
 
   private Optional<Weights> predict() throws IOException {
-    if (!Checkpoint.isIn(folder.checkpoints())) {
+    boolean finished = Files.isDirectory(folder.savedModel());
+    if (!finished && !Checkpoint.isIn(folder.checkpoints())) {
       missing.add("the model's predictions, since the run has left no checkpoint");
       return Optional.empty();
     }
     ModelSpec model = patient.recipe().model().forData(patient.dataset());
     try (GraphPredictor predictor = new GraphPredictor(model, patient.compute())) {
-      Weights found = Checkpoint.read(folder.checkpoints(), predictor.variableNames()).weights();
+      Collection<String> names = predictor.variableNames();
+      // A finished model may predict by averages, or by the best of its weights.
+      Weights found =
+          finished
+              ? Checkpoint.ofSavedModel(folder.savedModel()).weights().filter(names::contains)
+              : Checkpoint.read(folder.checkpoints(), names).weights();
       predictor.assign(found);
       for (Split split : Split.values()) {
         Sequences part = patient.sample(split);
@@ -111,6 +126,11 @@ public final class RunFacts {
   /** What could not be looked at, and why, for a sentence. */
   public List<String> missing() {
     return missing;
+  }
+
+  /** Why it has ended without a result. */
+  public Optional<StoppedRun> stopped() {
+    return stopped;
   }
 
   /** The weights that the run ended with. */

@@ -21,6 +21,9 @@ final class StillFalling implements RunCheck {
 
   private static final int TIMES_THE_STEPS = 3;
 
+  /** Accuracy of training batches that leaves nothing to learn from them. */
+  private static final double ALL_RIGHT = 0.98;
+
   @Override
   public Set<Kind> kinds() {
     return Set.of(Kind.TOO_FEW_STEPS);
@@ -59,8 +62,18 @@ final class StillFalling implements RunCheck {
             mend));
   }
 
-  /** Whether held-out scores got worse meanwhile, so that more steps would not help. */
+  /**
+   * Whether more steps would not help: training batches are right already, or held-out scores were
+   * better before.
+   */
   private static boolean stopped(RunFacts run) {
+    boolean classes = run.patient().target().isClasses();
+    double[] training = run.curve("train_");
+    if (classes
+        && training.length >= LEAST_DISPLAYS
+        && mean(training, training.length - 5, training.length) > ALL_RIGHT) {
+      return true;
+    }
     double[] scores = run.curve("validation_");
     int count = scores.length;
     if (count < LEAST_DISPLAYS) {

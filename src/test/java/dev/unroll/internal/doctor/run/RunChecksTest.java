@@ -9,6 +9,7 @@ import dev.unroll.data.Signal;
 import dev.unroll.data.Split;
 import dev.unroll.doctor.finding.Finding;
 import dev.unroll.doctor.finding.Kind;
+import dev.unroll.doctor.finding.Level;
 import dev.unroll.graph.Compute;
 import dev.unroll.graph.Weights;
 import dev.unroll.internal.doctor.data.Patient;
@@ -16,6 +17,9 @@ import dev.unroll.model.Predictions;
 import dev.unroll.recipe.Recipe;
 import dev.unroll.recipe.Recipes;
 import dev.unroll.recipe.RunFolder;
+import dev.unroll.recipe.StoppedRun;
+import dev.unroll.train.NotFinite;
+import dev.unroll.train.NotFinite.Place;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -39,6 +43,7 @@ class RunChecksTest {
 
   private final Map<String, double[]> curves = new HashMap<>();
   private final Map<Split, Predictions> predictions = new EnumMap<>(Split.class);
+  private Optional<StoppedRun> stopped = Optional.empty();
   private Optional<Weights> weights = Optional.empty();
   private List<String> overrides = List.of();
 
@@ -70,11 +75,25 @@ class RunChecksTest {
   }
 
   @Test
-  void aLossThatIsNoNumberIsAFault() {
-    curve(i -> i < 7 ? 1.0 / (i + 1) : Double.NaN, 8);
+  void aNumberThatIsNotFiniteIsAFaultWithItsPlace() {
+    stopped =
+        Optional.of(
+            new StoppedRun(
+                699L,
+                new NotFinite(
+                    699, 2, 3, List.of("a", "b"), Place.GRADIENT, "rnn/kernel", "NaN", 0.5)));
     Finding finding = findings(data(i -> i % 3)).get(0);
     assertEquals(Kind.NOT_FINITE, finding.kind());
-    assertTrue(finding.evidence().contains("step 700"), finding.evidence());
+    assertEquals(Level.FAULT, finding.level());
+    assertTrue(finding.evidence().contains("rnn/kernel is NaN at step 699"), finding.evidence());
+    assertTrue(finding.evidence().contains("weights of step 699 are kept"), finding.evidence());
+  }
+
+  @Test
+  void aTrainingThatIsAllRightWantsNoMoreSteps() {
+    curve(i -> 2 * Math.exp(-i / 20.0) * (i % 2 == 0 ? 1.03 : 0.97), 60);
+    curves.put("train_accuracy", IntStream.range(0, 60).mapToDouble(i -> 1).toArray());
+    assertEquals(Set.of(), found(data(i -> i % 3)));
   }
 
   @Test
@@ -157,7 +176,8 @@ class RunChecksTest {
     recipe = Recipes.with(recipe, List.of("training.epochs=20", "training.steps=0"));
     Patient patient = new Patient(recipe, data, 1, Compute.standard());
     RunFacts run =
-        new RunFacts(patient, new RunFolder(Path.of("none")), curves, predictions, weights);
+        new RunFacts(
+            patient, new RunFolder(Path.of("none")), curves, stopped, predictions, weights);
     return RunChecks.ALL.stream().flatMap(check -> check.of(run).findings().stream()).toList();
   }
 
