@@ -86,7 +86,7 @@ class RankingTest {
       Collections.shuffle(some, random);
       List<Finding> findings =
           some.subList(0, 2 + random.nextInt(some.size() - 2)).stream()
-              .map(kind -> finding(kind, Level.values()[random.nextInt(3)]))
+              .map(kind -> finding(kind, List.of(Level.values()).get(random.nextInt(3))))
               .toList();
       List<Finding> ranked = Ranking.withCauses(findings);
       int count = ranked.stream().mapToInt(f -> 1 + f.explained().size()).sum();
