@@ -110,6 +110,7 @@ public final class Doctor {
     kinds.stream().filter(kind -> !looked.contains(kind)).forEach(looked::add);
     findings.addAll(examined.findings());
     pictures.addAll(examined.pictures());
+    skipped.addAll(examined.skipped());
   }
 
   private Diagnosis diagnosis() {

@@ -89,7 +89,7 @@ public final class ModelTrainer {
         training.checkpoints().keep() == 1 && !training.checkpoints().best(),
         "training.checkpoints keeps several states or the best, but a model that is trained by its"
             + " own signature keeps one; set keep to 1 and best to false");
-    Trainer.requireValidation(training, dataset);
+    Trainer.requireValidation(training, dataset, "");
     that(!dataset.train().isEmpty(), "the data '%s' have no train part", dataset.name());
     this.input = input;
     this.dataset = dataset;
@@ -215,7 +215,7 @@ public final class ModelTrainer {
       double score = Double.NaN;
       if (ask != Ask.NOTHING && model.predictor().isPresent()) {
         Sequences rows = dataset.train().select(batch.origin().sequences().toArray());
-        score = Evaluation.of(model.predictor().get(), rows).report().headline();
+        score = TrainingLoop.score(model.predictor(), rows).orElse(Double.NaN);
       }
       float loss = model.step(batch.batch(), rate);
       if (!Float.isFinite(loss)) {

@@ -116,7 +116,7 @@ public final class Trainer {
    */
   public TrainedModel run() throws IOException {
     long begin = System.nanoTime();
-    requireValidation(training, dataset);
+    requireValidation(training, dataset, ", by data.validationSubjects");
     TrainingPlan plan = new TrainingPlan(model, dataset.train(), training, seed);
     long steps = training.totalSteps(plan.stepsPerEpoch());
     LossOptions options =
@@ -166,17 +166,22 @@ public final class Trainer {
     }
   }
 
-  /** Refuses what goes by a validation score where there is none. */
-  static void requireValidation(TrainingSpec training, Dataset dataset) {
+  /**
+   * Refuses what goes by a validation score where there is none.
+   *
+   * @param how to hold out groups
+   */
+  static void requireValidation(TrainingSpec training, Dataset dataset, String how) {
     that(
         !dataset.validation().isEmpty()
             || (training.earlyStopping().isEmpty() && !training.checkpoints().best()),
         "%s goes by the validation score, but the data '%s' have no validation part; split one off,"
-            + " or hold out groups for it, by data.validationSubjects",
+            + " or hold out groups for it%s",
         training.earlyStopping().isPresent()
             ? "training.earlyStopping"
             : "training.checkpoints.best",
-        dataset.name());
+        dataset.name(),
+        how);
   }
 
   /** A model of ours in a training session. */

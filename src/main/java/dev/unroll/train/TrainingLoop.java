@@ -259,8 +259,8 @@ record TrainingLoop(
     }
   }
 
-  /** Not a number where no prediction is one: the next step will find out why. */
-  private static OptionalDouble score(Optional<Predictor> predictor, Sequences part) {
+  /** A part's score; not a number where no prediction is one: the next step will find out why. */
+  static OptionalDouble score(Optional<Predictor> predictor, Sequences part) {
     if (part.isEmpty() || predictor.isEmpty()) {
       return OptionalDouble.empty();
     }

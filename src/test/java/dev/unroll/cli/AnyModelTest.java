@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.io.Resources;
 import dev.unroll.inspect.Graphs;
 import dev.unroll.internal.files.AtomicWrite;
+import dev.unroll.train.Checkpoint;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -231,6 +232,35 @@ class AnyModelTest {
     assertSamePredictions(six, atOnce);
     String metrics = Files.readString(six.resolve("metrics.csv"));
     assertTrue(metrics.contains("\n23,"), metrics);
+  }
+
+  @Test
+  void keepsTheModelAsItIsToldTo() throws IOException {
+    Path kept = temp.resolve("kept");
+    trainFurther(own, kept, "--set", "training.checkpoints.everySteps=1").done();
+    assertEquals(23, Checkpoint.ofSavedModel(kept.resolve("savedmodel/1")).step());
+    for (String setting :
+        List.of("training.accumulate=2", "training.averageWeights=0.9", "training.mixup=0.1")) {
+      trainFurther(own, temp.resolve("refused"), "--set", setting)
+          .assertRefusedBecause(setting.replace("=", " is "));
+    }
+    trainFurther(own, temp.resolve("refused"), "--set", "training.earlyStopping.patience=2")
+        .assertRefusedBecause("the data 'motion' have no validation part");
+    trainFurther(own, temp.resolve("refused"), "--set", "training.checkpoints.keep=2")
+        .assertRefusedBecause("set keep to 1 and best to false");
+  }
+
+  @Test
+  void aModelWhoseLossIsNoLongerFiniteLeavesItsLastGoodWeights() throws IOException {
+    Path out = temp.resolve("wild");
+    trainFurther(own, out, "--set", "training.learningRate=1e30")
+        .assertRefusedBecause("; the last good weights are in " + out.resolve("savedmodel/1"));
+    JsonNode stopped = JSON.readTree(out.resolve("stopped.json").toFile());
+    assertFalse(stopped.has("lastGoodStep"));
+    assertTrue(stopped.get("notFinite").get("step").asInt() > 20, stopped.toString());
+    assertEquals("LOSS", stopped.get("notFinite").get("place").asText());
+    assertFalse(Files.exists(out.resolve("result.json")));
+    assertTrue(Checkpoint.ofSavedModel(out.resolve("savedmodel/1")).weights().allFinite());
   }
 
   private static void assertSamePredictions(Path a, Path b) {

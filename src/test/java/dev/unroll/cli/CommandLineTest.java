@@ -389,6 +389,45 @@ class CommandLineTest {
     PredictedRows.assertSame(lines, all.subList(0, 6), 1e-6);
   }
 
+  private static Call small(Path folder, String... settings) {
+    List<Object> words =
+        new ArrayList<>(
+            List.of("train", "--out", folder, "--steps", 9, "--set", "training.displayEvery=1"));
+    words.addAll(List.of("--set", "model.layers.0.cell.units=2", "--deterministic"));
+    for (String setting : settings) {
+      words.addAll(List.of("--set", setting));
+    }
+    return Call.of(words.toArray());
+  }
+
+  @Test
+  void aTrainingStopsEarlyWhereItIsToldTo() throws IOException {
+    Path folder = temp.resolve("early");
+    // So small a rate changes no prediction: the first score stays the best.
+    Call call =
+        small(folder, "training.earlyStopping.patience=2", "training.learningRate=1e-12").done();
+    assertTrue(
+        call.out()
+            .contains(
+                "stopped early after 3 steps: the validation score has stopped getting better"),
+        call.out());
+    assertTrue(call.out().contains("the model is that after 1 steps, of the best"), call.out());
+    JsonNode result = JSON.readTree(folder.resolve("result.json").toFile());
+    assertTrue(result.get("stoppedEarly").asBoolean());
+    assertEquals(1, result.get("bestStep").asInt());
+  }
+
+  @Test
+  void aNumberThatIsNotFiniteIsSaidWithItsPlaceAndWhatIsLeft() throws IOException {
+    Path folder = temp.resolve("wild");
+    Call call = small(folder, "training.learningRate=1e30");
+    call.assertRefusedBecause("is infinite at step ");
+    call.assertRefusedBecause("; the last good weights are in " + folder.resolve("checkpoints"));
+    assertTrue(Files.exists(folder.resolve("stopped.json")));
+    Call.of("train", "--resume", "--out", folder, "--set", "training.learningRate=1e30")
+        .assertRefusedBecause("is infinite at step ");
+  }
+
   @Test
   void aStoppedOrFinishedRunCanGoOn() throws IOException {
     Path folder = temp.resolve("resumed");

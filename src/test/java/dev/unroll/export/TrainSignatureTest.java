@@ -1,7 +1,10 @@
 package dev.unroll.export;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.data.Dataset;
 import dev.unroll.graph.Compute;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -121,6 +125,47 @@ class TrainSignatureTest {
           for (int i = 0; i < found.length; i++) {
             assertEquals(expected[i], found[i], 1e-6);
           }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aStepThatIsNotFiniteChangesNothing() throws IOException {
+    ModelSpec spec =
+        ModelDesign.of(
+                new BatchNorm(), new Recurrent(new BasicLstm(3)), new Readout(Readout.Take.LAST))
+            .forData(TOY);
+    int[] rows = IntStream.range(0, 4).toArray();
+    try (TrainingSession session =
+            new TrainingSession(spec, TRAINING, 0, Compute.standard().withDeterminism());
+        Batch batch = Batch.toTrain(rows.length, spec.input(), spec.task());
+        TFloat32 rate = TFloat32.scalarOf(RATE)) {
+      batch.fill(TOY.train(), rows, 0);
+      Path folder = write(spec, session, 7);
+      try (SavedModelBundle bundle = load(folder)) {
+        SignatureDef train = bundle.metaGraphDef().getSignatureDefOrThrow("train");
+        batch.inputs().setFloat(Float.NaN, 2, 1, 0);
+        Session.Runner poisoned = step(bundle, train, batch, rate);
+        TFInvalidArgumentException e =
+            assertThrows(TFInvalidArgumentException.class, poisoned::run);
+        assertTrue(e.getMessage().startsWith("loss or gradients not finite"), e.getMessage());
+        batch.fill(TOY.train(), rows, 0);
+        try (var result = step(bundle, train, batch, rate).run()) {
+          float loss = ((TFloat32) result.get(0)).getFloat();
+          assertEquals(session.measuredStep(batch, RATE).loss(), loss, 1e-5);
+        }
+        String average = "batch_normalization/moving_mean/Read/ReadVariableOp";
+        try (var result =
+            bundle
+                .session()
+                .runner()
+                .fetch("global_step/Read/ReadVariableOp")
+                .fetch(average)
+                .run()) {
+          assertEquals(8, ((TInt64) result.get(0)).getLong());
+          float[] expected = session.weights().values("batch_normalization/moving_mean");
+          assertArrayEquals(expected, Tensors.values((TFloat32) result.get(1)), 1e-6f);
         }
       }
     }

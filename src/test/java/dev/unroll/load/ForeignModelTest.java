@@ -29,6 +29,7 @@ import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.model.Batch;
 import dev.unroll.model.InputSpec;
 import dev.unroll.model.Predictions;
+import dev.unroll.train.EarlyStoppingSpec;
 import dev.unroll.train.L2;
 import dev.unroll.train.ModelTrainer;
 import dev.unroll.train.Optimizer;
@@ -477,6 +478,63 @@ class ForeignModelTest {
       double before = outcome.before().values().iterator().next().report().headline();
       double after = outcome.after().values().iterator().next().report().headline();
       assertTrue(after > before, before + " to " + after);
+    }
+  }
+
+  @Test
+  void stopsEarlyAndGoesBackToTheBest() throws IOException {
+    Dataset shown = dataset();
+    Dataset data =
+        new Dataset(
+            "eight", true, shown.schema(), shown.train(), shown.train(), Sequences.empty(FEATURES));
+    // So small a rate changes no prediction: the first score stays the best.
+    TrainingSpec training =
+        TrainingSpec.adam(1e-12, 50)
+            .with(
+                Map.of(
+                    "batchSize",
+                    8,
+                    "displayEvery",
+                    1,
+                    "earlyStopping",
+                    new EarlyStoppingSpec(2, 0)));
+    try (LoadedModel model = LoadedModel.load(resource("tensorflow2"), false)) {
+      StepPath step = StepPath.of(model, Optional.of("fit"));
+      SignatureModel stepped =
+          new SignatureModel(
+              model, step, CLASSES, Optional.of(predictor(model, SignatureChoice.GUESSED)));
+      ModelTrainer trainer =
+          new ModelTrainer(
+              step.serving().input(data), data, training, 1, new StopRequest(), List.of());
+      Path best = temp.resolve("best");
+      ModelTrainer.Outcome outcome =
+          trainer.run(
+              stepped,
+              0,
+              new ModelTrainer.Keeper() {
+                @Override
+                public void keep() throws IOException {
+                  AtomicWrite.replaceFolder(best, stepped::writeInto);
+                }
+
+                @Override
+                public void restore() throws IOException {
+                  stepped.restore(best);
+                }
+              });
+      assertEquals(3, outcome.steps());
+      assertFalse(outcome.interrupted());
+      // The model counts its own steps: it is back at the first.
+      Path after = temp.resolve("after");
+      AtomicWrite.folder(after, stepped::writeInto);
+      try (LoadedModel again = LoadedModel.load(after, false)) {
+        StepPath path = StepPath.of(again, Optional.of("fit"));
+        assertEquals(1, new SignatureModel(again, path, CLASSES, Optional.empty()).globalStep());
+      }
+      assertMessage(
+          "training.earlyStopping goes back to earlier variables, but nothing keeps those of the"
+              + " model; leave it out",
+          () -> trainer.run(stepped, 0));
     }
   }
 

@@ -47,7 +47,7 @@ final class Bottleneck implements DataCheck {
     try {
       summary = ModelSummary.of(patient.recipe().model().forData(patient.sampled()));
     } catch (InputException e) {
-      return Examined.WELL; // the recipe does not fit its data, which a training says
+      return Examined.skipped("too narrow a place: the recipe does not fit its data");
     }
     List<ModelSummary.Row> rows =
         summary.rows().stream().filter(row -> row.depth() == 0).collect(Collectors.toList());

@@ -22,6 +22,7 @@ public final class DataChecks {
           new Axes(),
           new ReadoutPadding(),
           new BaselineScores(),
+          new ShortWindows(),
           new Bottleneck(),
           new TooFewSteps(),
           new CarriedState(),

@@ -29,11 +29,11 @@ import java.util.stream.IntStream;
  */
 final class GroupLeak implements DataCheck {
 
-  private static final int FOLDS = 5;
+  private static final int FOLDS = 4;
   private static final int MOST_EXAMPLES = 1500;
   private static final int LEAST_EXAMPLES = 100;
   private static final int MOST_FEATURES = 24;
-  private static final int MOST_CLASSES = 30;
+  private static final int MOST_CLASSES = 20;
   private static final double L2 = 0.1;
 
   /** Points of accuracy, or of explained variance, and standard errors. */
@@ -43,7 +43,7 @@ final class GroupLeak implements DataCheck {
   private static final double MANY_POINTS = 0.1;
   private static final double MANY_ERRORS = 5;
 
-  /** Of held-out sequences that follow, or are followed by, a training sequence. */
+  /** Of held-out sequences between two of training. */
   private static final double MIXED = 0.2;
 
   /** Of held-out sequences whose named group is in training too, and goes on there. */
@@ -133,12 +133,11 @@ final class GroupLeak implements DataCheck {
     List<Integer> drawn = new ArrayList<>(Arrays.stream(stretches).boxed().toList());
     Collections.shuffle(drawn, new Random(patient.seed()));
     Folded folded = new Folded(target, examples, stretches);
-    double[][] answers = folded.answers();
-    int[] features = TellingFeatures.of(examples, answers, MOST_FEATURES);
+    int[] features = TellingFeatures.of(examples, folded.answers(), MOST_FEATURES);
     float[][] rows = Summaries.of(examples, features);
-    double[] byStretch = told(target, rows, answers, stretches);
-    double[] byChance =
-        told(target, rows, answers, drawn.stream().mapToInt(Integer::intValue).toArray());
+    double[] byStretch = told(folded, rows);
+    int[] byDraw = drawn.stream().mapToInt(Integer::intValue).toArray();
+    double[] byChance = told(new Folded(target, examples, byDraw), rows);
     double[] more = new double[byStretch.length];
     Arrays.setAll(more, i -> byChance[i] - byStretch[i]);
     int[] neighbours = new int[more.length];
@@ -165,13 +164,12 @@ final class GroupLeak implements DataCheck {
                     + " subject, so that whole groups are divided")));
   }
 
-  /** Held-out examples beside one of training, as a share of the held-out ones. */
+  /** Held-out examples between two of training, as a share of the held-out ones. */
   private static double mixed(List<Example> all, Sequences train, Sequences held) {
     int count = 0;
-    for (int i = 0; i < all.size(); i++) {
-      boolean before = i > 0 && all.get(i - 1).from() == train;
-      boolean after = i + 1 < all.size() && all.get(i + 1).from() == train;
-      count += all.get(i).from() == held && (before || after) ? 1 : 0;
+    for (int i = 1; i + 1 < all.size(); i++) {
+      boolean between = all.get(i - 1).from() == train && all.get(i + 1).from() == train;
+      count += all.get(i).from() == held && between ? 1 : 0;
     }
     return count / (double) held.size();
   }
@@ -185,7 +183,7 @@ final class GroupLeak implements DataCheck {
         .toList();
   }
 
-  /** A fold for each fifth of a class, in the order of the file. */
+  /** A fold for each quarter of a class, in the order of the file. */
   private static int[] stretches(List<Example> examples, Target target) {
     int[] label = examples.stream().mapToInt(e -> target.isClasses() ? e.label() : 0).toArray();
     int[] counts = new int[target.names().size()];
@@ -197,26 +195,23 @@ final class GroupLeak implements DataCheck {
   }
 
   /** 1 or 0 for each class told, or the variance that a number's error leaves, from 1. */
-  private static double[] told(Target target, float[][] rows, double[][] answers, int[] folds) {
+  private static double[] told(Folded folded, float[][] rows) {
+    double[][] answers = folded.answers();
+    double[] told = new double[rows.length];
+    if (folded.target().isClasses()) {
+      double[][] predicted = new ClassMethods(folded, false).trees(rows);
+      Arrays.setAll(told, i -> answers[i][Statistics.largest(predicted[i])]);
+      return told;
+    }
     double[][] predicted =
-        new FoldedRidge(rows, answers, folds).predict(new int[] {rows[0].length}, L2)[0];
-    double[] variance = new double[answers[0].length];
-    for (int k = 0; k < variance.length; k++) {
+        new FoldedRidge(rows, answers, folded.folds()).predict(new int[] {rows[0].length}, L2)[0];
+    for (int k = 0; k < folded.outputs(); k++) {
       int output = k;
       double deviation =
           Statistics.deviation(Arrays.stream(answers).mapToDouble(row -> row[output]).toArray());
-      variance[k] = deviation > 0 ? deviation * deviation : 1;
-    }
-    double[] told = new double[predicted.length];
-    for (int i = 0; i < told.length; i++) {
-      if (target.isClasses()) {
-        told[i] = answers[i][Statistics.largest(predicted[i])];
-      } else {
-        told[i] = 1;
-        for (int k = 0; k < variance.length; k++) {
-          double error = predicted[i][k] - answers[i][k];
-          told[i] -= error * error / variance[k] / variance.length;
-        }
+      for (int i = 0; i < told.length && deviation > 0; i++) {
+        double error = (predicted[i][k] - answers[i][k]) / deviation;
+        told[i] += (1 - error * error) / folded.outputs();
       }
     }
     return told;

@@ -23,7 +23,7 @@ import java.util.Set;
  */
 final class TimeLeak implements DataCheck {
 
-  /** Of held-out windows beside a training window; by time there is one in all. */
+  /** Of held-out windows between two of training; by time there are none. */
   private static final double SUSPECT = 0.1;
 
   private static final double FAULT = 0.3;
@@ -43,6 +43,10 @@ final class TimeLeak implements DataCheck {
   private record Place(Split split, Sequences from, int index) {
     long first() {
       return from.firstStep(index);
+    }
+
+    int group() {
+      return from.group(index);
     }
 
     long end() {
@@ -66,15 +70,16 @@ final class TimeLeak implements DataCheck {
         places.add(new Place(split, held, i));
       }
       places.sort(Comparator.comparingLong(Place::first));
-      double share = beside(places, split) / (double) held.size();
+      boolean grouped = train.groups().size() < train.size() / 2;
+      double share = between(places, split, grouped) / (double) held.size();
       if (share > SUSPECT && goesOn(patient, places)) {
         return Examined.of(
             Finding.of(
                 Kind.TIME_LEAK,
                 share > FAULT ? Level.FAULT : Level.SUSPECT,
                 Text.of(
-                    "%s of the %s windows lie right before or after a training window of the same"
-                        + " recording, which goes on from one to the other",
+                    "%s of the %s windows lie between two training windows, and the recording goes"
+                        + " on from one to the next",
                     Text.percent(share), split.label()),
                 "one series was divided at random: what is asked of the test part was nearly seen in"
                     + " training",
@@ -86,13 +91,18 @@ final class TimeLeak implements DataCheck {
     return Examined.WELL;
   }
 
-  /** Held-out windows that have a training window as a neighbour. */
-  private static int beside(List<Place> places, Split split) {
+  /** Held-out windows between two of training, all of one recording as far as the data tell. */
+  private static int between(List<Place> places, Split split, boolean grouped) {
     int count = 0;
-    for (int i = 0; i < places.size(); i++) {
-      boolean before = i > 0 && places.get(i - 1).split() == Split.TRAIN;
-      boolean after = i + 1 < places.size() && places.get(i + 1).split() == Split.TRAIN;
-      count += places.get(i).split() == split && (before || after) ? 1 : 0;
+    for (int i = 1; i + 1 < places.size(); i++) {
+      Place here = places.get(i);
+      boolean between =
+          places.get(i - 1).split() == Split.TRAIN && places.get(i + 1).split() == Split.TRAIN;
+      boolean one =
+          !grouped
+              || (here.group() == places.get(i - 1).group()
+                  && here.group() == places.get(i + 1).group());
+      count += here.split() == split && between && one ? 1 : 0;
     }
     return count;
   }
@@ -100,8 +110,9 @@ final class TimeLeak implements DataCheck {
   private static boolean goesOn(Patient patient, List<Place> places) {
     Random random = new Random(patient.seed());
     boolean oneClass = patient.target().kind() == Target.Kind.ONE_CLASS;
-    List<Double> neighbours = new ArrayList<>();
-    List<Double> others = new ArrayList<>();
+    double neighbours = 0;
+    double others = 0;
+    int pairs = 0;
     int stride = Math.max(1, places.size() / MOST_PAIRS);
     for (int i = 0; i + 1 < places.size(); i += stride) {
       Place one = places.get(i);
@@ -114,18 +125,15 @@ final class TimeLeak implements DataCheck {
         continue;
       }
       // Windows that share steps go on for sure.
-      neighbours.add(next.first() < one.end() ? 0 : distance(one, next, patient));
-      others.add(distance(one, other, patient));
+      neighbours += next.first() < one.end() ? 0 : distance(one, next, patient);
+      others += distance(one, other, patient);
+      pairs++;
     }
-    return neighbours.size() >= LEAST_PAIRS && median(neighbours) < GOES_ON * median(others);
+    return pairs >= LEAST_PAIRS && neighbours < GOES_ON * others;
   }
 
   private static int label(Place place) {
     return place.from().label(place.index());
-  }
-
-  private static double median(List<Double> values) {
-    return Statistics.median(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   /** From the end of one to the beginning of another, in deviations. */

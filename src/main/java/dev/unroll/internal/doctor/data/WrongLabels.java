@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Labels that a simple method contradicts, on groups that it was not fitted on.
+ * Labels that a simple method contradicts, on sequences that it was not fitted on. It is fitted on
+ * others of their groups: that a new subject is another is no matter of labels.
  *
  * <p>Hard cases are contradicted too, but where the method is unsure. Wrong labels are as frequent
  * where it is sure: that tells them apart (the idea of confident learning: C. Northcutt, L. Jiang,
@@ -40,9 +42,6 @@ final class WrongLabels implements DataCheck {
   /** Where it is less sure they are hardly more. */
   private static final double AS_FREQUENT = 0.6;
 
-  /** Share of the contradicted that are of groups most of which is contradicted. */
-  private static final double BY_GROUP = 0.5;
-
   private static final int MOST_NAMED = 8;
 
   @Override
@@ -53,17 +52,21 @@ final class WrongLabels implements DataCheck {
   @Override
   public Examined of(Patient patient) {
     Target target = patient.target();
-    if (!target.isClasses()
-        || target.names().size() > MOST_CLASSES
-        || patient.dataset().schema().frame().isPresent()) {
+    if (!target.isClasses()) {
       return Examined.WELL;
+    }
+    if (target.names().size() > MOST_CLASSES) {
+      return Examined.skipped("labels that look wrong: there are more than 20 classes");
+    }
+    if (patient.dataset().schema().frame().isPresent()) {
+      return Examined.skipped("labels that look wrong: steps are images");
     }
     List<Example> examples =
         Example.of(patient.sample(Split.TRAIN), target.perStep(), MOST_EXAMPLES);
     if (examples.size() < LEAST_EXAMPLES) {
       return Examined.WELL;
     }
-    Folded folded = Folded.byGroup(target, examples, FOLDS, patient.seed());
+    Folded folded = new Folded(target, examples, folds(examples.size(), patient.seed()));
     double[][] answers = folded.answers();
     int[] features = TellingFeatures.of(examples, answers, MOST_FEATURES);
     float[][] rows = Summaries.of(examples, features);
@@ -97,8 +100,7 @@ final class WrongLabels implements DataCheck {
     if (share < SHARE || surest.length < LEAST_COUNT || surest.length < AS_FREQUENT * next) {
       return Examined.WELL;
     }
-    boolean byGroup = byGroup(examples, wrong, surest) > BY_GROUP * surest.length;
-    return Examined.of(finding(examples, surest, share, byGroup, target));
+    return Examined.of(finding(examples, surest, share, target));
   }
 
   private static double frequent(double[][] answers) {
@@ -109,24 +111,15 @@ final class WrongLabels implements DataCheck {
     return counts[Statistics.largest(counts)] / answers.length;
   }
 
-  /** How many of the contradicted are of groups that are contradicted for the most part. */
-  private static long byGroup(List<Example> examples, boolean[] wrong, int[] surest) {
-    return Arrays.stream(surest)
-        .filter(
-            i -> {
-              int group = examples.get(i).group();
-              int[] own =
-                  IntStream.range(0, wrong.length)
-                      .filter(j -> examples.get(j).group() == group)
-                      .toArray();
-              return own.length > 1
-                  && 2 * Arrays.stream(own).filter(j -> wrong[j]).count() > own.length;
-            })
-        .count();
+  private static int[] folds(int examples, long seed) {
+    int[] folds = new int[examples];
+    Random random = new Random(seed);
+    Arrays.setAll(folds, i -> random.nextInt(FOLDS));
+    return folds;
   }
 
   private static Finding finding(
-      List<Example> examples, int[] surest, double share, boolean byGroup, Target target) {
+      List<Example> examples, int[] surest, double share, Target target) {
     List<String> names = new ArrayList<>();
     for (int i : surest) {
       Example example = examples.get(i);
@@ -137,16 +130,14 @@ final class WrongLabels implements DataCheck {
     }
     return Finding.of(
         Kind.WRONG_LABELS,
-        byGroup ? Level.NOTE : Level.SUSPECT,
+        Level.SUSPECT,
         Text.of(
             "about %s of the labels are contradicted by a simple method where it is surest, such as"
                 + " those of the %s %s",
             Text.percent(share),
             target.perStep() ? "steps of the sequences" : "sequences",
             String.join(", ", names)),
-        byGroup
-            ? "whole groups look like another class: they may be labelled wrongly, or hard"
-            : "labels are wrong, or belong to other sequences",
+        "labels are wrong, or belong to other sequences",
         Mend.byHand("look at those sequences and mend their labels; do not drop what is hard"));
   }
 }
