@@ -88,13 +88,22 @@ public final class Doctor {
   }
 
   private void probe(double seconds) {
-    Lab lab = new Lab(patient, seconds);
-    for (ProbeCheck check : ProbeChecks.ALL) {
-      take(check.kinds(), check.of(lab));
+    try (Lab lab = new Lab(patient, seconds)) {
+      for (ProbeCheck check : ProbeChecks.ALL) {
+        if (lab.hasTime()) {
+          take(check.kinds(), check.of(lab));
+        } else {
+          check.kinds().stream()
+              .sorted()
+              .map(kind -> kind.title() + ": the time for short trainings is over")
+              .forEach(skipped::add);
+        }
+      }
+      lab.beginToTry();
+      Examined tried = Mends.tried(Ranking.order(findings), lab);
+      findings.clear();
+      take(List.of(), tried);
     }
-    List<Finding> tried = Mends.tried(Ranking.order(findings), lab);
-    findings.clear();
-    findings.addAll(tried);
   }
 
   private void take(Collection<Kind> kinds, Examined examined) {
@@ -109,7 +118,7 @@ public final class Doctor {
         patient.recipe().name() + " on " + patient.dataset().title(),
         looked.stream().sorted().toList(),
         skipped,
-        Ranking.withCauses(Ranking.order(findings)),
+        Ranking.withCauses(findings),
         pictures,
         (System.nanoTime() - begin) / 1e9);
   }

@@ -1,58 +1,108 @@
 package dev.unroll.doctor;
 
 import dev.unroll.doctor.finding.Finding;
+import dev.unroll.doctor.finding.Kind;
 import dev.unroll.doctor.finding.Level;
 import dev.unroll.doctor.finding.Tried;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Which finding comes first, and which stand under others. */
 final class Ranking {
 
+  /** A change that leaves less than this share of the loss tells more than any order of causes. */
+  private static final double GREAT = 0.8;
+
+  /** What always has a cause of another kind. */
+  private static final Set<Kind> SYMPTOMS =
+      Set.of(Kind.ONE_BATCH, Kind.INPUTS_UNUSED, Kind.COLLAPSE, Kind.UPDATE_RATIO);
+
+  private static final Comparator<Finding> ORDER =
+      Comparator.comparing(Finding::level)
+          .thenComparing(finding -> SYMPTOMS.contains(finding.kind()))
+          .thenComparing(Ranking::proof)
+          .thenComparing(finding -> finding.kind().stage())
+          .thenComparing(finding -> finding.kind().number());
+
   private Ranking() {}
 
-  /** The surest first; of the same, what helped when it was tried, then the earlier stage. */
+  /**
+   * The surest first; of the same, causes before symptoms, what helped when it was tried, then the
+   * earlier stage.
+   */
   static List<Finding> order(List<Finding> findings) {
-    return findings.stream()
-        .sorted(
-            Comparator.comparing(Finding::level)
-                .thenComparing(finding -> finding.tried().map(Tried::helped).orElse(true) ? 0 : 1)
-                .thenComparing(finding -> finding.kind().stage())
-                .thenComparing(finding -> finding.kind().number()))
-        .toList();
+    return findings.stream().sorted(ORDER).toList();
+  }
+
+  /** 0 where a change helped greatly, 2 where it did not help, else 1. */
+  private static int proof(Finding finding) {
+    if (finding.tried().isEmpty()) {
+      return 1;
+    }
+    Tried tried = finding.tried().get();
+    if (!tried.helped()) {
+      return 2;
+    }
+    boolean diverged = !Double.isFinite(tried.lossBefore());
+    return diverged || tried.lossAfter() < GREAT * tried.lossBefore() ? 0 : 1;
   }
 
   /**
-   * Puts what a finding explains under it. Notes explain nothing.
+   * Puts what a finding explains under it, wherever it stood. Notes explain nothing. What explains
+   * something surer is as sure.
    *
-   * @param ordered the first first
+   * @param findings in any order
    */
-  static List<Finding> withCauses(List<Finding> ordered) {
-    List<Finding> causes = new ArrayList<>();
-    List<List<Finding>> explained = new ArrayList<>();
-    for (Finding finding : ordered) {
-      int cause = cause(finding, causes);
-      if (cause < 0) {
-        causes.add(finding);
-        explained.add(new ArrayList<>());
-      } else {
-        explained.get(cause).add(finding);
+  static List<Finding> withCauses(List<Finding> findings) {
+    List<Finding> ordered = order(findings);
+    int[] causes = new int[ordered.size()];
+    for (int i = 0; i < causes.length; i++) {
+      causes[i] = cause(i, ordered);
+    }
+    Map<Integer, List<Finding>> explained = new HashMap<>();
+    for (int i = 0; i < causes.length; i++) {
+      if (causes[i] >= 0) {
+        explained.computeIfAbsent(root(i, causes), root -> new ArrayList<>()).add(ordered.get(i));
       }
     }
     List<Finding> result = new ArrayList<>();
-    for (int i = 0; i < causes.size(); i++) {
-      result.add(causes.get(i).explaining(explained.get(i)));
+    for (int i = 0; i < causes.length; i++) {
+      if (causes[i] < 0) {
+        List<Finding> under = explained.getOrDefault(i, List.of());
+        Level surest =
+            under.stream().map(Finding::level).min(Comparator.naturalOrder()).orElse(Level.NOTE);
+        Finding cause = ordered.get(i);
+        result.add(
+            (surest.compareTo(cause.level()) < 0 ? cause.at(surest) : cause).explaining(under));
+      }
     }
-    return result;
+    return order(result);
   }
 
-  /** Place of the first cause that explains a finding; -1 where none does. */
-  private static int cause(Finding finding, List<Finding> causes) {
-    for (int i = 0; i < causes.size(); i++) {
-      Finding cause = causes.get(i);
-      if (cause.level() != Level.NOTE && cause.kind().explains(finding.kind())) {
-        return i;
+  /** The cause of causes; two that explain each other are the first's. */
+  private static int root(int finding, int[] causes) {
+    int root = finding;
+    while (causes[root] >= 0) {
+      root = causes[root];
+    }
+    return root;
+  }
+
+  /** Place of the first that explains a finding, or says the same before it; -1 where none does. */
+  private static int cause(int finding, List<Finding> ordered) {
+    Finding one = ordered.get(finding);
+    for (int i = 0; i < ordered.size(); i++) {
+      Finding other = ordered.get(i);
+      boolean same = other.kind() == one.kind();
+      if (i != finding && other.level() != Level.NOTE) {
+        boolean both = one.level() != Level.NOTE && one.kind().explains(other.kind());
+        if (same ? i < finding : other.kind().explains(one.kind()) && (!both || i < finding)) {
+          return i;
+        }
       }
     }
     return -1;

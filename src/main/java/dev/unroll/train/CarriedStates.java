@@ -6,6 +6,7 @@ import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Tensors;
 import dev.unroll.graph.Weights;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.types.TFloat32;
 
@@ -46,6 +47,11 @@ final class CarriedStates {
     for (int row = 0; row < rows.size(); row++) {
       System.arraycopy(some, row * size, values.get(i), rows.get(row).index() * size, size);
     }
+  }
+
+  /** Zeros again. */
+  void clear() {
+    values.forEach(state -> Arrays.fill(state, 0));
   }
 
   /** Names under which a checkpoint keeps them. */

@@ -111,6 +111,16 @@ final class ProbeOps {
     scalars.add(mean(rows));
     scalars.add(zeros(rows));
     scalars.add(share(tf.math.greater(tf.math.abs(rows), tf.constant(SATURATED))));
+    Operand<TFloat32> largest = tf.reduceMax(tf.math.abs(rows), tf.constant(0));
+    scalars.add(zeros(largest));
+    scalars.add(variation(rows));
+  }
+
+  /** Deviation over the rows, root mean square over the columns, over that of all numbers. */
+  private Operand<TFloat32> variation(Operand<TFloat32> rows) {
+    Operand<TFloat32> centred = tf.math.sub(rows, tf.math.mean(rows, tf.constant(0)));
+    return tf.math.divNoNan(
+        tf.math.sqrt(mean(tf.math.square(centred))), tf.math.sqrt(mean(tf.math.square(rows))));
   }
 
   /** Mean over the batch of each step's norm; the loss is a mean over the batch itself. */
@@ -143,6 +153,11 @@ final class ProbeOps {
 
   private Operand<TFloat32> share(Operand<TBool> condition) {
     return mean(tf.dtypes.cast(condition, TFloat32.class));
+  }
+
+  /** Norm of all gradients together, a scalar, where they are watched. */
+  Optional<Operand<TFloat32>> gradientNorm() {
+    return probe.watches(Watch.GRADIENTS) ? Optional.of(scalars.get(0)) : Optional.empty();
   }
 
   /** What a run fetches. */
@@ -185,7 +200,13 @@ final class ProbeOps {
     for (String name : layers) {
       ofLayers.put(
           name,
-          new ProbeReport.OfLayer(reader.next(), reader.next(), reader.next(), reader.next()));
+          new ProbeReport.OfLayer(
+              reader.next(),
+              reader.next(),
+              reader.next(),
+              reader.next(),
+              reader.next(),
+              reader.next()));
     }
     List<Double> byStep = new ArrayList<>();
     if (inputGradients.isPresent()) {

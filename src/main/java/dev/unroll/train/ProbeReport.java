@@ -56,8 +56,23 @@ public record ProbeReport(
    * @param mean of all numbers
    * @param zeros share that are 0, in [0, 1]
    * @param saturated share beyond +-0.98, the ends of tanh and, above, of sigmoid, in [0, 1]
+   * @param dead share of units that are 0 for all rows and steps, in [0, 1]
+   * @param variation by how much a unit's numbers differ from row to row and step to step: their
+   *     deviation, root mean square over the units, over {@code rootMeanSquare}; in [0, 1]
    */
-  public record OfLayer(double rootMeanSquare, double mean, double zeros, double saturated) {}
+  public record OfLayer(
+      double rootMeanSquare,
+      double mean,
+      double zeros,
+      double saturated,
+      double dead,
+      double variation) {
+
+    /** One of which nobody looked at single units: none is taken for dead, none for constant. */
+    public OfLayer(double rootMeanSquare, double mean, double zeros, double saturated) {
+      this(rootMeanSquare, mean, zeros, saturated, 0, 1);
+    }
+  }
 
   public ProbeReport {
     variables = ImmutableMap.copyOf(variables);

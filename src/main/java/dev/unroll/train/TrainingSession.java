@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -197,6 +198,48 @@ public final class TrainingSession implements AutoCloseable {
                 new Probed(
                     gathered(pass, result, first), probe.report(done, result, first + counts)));
     return probed[0];
+  }
+
+  /**
+   * What a batch shows, with or without a step.
+   *
+   * @param gradientNorm of all gradients together before clipping, where a probe watches them
+   */
+  record Shown(Measured measured, OptionalDouble gradientNorm) {}
+
+  /**
+   * What a batch shows.
+   *
+   * @param move whether a step is taken, too
+   */
+  Shown show(TrainingBatch batch, long number, double rate, boolean move) {
+    TrainingPass pass = graph.pass(batch.batch().steps());
+    List<Operand<TFloat32>> fetched = new ArrayList<>(List.of(pass.loss(), pass.score()));
+    if (move) {
+      pass.probe().flatMap(ProbeOps::gradientNorm).ifPresent(fetched::add);
+    }
+    Shown[] shown = new Shown[1];
+    run(
+        batch,
+        number,
+        rate,
+        move ? pass.update() : pass.loss(),
+        fetched,
+        (result, first) ->
+            shown[0] =
+                new Shown(
+                    measured(result, first),
+                    fetched.size() > 2
+                        ? OptionalDouble.of(((TFloat32) result.get(first + 2)).getFloat())
+                        : OptionalDouble.empty()));
+    return shown[0];
+  }
+
+  /** As it was when it was made: initial values, and no states. */
+  void restart() {
+    session.initialize();
+    states.clear();
+    ownSteps = 0;
   }
 
   private static Gathered gathered(TrainingPass pass, Result result, int first) {

@@ -2,37 +2,60 @@ package dev.unroll.internal.doctor.probe;
 
 import dev.unroll.graph.Weights;
 import dev.unroll.model.ModelSpec;
+import dev.unroll.train.NotFinite;
 import dev.unroll.train.ProbeReport;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a short training went.
  *
  * @param model that was trained
- * @param losses before each step, penalty included; it ends early where one is no longer finite
+ * @param losses before each step, penalty included; the last is not finite where it broke off
+ * @param scores of each step's batch before the step
+ * @param gradientNorms of each step, before clipping; empty where nothing looked inside
  * @param rates learning rate of each step
  * @param reports of what was looked at inside
- * @param weights after the last step
- * @param seconds that it took
+ * @param notFinite why it broke off, where it did
+ * @param weights after the last step, the optimizer's too
+ * @param seconds that its steps took
  */
 public record Course(
     ModelSpec model,
     List<Double> losses,
+    List<Double> scores,
+    List<Double> gradientNorms,
     List<Double> rates,
     List<ProbeReport> reports,
+    Optional<NotFinite> notFinite,
     Weights weights,
     double seconds) {
 
   public Course {
     losses = List.copyOf(losses);
+    scores = List.copyOf(scores);
+    gradientNorms = List.copyOf(gradientNorms);
     rates = List.copyOf(rates);
     reports = List.copyOf(reports);
   }
 
+  /** Steps that were taken. */
+  public int steps() {
+    return losses.size();
+  }
+
   /** Whether it came to its end with finite numbers. */
   public boolean finite() {
-    return !losses.isEmpty()
-        && Double.isFinite(losses.get(losses.size() - 1))
-        && weights.allFinite();
+    return notFinite.isEmpty() && weights.allFinite();
+  }
+
+  /** Mean of the losses of some steps. */
+  public double loss(int from, int to) {
+    return Figures.mean(losses.subList(Math.max(0, from), Math.min(to, losses.size())));
+  }
+
+  /** Mean of the losses of the last tenth of the steps. */
+  public double lastLoss() {
+    return loss(losses.size() - Math.max(1, losses.size() / 10), losses.size());
   }
 }

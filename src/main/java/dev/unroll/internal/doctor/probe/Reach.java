@@ -1,0 +1,119 @@
+package dev.unroll.internal.doctor.probe;
+
+import dev.unroll.data.Split;
+import dev.unroll.doctor.finding.Examined;
+import dev.unroll.doctor.finding.Finding;
+import dev.unroll.doctor.finding.Kind;
+import dev.unroll.doctor.finding.Level;
+import dev.unroll.doctor.finding.Mend;
+import dev.unroll.doctor.finding.Picture;
+import dev.unroll.graph.Weights;
+import dev.unroll.layer.BasicRnn;
+import dev.unroll.layer.Readout;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** How far back the network learns, beside how far back the data need it to. */
+final class Reach implements ProbeCheck {
+
+  /** A reach below this share of the needed one is too short. */
+  private static final double SHORT = 0.5;
+
+  /** AutoTrainer's ratio of first to last layer, turned from layers to time. */
+  private static final double VANISHED = 1e-3;
+
+  @Override
+  public Set<Kind> kinds() {
+    return Set.of(Kind.REACH);
+  }
+
+  @Override
+  public Examined of(Lab lab) {
+    if (!lab.asItIs().finite()) {
+      return Examined.WELL;
+    }
+    Influence start = influence(lab, lab.start());
+    Influence after = influence(lab, lab.asItIs().weights());
+    Influence longer = after.reach() > start.reach() ? after : start;
+    OptionalInt needed = lab.neededReach();
+    List<Finding> findings = new ArrayList<>();
+    boolean known = needed.isPresent();
+    boolean tooShort =
+        known
+            && (longer.reach() < SHORT * needed.getAsInt()
+                || (start.shareAt(needed.getAsInt() - 1) < VANISHED
+                    && after.shareAt(needed.getAsInt() - 1) < VANISHED));
+    if (tooShort && longer.reach() > 0) {
+      findings.add(
+          Finding.of(
+              Kind.REACH,
+              Level.SUSPECT,
+              "the last output goes by the newest "
+                  + longer.reach()
+                  + " steps; the data need about "
+                  + needed.getAsInt(),
+              "what lies before them is neither seen nor learnt from",
+              mend(lab)));
+    }
+    return new Examined(findings, List.of(picture(start, after, needed)));
+  }
+
+  private static Influence influence(Lab lab, Weights weights) {
+    return Influence.of(
+        lab.predictor(lab.model(), weights),
+        lab.patient().sample(Split.TRAIN),
+        lab.patient().seed());
+  }
+
+  private static Mend mend(Lab lab) {
+    List<String> settings = new ArrayList<>();
+    Places.of(lab.recipe(), BasicRnn.class)
+        .forEach((place, of) -> settings.add(place + "={type: gru, units: " + of.units() + "}"));
+    if (!settings.isEmpty()) {
+      return new Mend(settings, "use a gru in place of the basic-rnn; or pool1d before it");
+    }
+    Places.of(lab.recipe(), Readout.class)
+        .forEach(
+            (place, of) -> {
+              if (of.take() == Readout.Take.LAST || of.take() == Readout.Take.LAST_VALID) {
+                settings.add(place + ".take=mean");
+              }
+            });
+    return settings.isEmpty()
+        ? Mend.byHand(
+            "shorten the way: pool1d or a conv1d with a stride before the recurrent layer")
+        : new Mend(settings, "let the readout take the mean; or put pool1d before the network");
+  }
+
+  private static Picture picture(Influence start, Influence after, OptionalInt needed) {
+    Map<String, Picture.Line> lines = new LinkedHashMap<>();
+    lines.put("at the start", line(start));
+    lines.put("after the short training", line(after));
+    if (needed.isPresent()) {
+      double at = needed.getAsInt() - 1.0;
+      lines.put("what the data need", new Picture.Line(List.of(at, at), List.of(VANISHED, 1.0)));
+    }
+    return new Picture.Lines(
+        "How much the last output goes by a step of the inputs",
+        "steps before the end",
+        "share of the most",
+        false,
+        true,
+        lines);
+  }
+
+  private static Picture.Line line(Influence influence) {
+    List<Double> x = new ArrayList<>();
+    List<Double> y = new ArrayList<>();
+    for (int lag : influence.lags()) {
+      double share = influence.shareAt(lag);
+      x.add((double) lag);
+      y.add(share > 0 ? share : Double.NaN);
+    }
+    return new Picture.Line(x, y);
+  }
+}
