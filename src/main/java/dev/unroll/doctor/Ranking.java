@@ -7,6 +7,7 @@ import dev.unroll.doctor.finding.Tried;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,6 +64,7 @@ final class Ranking {
     for (int i = 0; i < causes.length; i++) {
       causes[i] = cause(i, ordered);
     }
+    openCircles(causes);
     Map<Integer, List<Finding>> explained = new HashMap<>();
     for (int i = 0; i < causes.length; i++) {
       if (causes[i] >= 0) {
@@ -83,7 +85,25 @@ final class Ranking {
     return order(result);
   }
 
-  /** The cause of causes; two that explain each other are the first's. */
+  /** Of causes that explain one another in a circle the first has none. */
+  private static void openCircles(int[] causes) {
+    for (int i = 0; i < causes.length; i++) {
+      Set<Integer> walked = new HashSet<>();
+      int at = i;
+      while (causes[at] >= 0 && walked.add(at)) {
+        at = causes[at];
+      }
+      if (causes[at] >= 0) {
+        int first = at;
+        for (int next = causes[at]; next != at; next = causes[next]) {
+          first = Math.min(first, next);
+        }
+        causes[first] = -1;
+      }
+    }
+  }
+
+  /** The cause of causes. */
   private static int root(int finding, int[] causes) {
     int root = finding;
     while (causes[root] >= 0) {
