@@ -83,7 +83,7 @@ class DoctorCommandTest {
             "--out",
             temp.resolve("run"),
             "--set",
-            "training.learningRate=0.5");
+            "training.clipNorm=0.001");
     assertEquals(0, call.code(), call.err());
     assertTrue(call.out().contains(": suspect "), call.out());
   }
