@@ -14,7 +14,7 @@ tf1 = tf.compat.v1
 
 def test_every_recipe_is_here():
     listed = [line.split()[0] for line in unroll("recipes").splitlines()]
-    assert sorted(listed) == real_data.RECIPES
+    assert sorted(name for name in listed if not name.startswith("sick-")) == real_data.RECIPES
 
 
 @functools.cache
