@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.unroll.doctor.finding.Diagnosis;
 import dev.unroll.doctor.finding.Level;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -53,18 +52,5 @@ class CasesTest {
     assertTrue(
         diagnosis.findings().stream().allMatch(f -> f.level() == Level.NOTE),
         () -> one.id() + ": " + CasesTrial.words(diagnosis));
-  }
-
-  @Test
-  void aShortTrainingShowsADeadUnitAndNothingInItsTwin() throws IOException {
-    Case one = NarrowCases.deadRegression();
-    Diagnosis sick =
-        Examination.of(
-            one.sick(), one.look(), Files.createDirectory(folder.resolve("sick")), 1, 60);
-    assertTrue(one.hitFirst(sick), CasesTrial.words(sick));
-    Diagnosis well =
-        Examination.of(
-            one.well(), one.look(), Files.createDirectory(folder.resolve("well")), 1, 60);
-    assertTrue(Case.counted(well).isEmpty(), CasesTrial.words(well));
   }
 }
