@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class LogFileTest {
     assertEquals("c\n", Files.readString(file));
   }
 
-  /** Moves it at 200 random lines of 10,000, while another thread writes. */
+  /** Moves it once in every 50 of 10,000 lines, at a random one, while another thread writes. */
   @Test
   void noLineIsLostOrDoubled() throws Exception {
     Path file = temp.resolve("access.log");
@@ -79,12 +80,14 @@ class LogFileTest {
     List<Path> all = new ArrayList<>(List.of(file));
     Random random = new Random(9);
     AtomicLong written = new AtomicLong();
+    Semaphore allowed = new Semaphore(0);
     LogFile log = new LogFile(file, () -> now.getAndAdd(SECOND / 10));
     Thread writer =
         new Thread(
             () -> {
               try (log) {
                 for (int i = 0; i < lines; i++) {
+                  allowed.acquireUninterruptibly();
                   line(log, "line " + i);
                   written.incrementAndGet();
                 }
@@ -93,12 +96,13 @@ class LogFileTest {
               }
             });
     writer.start();
-    for (int i = 0; i < 200; i++) {
-      long until = Math.min(lines, written.get() + random.nextInt(60));
-      while (written.get() < until) {
+    for (int from = 0; from < lines; from += 50) {
+      allowed.release(50);
+      int until = from + random.nextInt(50);
+      while (written.get() < until && writer.isAlive()) {
         Thread.onSpinWait();
       }
-      Path moved = temp.resolve("access.log." + i);
+      Path moved = temp.resolve("access.log." + from);
       if (Files.exists(file)) {
         Files.move(file, moved);
         all.add(moved);
@@ -116,6 +120,6 @@ class LogFileTest {
     Collections.sort(expected);
     Collections.sort(found);
     assertEquals(expected, found);
-    assertTrue(all.size() > 5, "moved " + all.size());
+    assertTrue(all.size() > 100, "moved " + all.size());
   }
 }
