@@ -23,7 +23,7 @@ final class DoctorText {
             diagnosis.subject(),
             diagnosis.looked().size(),
             diagnosis.seconds(),
-            diagnosis.findings().isEmpty() ? "nothing found" : count(diagnosis)));
+            diagnosis.found()));
     for (Finding finding : diagnosis.findings()) {
       text.append(System.lineSeparator());
       add(text, finding, "");
@@ -42,20 +42,15 @@ final class DoctorText {
     return text.toString().stripTrailing();
   }
 
-  private static String count(Diagnosis diagnosis) {
-    int found = diagnosis.findings().size();
-    return found == 1 ? "1 finding" : found + " findings";
-  }
-
   private static void add(StringBuilder text, Finding finding, String indent) {
     wrap(
         text,
         indent,
         finding.level().label() + " " + finding.kind().number() + ": " + finding.kind().title());
     String under = indent + INDENT;
-    wrap(text, under, sentence(finding.evidence()));
+    wrap(text, under, Finding.sentence(finding.evidence()));
     if (!finding.cause().isEmpty()) {
-      wrap(text, under, sentence(finding.cause()));
+      wrap(text, under, Finding.sentence(finding.cause()));
     }
     finding.mend().map(Mend::words).ifPresent(words -> wrap(text, under, "Mend: " + words + "."));
     finding.tried().ifPresent(tried -> wrap(text, under, words(tried)));
@@ -79,10 +74,6 @@ final class DoctorText {
 
   private static String number(double value) {
     return Double.isFinite(value) ? Decimals.figure(value, 3) : "not finite";
-  }
-
-  private static String sentence(String words) {
-    return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
   }
 
   private static void wrap(StringBuilder text, String indent, String words) {

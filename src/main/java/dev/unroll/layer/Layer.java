@@ -7,6 +7,7 @@ import dev.unroll.graph.GraphScope;
 import dev.unroll.graph.Kernels;
 import dev.unroll.settings.Kinds;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A layer: a description that can be built into any graph. Layers of others are {@link
@@ -52,6 +53,11 @@ public sealed interface Layer
   /** The layers inside this one, in order. */
   default List<Layer> children() {
     return List.of();
+  }
+
+  /** This layer and all that are inside it, at any depth. */
+  default Stream<Layer> withChildren() {
+    return Stream.concat(Stream.of(this), children().stream().flatMap(Layer::withChildren));
   }
 
   /** Whether parts of the layer can be computed side by side. */

@@ -60,13 +60,12 @@ public record DoctorReport(Diagnosis diagnosis) {
   }
 
   private String summary() {
-    int count = diagnosis.findings().size();
     return String.format(
         Locale.ROOT,
         "%d checks in %.0f seconds: %s.",
         diagnosis.looked().size(),
         diagnosis.seconds(),
-        count == 0 ? "nothing found" : count == 1 ? "1 finding" : count + " findings");
+        diagnosis.found());
   }
 
   private static String title(Kind kind) {
@@ -78,15 +77,15 @@ public record DoctorReport(Diagnosis diagnosis) {
     StringBuilder card = new StringBuilder();
     card.append("<section class=\"finding ").append(level).append("\">\n<h3><span>");
     card.append(level).append("</span> ").append(escape(title(finding.kind()))).append("</h3>\n");
-    paragraph(card, sentence(finding.evidence()));
+    paragraph(card, Finding.sentence(finding.evidence()));
     if (!finding.cause().isEmpty()) {
-      paragraph(card, sentence(finding.cause()));
+      paragraph(card, Finding.sentence(finding.cause()));
     }
     finding
         .mend()
         .ifPresent(
             mend -> {
-              paragraph(card, sentence(mend.words()));
+              paragraph(card, Finding.sentence(mend.words()));
               if (!mend.settings().isEmpty()) {
                 card.append("<pre>")
                     .append(escape(String.join("\n", mend.settings())))
@@ -104,10 +103,6 @@ public record DoctorReport(Diagnosis diagnosis) {
 
   private static void paragraph(StringBuilder card, String words) {
     card.append("<p>").append(escape(words)).append("</p>\n");
-  }
-
-  private static String sentence(String words) {
-    return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
   }
 
   private static String table(Tried tried) {

@@ -1,7 +1,5 @@
 package dev.unroll.report;
 
-import com.google.common.base.Splitter;
-import com.google.common.primitives.Doubles;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
@@ -9,6 +7,7 @@ import dev.unroll.evaluate.Outcomes;
 import dev.unroll.evaluate.RegressionReport;
 import dev.unroll.internal.files.AtomicWrite;
 import dev.unroll.model.ModelSummary;
+import dev.unroll.train.MetricsFile;
 import dev.unroll.train.Scores;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -166,22 +165,17 @@ public record HtmlReport(
   /** The columns of a metrics file by name, some rows of many; null where a cell is empty. */
   static Map<String, List<Double>> curves(Path metrics) throws IOException {
     Map<String, List<Double>> columns = new LinkedHashMap<>();
-    List<List<String>> rows =
-        Files.readAllLines(metrics).stream().map(Splitter.on(',')::splitToList).toList();
-    int every = (rows.size() + MOST_POINTS - 1) / MOST_POINTS;
-    List<List<String>> shown =
-        IntStream.range(1, rows.size())
-            .filter(row -> row % every == 0 || row == rows.size() - 1)
-            .mapToObj(rows::get)
-            .toList();
-    for (int i = 0; i < rows.get(0).size(); i++) {
-      int column = i;
-      columns.put(
-          rows.get(0).get(i),
-          shown.stream()
-              .map(row -> Doubles.tryParse(row.get(column)))
-              .collect(Collectors.toCollection(ArrayList::new)));
-    }
+    MetricsFile.read(metrics)
+        .forEach(
+            (name, values) -> {
+              int every = values.length / MOST_POINTS + 1;
+              columns.put(
+                  name,
+                  IntStream.range(0, values.length)
+                      .filter(row -> (row + 1) % every == 0 || row == values.length - 1)
+                      .mapToObj(row -> Double.isNaN(values[row]) ? null : values[row])
+                      .collect(Collectors.toCollection(ArrayList::new)));
+            });
     return columns;
   }
 }

@@ -10,6 +10,11 @@ public enum L2 {
   KERNELS;
 
   boolean covers(Variable variable) {
-    return this == ALL || variable.shape().numDimensions() > 1;
+    return covers(variable.shape().numDimensions());
+  }
+
+  /** Whether a variable of so many dimensions is in it. */
+  public boolean covers(int dimensions) {
+    return this == ALL || dimensions > 1;
   }
 }

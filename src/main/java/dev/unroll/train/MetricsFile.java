@@ -1,5 +1,7 @@
 package dev.unroll.train;
 
+import com.google.common.base.Splitter;
+import com.google.common.primitives.Doubles;
 import dev.unroll.data.Metric;
 import dev.unroll.internal.files.AtomicWrite;
 import java.io.IOException;
@@ -7,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Appends what is shown of a training to a CSV file, a row a display. */
@@ -41,6 +45,26 @@ public final class MetricsFile implements TrainingListener {
           .forEach(lines::add);
     }
     AtomicWrite.text(file, String.join(System.lineSeparator(), lines) + System.lineSeparator());
+  }
+
+  /**
+   * The columns of a file by name, a number a display; not a number where a cell is empty or
+   * missing.
+   */
+  public static Map<String, double[]> read(Path file) throws IOException {
+    List<List<String>> rows =
+        Files.readAllLines(file).stream().map(Splitter.on(',')::splitToList).toList();
+    Map<String, double[]> columns = new LinkedHashMap<>();
+    for (int column = 0; !rows.isEmpty() && column < rows.get(0).size(); column++) {
+      double[] values = new double[rows.size() - 1];
+      for (int i = 0; i < values.length; i++) {
+        List<String> row = rows.get(i + 1);
+        Double value = column < row.size() ? Doubles.tryParse(row.get(column)) : null;
+        values[i] = value == null ? Double.NaN : value;
+      }
+      columns.put(rows.get(0).get(column), values);
+    }
+    return columns;
   }
 
   @Override

@@ -14,7 +14,6 @@ import dev.unroll.model.ModelSpec;
 import dev.unroll.model.Regression;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** How training sequences become batches: whole, by length, or by windows with a carried state. */
 final class TrainingPlan {
@@ -78,7 +77,7 @@ final class TrainingPlan {
   private static State state(ModelSpec model) {
     List<State> states =
         model.layers().stream()
-            .flatMap(TrainingPlan::withChildren)
+            .flatMap(Layer::withChildren)
             .filter(Recurrent.class::isInstance)
             .map(layer -> ((Recurrent) layer).state())
             .distinct()
@@ -91,11 +90,6 @@ final class TrainingPlan {
           layer.label());
     }
     return states.isEmpty() ? State.STATELESS : states.get(0);
-  }
-
-  private static Stream<Layer> withChildren(Layer layer) {
-    return Stream.concat(
-        Stream.of(layer), layer.children().stream().flatMap(TrainingPlan::withChildren));
   }
 
   /** Refuses changes of sequences that their targets do not follow. */

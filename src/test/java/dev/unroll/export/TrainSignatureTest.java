@@ -111,21 +111,7 @@ class TrainSignatureTest {
             last = loss;
           }
         }
-        String average = "batch_normalization/moving_mean/Read/ReadVariableOp";
-        try (var result =
-            bundle
-                .session()
-                .runner()
-                .fetch("global_step/Read/ReadVariableOp")
-                .fetch(average)
-                .run()) {
-          assertEquals(5, ((TInt64) result.get(0)).getLong());
-          float[] found = Tensors.values((TFloat32) result.get(1));
-          float[] expected = session.weights().values("batch_normalization/moving_mean");
-          for (int i = 0; i < found.length; i++) {
-            assertEquals(expected[i], found[i], 1e-6);
-          }
-        }
+        assertStepsAndAverages(5, session, bundle);
       }
     }
   }
@@ -155,18 +141,7 @@ class TrainSignatureTest {
           float loss = ((TFloat32) result.get(0)).getFloat();
           assertEquals(session.measuredStep(batch, RATE).loss(), loss, 1e-5);
         }
-        String average = "batch_normalization/moving_mean/Read/ReadVariableOp";
-        try (var result =
-            bundle
-                .session()
-                .runner()
-                .fetch("global_step/Read/ReadVariableOp")
-                .fetch(average)
-                .run()) {
-          assertEquals(8, ((TInt64) result.get(0)).getLong());
-          float[] expected = session.weights().values("batch_normalization/moving_mean");
-          assertArrayEquals(expected, Tensors.values((TFloat32) result.get(1)), 1e-6f);
-        }
+        assertStepsAndAverages(8, session, bundle);
       }
     }
   }
@@ -206,6 +181,22 @@ class TrainSignatureTest {
               ((TFloat32) fresh.get(0)).getFloat(), ((TFloat32) carried.get(0)).getFloat());
         }
       }
+    }
+  }
+
+  /** The bundle has counted so many steps, and has the session's moving averages. */
+  private static void assertStepsAndAverages(
+      long steps, TrainingSession session, SavedModelBundle bundle) {
+    try (var result =
+        bundle
+            .session()
+            .runner()
+            .fetch("global_step/Read/ReadVariableOp")
+            .fetch("batch_normalization/moving_mean/Read/ReadVariableOp")
+            .run()) {
+      assertEquals(steps, ((TInt64) result.get(0)).getLong());
+      float[] expected = session.weights().values("batch_normalization/moving_mean");
+      assertArrayEquals(expected, Tensors.values((TFloat32) result.get(1)), 1e-6f);
     }
   }
 }

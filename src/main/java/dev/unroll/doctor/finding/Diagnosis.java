@@ -27,6 +27,12 @@ public record Diagnosis(
     pictures = List.copyOf(pictures);
   }
 
+  /** How much was found: {@code nothing found}, {@code 1 finding}, {@code 3 findings}. */
+  public String found() {
+    int count = findings.size();
+    return count == 0 ? "nothing found" : count == 1 ? "1 finding" : count + " findings";
+  }
+
   /** Whether something is surely wrong. */
   public boolean hasFault() {
     return findings.stream().anyMatch(finding -> finding.level() == Level.FAULT);

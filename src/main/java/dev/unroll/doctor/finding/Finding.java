@@ -42,6 +42,11 @@ public record Finding(
     return new Finding(kind, level, evidence, cause, Optional.empty(), Optional.empty(), List.of());
   }
 
+  /** Words of a finding as a sentence. */
+  public static String sentence(String words) {
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
+  }
+
   /** This at another level. */
   public Finding at(Level other) {
     return new Finding(kind, other, evidence, cause, mend, tried, explained);

@@ -1,6 +1,5 @@
 package dev.unroll.doctor.finding;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -159,11 +158,6 @@ public enum Kind {
   /** What it is, in a few words. */
   public String title() {
     return title;
-  }
-
-  /** Its word in files: {@code learning-rate}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Whether {@code other} is what this leads to, so that it is seen where this is. */

@@ -5,12 +5,12 @@ import dev.unroll.data.Target;
 import java.util.Arrays;
 
 /** How often each class is there. */
-final class ClassMix {
+public final class ClassMix {
 
   private ClassMix() {}
 
   /** Sequences, or steps, of each class. */
-  static long[] counts(Sequences sequences, Target target) {
+  public static long[] counts(Sequences sequences, Target target) {
     long[] counts = new long[target.names().size()];
     for (int i = 0; i < sequences.size(); i++) {
       target.classes(sequences, i).filter(label -> label >= 0).forEach(label -> counts[label]++);
@@ -18,7 +18,8 @@ final class ClassMix {
     return counts;
   }
 
-  static double[] shares(long[] counts) {
+  /** Of each class, in [0, 1]. */
+  public static double[] shares(long[] counts) {
     double sum = Math.max(1, Arrays.stream(counts).sum());
     return Arrays.stream(counts).mapToDouble(count -> count / sum).toArray();
   }

@@ -3,7 +3,7 @@ package dev.unroll.internal.doctor.data;
 import java.util.Arrays;
 
 /** Sums that checks take. */
-final class Statistics {
+public final class Statistics {
 
   private Statistics() {}
 
@@ -12,7 +12,7 @@ final class Statistics {
   }
 
   /** The standard deviation of all, not of a sample. */
-  static double deviation(double[] values) {
+  public static double deviation(double[] values) {
     double mean = mean(values);
     return Math.sqrt(
         Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(Double.NaN));
@@ -43,7 +43,8 @@ final class Statistics {
     return sorted[(int) Math.min(sorted.length - 1L, Math.round(share * (sorted.length - 1)))];
   }
 
-  static double median(double[] values) {
+  /** The value in the middle; not a number where there are none. */
+  public static double median(double[] values) {
     return quantile(values, 0.5);
   }
 

@@ -53,9 +53,4 @@ public record Course(
   public double loss(int from, int to) {
     return Figures.mean(losses.subList(Math.max(0, from), Math.min(to, losses.size())));
   }
-
-  /** Mean of the losses of the last tenth of the steps. */
-  public double lastLoss() {
-    return loss(losses.size() - Math.max(1, losses.size() / 10), losses.size());
-  }
 }

@@ -291,17 +291,8 @@ public final class Lab implements AutoCloseable {
    * it has batch normalisation. What was trained last by the plain recipe is lost.
    */
   GuidedTraining.Step showPlain(Weights weights, Sequences sequences, int... indices) {
-    return shown(plain(), weights, sequences, indices);
-  }
-
-  /** As {@link #showPlain}, with dropout and penalty as the recipe has them. */
-  GuidedTraining.Step showTrained(Weights weights, Sequences sequences, int... indices) {
-    return shown(settled(recipe()), weights, sequences, indices);
-  }
-
-  private GuidedTraining.Step shown(
-      Recipe by, Weights weights, Sequences sequences, int... indices) {
-    GuidedTraining training = graph(by, train(), by.equals(settled(recipe())));
+    Recipe plain = plain();
+    GuidedTraining training = graph(plain, train(), plain.equals(settled(recipe())));
     training.assign(weights);
     return training.show(sequences, indices);
   }

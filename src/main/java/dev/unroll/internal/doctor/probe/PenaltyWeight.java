@@ -5,7 +5,6 @@ import dev.unroll.doctor.finding.Finding;
 import dev.unroll.doctor.finding.Kind;
 import dev.unroll.doctor.finding.Level;
 import dev.unroll.doctor.finding.Mend;
-import dev.unroll.train.L2;
 import dev.unroll.train.Optimizer;
 import dev.unroll.train.ProbeReport;
 import dev.unroll.train.TrainingSpec;
@@ -104,7 +103,7 @@ final class PenaltyWeight implements ProbeCheck {
   private static double norm(ProbeReport report, TrainingSpec training, Lab lab) {
     double squares = 0;
     for (var of : report.variables().entrySet()) {
-      if (training.l2() == L2.ALL || lab.start().shape(of.getKey()).length > 1) {
+      if (training.l2().covers(lab.start().shape(of.getKey()).length)) {
         double norm = of.getValue().norm().orElse(0);
         squares += norm * norm;
       }

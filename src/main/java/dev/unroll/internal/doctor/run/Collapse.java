@@ -5,6 +5,7 @@ import dev.unroll.doctor.finding.Examined;
 import dev.unroll.doctor.finding.Finding;
 import dev.unroll.doctor.finding.Kind;
 import dev.unroll.doctor.finding.Level;
+import dev.unroll.internal.doctor.data.Statistics;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -40,10 +41,7 @@ final class Collapse implements RunCheck {
     if (Judged.entropy(predicted) >= LEAST_ENTROPY * entropyOfTruth) {
       return Examined.WELL;
     }
-    int most = 0;
-    for (int k = 0; k < classes; k++) {
-      most = predicted[k] > predicted[most] ? k : most;
-    }
+    int most = Judged.largest(predicted);
     int[] actual = Judged.counts(part.actual(), classes);
     return Examined.of(
         Finding.of(
@@ -68,7 +66,7 @@ final class Collapse implements RunCheck {
         truth[i] = part.sequences().number(part.rows()[i], k);
         said[i] = part.predictions().value(part.rows()[i], k);
       }
-      double spread = deviation(said) / deviation(truth);
+      double spread = Statistics.deviation(said) / Statistics.deviation(truth);
       if (spread < LEAST_SPREAD) {
         return Examined.of(
             Finding.of(
@@ -84,17 +82,5 @@ final class Collapse implements RunCheck {
       }
     }
     return Examined.WELL;
-  }
-
-  private static double deviation(double[] values) {
-    double mean = 0;
-    for (double value : values) {
-      mean += value / values.length;
-    }
-    double squares = 0;
-    for (double value : values) {
-      squares += (value - mean) * (value - mean) / values.length;
-    }
-    return Math.sqrt(squares);
   }
 }

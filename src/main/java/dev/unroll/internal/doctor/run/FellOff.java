@@ -5,6 +5,7 @@ import dev.unroll.doctor.finding.Finding;
 import dev.unroll.doctor.finding.Kind;
 import dev.unroll.doctor.finding.Level;
 import dev.unroll.doctor.finding.Mend;
+import dev.unroll.internal.doctor.data.Statistics;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
@@ -37,13 +38,13 @@ final class FellOff implements RunCheck {
     double least = Double.POSITIVE_INFINITY;
     int at = 0;
     for (int i = 2; i < count - DISPLAYS; i++) {
-      double median = median(Arrays.copyOfRange(losses, i - 2, i + 1));
+      double median = Statistics.median(Arrays.copyOfRange(losses, i - 2, i + 1));
       if (median < least) {
         least = median;
         at = i;
       }
     }
-    double last = median(Arrays.copyOfRange(losses, count - DISPLAYS, count));
+    double last = Statistics.median(Arrays.copyOfRange(losses, count - DISPLAYS, count));
     boolean learnt = least < HAD_LEARNT * losses[0];
     if (last > TIMES * (learnt ? least : losses[0])) {
       double clip = run.patient().recipe().training().clipNorm();
@@ -64,10 +65,5 @@ final class FellOff implements RunCheck {
                   : Mend.set("training.learningRate", rate / 10)));
     }
     return Examined.WELL;
-  }
-
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    return values[values.length / 2];
   }
 }

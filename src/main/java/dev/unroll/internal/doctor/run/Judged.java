@@ -97,6 +97,15 @@ record Judged(
     return counts;
   }
 
+  /** Place of the largest count; the first of those. */
+  static int largest(int[] counts) {
+    int largest = 0;
+    for (int k = 1; k < counts.length; k++) {
+      largest = counts[k] > counts[largest] ? k : largest;
+    }
+    return largest;
+  }
+
   /** Entropy of counts in nats. */
   static double entropy(int[] counts) {
     double all = Arrays.stream(counts).sum();

@@ -37,10 +37,7 @@ final class NaiveForecast implements RunCheck {
 
   private static Examined majority(Judged part, Target target) {
     int[] counts = Judged.counts(part.actual(), target.names().size());
-    int most = 0;
-    for (int k = 0; k < counts.length; k++) {
-      most = counts[k] > counts[most] ? k : most;
-    }
+    int most = Judged.largest(counts);
     double[] gains = new double[part.costs().length];
     for (int i = 0; i < gains.length; i++) {
       gains[i] = (part.actual()[i] == most ? 0 : 1) - part.costs()[i];

@@ -6,7 +6,6 @@ import dev.unroll.doctor.finding.Kind;
 import dev.unroll.doctor.finding.Level;
 import dev.unroll.doctor.finding.Mend;
 import dev.unroll.graph.Weights;
-import dev.unroll.train.L2;
 import dev.unroll.train.TrainingSpec;
 import java.util.Locale;
 import java.util.Set;
@@ -34,7 +33,7 @@ final class PenaltyShare implements RunCheck {
     Weights weights = run.weights().get();
     double squares = 0;
     for (String name : weights.names()) {
-      if (training.l2() == L2.ALL || weights.shape(name).length > 1) {
+      if (training.l2().covers(weights.shape(name).length)) {
         for (float value : weights.values(name)) {
           squares += (double) value * value;
         }

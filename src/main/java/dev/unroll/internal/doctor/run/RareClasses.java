@@ -1,13 +1,12 @@
 package dev.unroll.internal.doctor.run;
 
-import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
-import dev.unroll.data.Target;
 import dev.unroll.doctor.finding.Examined;
 import dev.unroll.doctor.finding.Finding;
 import dev.unroll.doctor.finding.Kind;
 import dev.unroll.doctor.finding.Level;
 import dev.unroll.doctor.finding.Mend;
+import dev.unroll.internal.doctor.data.ClassMix;
 import dev.unroll.train.ClassWeights;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +43,8 @@ final class RareClasses implements RunCheck {
     for (int i = 0; i < part.actual().length; i++) {
       right[part.actual()[i]] += part.actual()[i] == part.predicted()[i] ? 1 : 0;
     }
-    double[] shares = shares(run, names.size());
+    double[] shares =
+        ClassMix.shares(ClassMix.counts(run.patient().sample(Split.TRAIN), run.patient().target()));
     boolean rare = false;
     List<String> lost = new ArrayList<>();
     double recall = 0;
@@ -82,23 +82,5 @@ final class RareClasses implements RunCheck {
                 evidence,
                 "where classes are rare, the loss is least by never predicting them",
                 Mend.set("training.classWeights", "balanced")));
-  }
-
-  /** Share of each class in the training part. */
-  private static double[] shares(RunFacts run, int classes) {
-    Sequences train = run.patient().sample(Split.TRAIN);
-    Target target = run.patient().target();
-    double[] shares = new double[classes];
-    double all = 0;
-    for (int i = 0; i < train.size(); i++) {
-      for (int label : target.classes(train, i).toArray()) {
-        shares[label]++;
-        all++;
-      }
-    }
-    for (int k = 0; k < classes; k++) {
-      shares[k] /= all;
-    }
-    return shares;
   }
 }

@@ -1,7 +1,5 @@
 package dev.unroll.internal.doctor.run;
 
-import com.google.common.base.Splitter;
-import com.google.common.primitives.Doubles;
 import dev.unroll.check.InputException;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
@@ -13,12 +11,12 @@ import dev.unroll.model.Predictions;
 import dev.unroll.recipe.RunFolder;
 import dev.unroll.recipe.StoppedRun;
 import dev.unroll.train.Checkpoint;
+import dev.unroll.train.MetricsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +40,8 @@ public final class RunFacts {
   public RunFacts(Patient patient, RunFolder folder) throws IOException {
     this.patient = patient;
     this.folder = folder;
-    this.curves = curves(folder);
+    this.curves =
+        Files.isRegularFile(folder.metrics()) ? MetricsFile.read(folder.metrics()) : Map.of();
     this.stopped =
         Files.isRegularFile(folder.stopped())
             ? Optional.of(StoppedRun.read(folder.stopped()))
@@ -64,26 +63,6 @@ public final class RunFacts {
     this.stopped = stopped;
     this.predictions.putAll(predictions);
     this.weights = weights;
-  }
-
-  /** Columns of the metrics by name, a row a display; not a number where a cell is empty. */
-  private static Map<String, double[]> curves(RunFolder folder) throws IOException {
-    Map<String, double[]> curves = new LinkedHashMap<>();
-    if (!Files.isRegularFile(folder.metrics())) {
-      return curves;
-    }
-    List<List<String>> rows =
-        Files.readAllLines(folder.metrics()).stream().map(Splitter.on(',')::splitToList).toList();
-    for (int column = 0; !rows.isEmpty() && column < rows.get(0).size(); column++) {
-      double[] values = new double[rows.size() - 1];
-      for (int i = 0; i < values.length; i++) {
-        List<String> row = rows.get(i + 1);
-        Double value = column < row.size() ? Doubles.tryParse(row.get(column)) : null;
-        values[i] = value == null ? Double.NaN : value;
-      }
-      curves.put(rows.get(0).get(column), values);
-    }
-    return curves;
   }
 
   private Optional<Weights> predict() throws IOException {

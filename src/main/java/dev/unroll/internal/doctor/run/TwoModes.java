@@ -11,7 +11,6 @@ import dev.unroll.layer.Layer;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Scores of training batches beside what the model predicts for the same part. */
 final class TwoModes implements RunCheck {
@@ -44,7 +43,7 @@ final class TwoModes implements RunCheck {
     boolean worse = classes ? training - (1 - cost) > MOST_POINTS : cost > MOST_TIMES * training;
     boolean hasAverages =
         run.patient().recipe().model().layers().stream()
-            .flatMap(TwoModes::withChildren)
+            .flatMap(Layer::withChildren)
             .anyMatch(BatchNorm.class::isInstance);
     if (!worse || !hasAverages) {
       return Examined.WELL;
@@ -61,10 +60,5 @@ final class TwoModes implements RunCheck {
             "the moving averages of batch-norm, which predictions use, are not those of the batches",
             Mend.byHand(
                 "give batch-norm a smaller momentum, such as 0.9, or train for more steps")));
-  }
-
-  private static Stream<Layer> withChildren(Layer layer) {
-    return Stream.concat(
-        Stream.of(layer), layer.children().stream().flatMap(TwoModes::withChildren));
   }
 }
