@@ -1,6 +1,7 @@
 package dev.unroll.doctor;
 
 import dev.unroll.data.Dataset;
+import dev.unroll.data.Split;
 import dev.unroll.doctor.finding.Diagnosis;
 import dev.unroll.doctor.finding.Examined;
 import dev.unroll.doctor.finding.Finding;
@@ -10,18 +11,23 @@ import dev.unroll.graph.Compute;
 import dev.unroll.internal.doctor.data.DataCheck;
 import dev.unroll.internal.doctor.data.DataChecks;
 import dev.unroll.internal.doctor.data.Patient;
+import dev.unroll.internal.doctor.probe.Course;
 import dev.unroll.internal.doctor.probe.Lab;
 import dev.unroll.internal.doctor.probe.ProbeCheck;
 import dev.unroll.internal.doctor.probe.ProbeChecks;
 import dev.unroll.internal.doctor.run.RunCheck;
 import dev.unroll.internal.doctor.run.RunChecks;
 import dev.unroll.internal.doctor.run.RunFacts;
+import dev.unroll.model.Predictions;
 import dev.unroll.recipe.Recipe;
 import dev.unroll.recipe.RunFolder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Says why a network does not learn. */
 public final class Doctor {
@@ -52,7 +58,7 @@ public final class Doctor {
     Doctor doctor = new Doctor(new Patient(recipe, dataset, seed, compute));
     doctor.lookAtData();
     if (seconds > 0) {
-      doctor.probe(seconds);
+      doctor.probe(seconds, true);
     }
     return doctor.diagnosis();
   }
@@ -76,7 +82,7 @@ public final class Doctor {
       doctor.take(check.kinds(), check.of(run));
     }
     if (seconds > 0) {
-      doctor.probe(seconds);
+      doctor.probe(seconds, false);
     }
     return doctor.diagnosis();
   }
@@ -87,7 +93,7 @@ public final class Doctor {
     }
   }
 
-  private void probe(double seconds) {
+  private void probe(double seconds, boolean whole) {
     try (Lab lab = new Lab(patient, seconds)) {
       for (ProbeCheck check : ProbeChecks.ALL) {
         if (lab.hasTime()) {
@@ -99,10 +105,37 @@ public final class Doctor {
               .forEach(skipped::add);
         }
       }
+      if (whole) {
+        lookAtWhole(lab);
+      }
       lab.beginToTry();
       Examined tried = Mends.tried(Ranking.order(findings), lab);
       findings.clear();
       take(List.of(), tried);
+    }
+  }
+
+  /** Where the recipe's training is so short that it can be made to its end. */
+  private void lookAtWhole(Lab lab) {
+    Optional<Course> whole = lab.whole().filter(Course::finite);
+    if (whole.isPresent()) {
+      Map<Split, Predictions> predictions = new EnumMap<>(Split.class);
+      // The test part is for the end, when nothing is changed any more.
+      for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
+        if (!patient.sample(split).isEmpty()) {
+          predictions.put(split, lab.predictions(whole.get(), split));
+        }
+      }
+      RunFacts run =
+          new RunFacts(
+              patient,
+              whole.get().curves(),
+              Optional.empty(),
+              predictions,
+              Optional.of(whole.get().weights()));
+      for (RunCheck check : RunChecks.OF_WHOLE_TRAININGS) {
+        take(check.kinds(), check.of(run));
+      }
     }
   }
 

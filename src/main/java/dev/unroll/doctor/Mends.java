@@ -3,6 +3,7 @@ package dev.unroll.doctor;
 import dev.unroll.check.InputException;
 import dev.unroll.doctor.finding.Examined;
 import dev.unroll.doctor.finding.Finding;
+import dev.unroll.doctor.finding.Kind;
 import dev.unroll.doctor.finding.Level;
 import dev.unroll.doctor.finding.Mend;
 import dev.unroll.doctor.finding.Picture;
@@ -30,11 +31,13 @@ final class Mends {
 
   /**
    * The findings with what their changes did, and a picture of it. A suspect whose change did
-   * nothing becomes a note.
+   * nothing becomes a note, unless simple methods show that something must be wrong.
    *
    * @param ordered the first first; so many changes of the first are tried
    */
   static Examined tried(List<Finding> ordered, Lab lab) {
+    boolean fails =
+        ordered.stream().anyMatch(f -> f.kind() == Kind.BASELINES && f.level() != Level.NOTE);
     List<Finding> result = new ArrayList<>();
     Map<List<String>, Optional<Tried>> known = new HashMap<>();
     for (Finding finding : ordered) {
@@ -52,7 +55,7 @@ final class Mends {
           open ? known.getOrDefault(settings, Optional.empty()) : finding.tried();
       Finding told = tried.map(finding::with).orElse(finding);
       boolean vain = tried.isPresent() && !tried.get().helped();
-      result.add(vain && finding.level() == Level.SUSPECT ? told.at(Level.NOTE) : told);
+      result.add(vain && !fails && finding.level() == Level.SUSPECT ? told.at(Level.NOTE) : told);
     }
     return new Examined(result, picture(result));
   }

@@ -112,6 +112,14 @@ final class Ranking {
     return root;
   }
 
+  /**
+   * Whether one leads to the other: a change that helped greatly tells where symptoms come from.
+   */
+  private static boolean explains(Finding one, Finding other) {
+    return one.kind().explains(other.kind())
+        || (SYMPTOMS.contains(other.kind()) && !SYMPTOMS.contains(one.kind()) && proof(one) == 0);
+  }
+
   /** Place of the first that explains a finding, or says the same before it; -1 where none does. */
   private static int cause(int finding, List<Finding> ordered) {
     Finding one = ordered.get(finding);
@@ -119,8 +127,8 @@ final class Ranking {
       Finding other = ordered.get(i);
       boolean same = other.kind() == one.kind();
       if (i != finding && other.level() != Level.NOTE) {
-        boolean both = one.level() != Level.NOTE && one.kind().explains(other.kind());
-        if (same ? i < finding : other.kind().explains(one.kind()) && (!both || i < finding)) {
+        boolean both = one.level() != Level.NOTE && explains(one, other);
+        if (same ? i < finding : (explains(other, one) && (!both || i < finding))) {
           return i;
         }
       }

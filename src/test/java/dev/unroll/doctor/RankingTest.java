@@ -93,4 +93,18 @@ class RankingTest {
       assertEquals(findings.size(), count, findings.toString());
     }
   }
+
+  @Test
+  void aChangeThatHelpedGreatlyTellsWhereSymptomsComeFrom() {
+    List<Finding> symptoms =
+        List.of(finding(Kind.ONE_BATCH, Level.SUSPECT), finding(Kind.UPDATE_RATIO, Level.SUSPECT));
+    List<Finding> all = new ArrayList<>(symptoms);
+    all.add(tried(Kind.TOO_FEW_STEPS, 2, 0.5));
+    List<Finding> ranked = Ranking.withCauses(all);
+    assertEquals(List.of(Kind.TOO_FEW_STEPS), kinds(ranked));
+    assertEquals(2, ranked.get(0).explained().size());
+    all.set(2, tried(Kind.GRADIENT_SIZE, 2, 1.9));
+    assertEquals(
+        List.of(Kind.GRADIENT_SIZE, Kind.ONE_BATCH), kinds(Ranking.withCauses(all)).subList(0, 2));
+  }
 }

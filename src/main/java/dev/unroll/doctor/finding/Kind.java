@@ -93,7 +93,7 @@ public enum Kind {
           Map.entry(SAME_WINDOWS, Set.of(GAP, TIME_LEAK, GROUP_LEAK)),
           Map.entry(GROUP_LEAK, Set.of(GAP, TIME_LEAK)),
           Map.entry(CONTRADICTIONS, Set.of(NO_SIGNAL, WRONG_LABELS, ONE_BATCH, BASELINES)),
-          Map.entry(AXES, Set.of(REACH, BASELINES, ONE_BATCH)),
+          Map.entry(AXES, Set.of(REACH, BASELINES, ONE_BATCH, WRONG_LABELS, NO_SIGNAL)),
           Map.entry(PADDING, Set.of(BASELINES, REACH, INPUTS_UNUSED, COLLAPSE)),
           Map.entry(
               BOTTLENECK,
@@ -123,7 +123,16 @@ public enum Kind {
                   RARE_CLASSES)),
           Map.entry(GRADIENT_SIZE, Set.of(NOT_FINITE, FELL_OFF, UPDATE_RATIO, BASELINES)),
           Map.entry(PENALTY, Set.of(BASELINES, COLLAPSE, INPUTS_UNUSED, RARE_CLASSES)),
-          Map.entry(TWO_MODES, Set.of(BASELINES, COLLAPSE, GAP, RARE_CLASSES, INPUTS_UNUSED)),
+          Map.entry(
+              TWO_MODES,
+              Set.of(
+                  BASELINES,
+                  COLLAPSE,
+                  GAP,
+                  RARE_CLASSES,
+                  INPUTS_UNUSED,
+                  NOT_FINITE,
+                  GRADIENT_SIZE)),
           Map.entry(TOO_FEW_STEPS, Set.of(BASELINES, COLLAPSE, RARE_CLASSES, INPUTS_UNUSED)),
           Map.entry(
               NO_SIGNAL,
@@ -162,6 +171,9 @@ public enum Kind {
 
   /** Whether {@code other} is what this leads to, so that it is seen where this is. */
   public boolean explains(Kind other) {
-    return EXPLAINED.getOrDefault(this, Set.of()).contains(other);
+    Set<Kind> explained = EXPLAINED.getOrDefault(this, Set.of());
+    // Where all predictions are the same, some classes are never predicted.
+    return explained.contains(other)
+        || (other == RARE_CLASSES && this != RARE_CLASSES && explained.contains(COLLAPSE));
   }
 }

@@ -160,28 +160,28 @@ final class DataFaults {
         });
   }
 
-  /** Each sequence a group of its own, and all parts mixed. */
+  /** Each sequence a group of its own, in the order of the file, and divided at random. */
   static Dataset groupsDropped(Dataset data) {
     List<Sequences> parts =
         List.of(data.train(), data.validation(), data.test()).stream()
             .filter(part -> !part.isEmpty())
             .toList();
-    int[] size = parts.stream().mapToInt(Sequences::size).toArray();
-    int all = Arrays.stream(size).sum();
+    SequencesBuilder builder = new SequencesBuilder(data.schema().features());
+    int all = 0;
+    for (Sequences part : parts) {
+      for (int i = 0; i < part.size(); i++) {
+        add(builder, part, i, i, data.schema(), Sequences::values, all++);
+      }
+    }
+    Sequences file = builder.build();
     int[] order = permutation(all);
     List<Sequences> mixed = new ArrayList<>();
     int next = 0;
-    for (int count : size) {
-      SequencesBuilder builder = new SequencesBuilder(data.schema().features());
-      for (int k = 0; k < count; k++, next++) {
-        int place = order[next];
-        int part = 0;
-        while (place >= size[part]) {
-          place -= size[part++];
-        }
-        add(builder, parts.get(part), place, place, data.schema(), Sequences::values, order[next]);
-      }
-      mixed.add(builder.build());
+    for (Sequences part : parts) {
+      int[] chosen = Arrays.copyOfRange(order, next, next + part.size());
+      Arrays.sort(chosen);
+      mixed.add(file.select(chosen));
+      next += part.size();
     }
     Sequences none = Sequences.empty(data.schema().features());
     Sequences validation = data.validation().isEmpty() ? none : mixed.get(1);

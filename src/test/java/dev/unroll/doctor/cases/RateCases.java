@@ -62,7 +62,7 @@ final class RateCases {
   }
 
   /**
-   * A relu without bounds in front, which explodes with some seeds.
+   * Two relus without bounds in front and large steps: the loss falls, leaps and falls again.
    *
    * <p>An analog: in the original the relu is in the LSTM.
    *
@@ -75,10 +75,12 @@ final class RateCases {
             Waves.csv(300, 60, 0, 10),
             Waves.READER,
             "layers: [{type: conv1d, filters: 16, kernelSize: 5, activation: relu,"
-                + " kernel: {type: truncated-normal, stddev: 2}},"
-                + " {type: recurrent, cell: {type: basic-rnn, units: 16,"
-                + " kernel: {type: truncated-normal, stddev: 1}}}, {type: readout}]",
-            "optimizer: gradient-descent, learningRate: 0.1, lambda: 0, batchSize: 32, epochs: 60");
+                + " kernel: {type: truncated-normal, stddev: 0.5}},"
+                + " {type: conv1d, filters: 16, kernelSize: 5, activation: relu,"
+                + " kernel: {type: truncated-normal, stddev: 0.3}},"
+                + " {type: recurrent, cell: {type: basic-rnn, units: 16}}, {type: readout}]",
+            "optimizer: {type: momentum, momentum: 0.9}, learningRate: 0.2, lambda: 0,"
+                + " batchSize: 32, epochs: 60");
     Setup well =
         Setup.of(
             "o10-well",
@@ -90,7 +92,15 @@ final class RateCases {
             "learningRate: 0.01, lambda: 0, clipNorm: 1, batchSize: 32, epochs: 60");
     return Case.of(
             "O10", "a relu lets numbers grow", sick, well, GRADIENT_SIZE, LEARNING_RATE, NOT_FINITE)
-        .also(SATURATION, BASELINES, ONE_BATCH, COLLAPSE, REACH, LOSS_AT_START, UPDATE_RATIO);
+        .also(
+            FELL_OFF,
+            SATURATION,
+            BASELINES,
+            ONE_BATCH,
+            COLLAPSE,
+            REACH,
+            LOSS_AT_START,
+            UPDATE_RATIO);
   }
 
   /**

@@ -7,11 +7,12 @@ import dev.unroll.doctor.finding.Finding;
 import dev.unroll.doctor.finding.Kind;
 import dev.unroll.doctor.finding.Level;
 import dev.unroll.doctor.finding.Mend;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Time and features exchanged: neighbouring features are as alike as neighbours in time are, and
- * neighbouring steps are not.
+ * Time and features mixed by a reshape, or exchanged: neighbouring features are as alike as
+ * neighbours in time are, and neighbouring steps are not.
  */
 final class Axes implements DataCheck {
 
@@ -28,6 +29,11 @@ final class Axes implements DataCheck {
 
   @Override
   public Examined of(Patient patient) {
+    Optional<Finding> mixed = MixedReshape.of(patient);
+    return mixed.isPresent() ? Examined.of(mixed.get()) : exchanged(patient);
+  }
+
+  private static Examined exchanged(Patient patient) {
     Sequences train = patient.sample(Split.TRAIN);
     int features = train.features();
     if (features < LEAST_FEATURES

@@ -1,6 +1,5 @@
 package dev.unroll.internal.doctor.data;
 
-import dev.unroll.check.InputException;
 import dev.unroll.data.Sequences;
 import dev.unroll.doctor.finding.Examined;
 import dev.unroll.doctor.finding.Finding;
@@ -11,17 +10,15 @@ import dev.unroll.layer.Activation;
 import dev.unroll.layer.ActivationFunction;
 import dev.unroll.layer.Conv1D;
 import dev.unroll.layer.Dense;
+import dev.unroll.layer.Dropout;
 import dev.unroll.layer.Layer;
 import dev.unroll.layer.Pool1D;
 import dev.unroll.layer.Recurrent;
-import dev.unroll.model.ModelSummary;
+import dev.unroll.layer.SpatialDropout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** A layer that is too narrow, steps that are pooled away, weights without number. */
 final class Bottleneck implements DataCheck {
@@ -33,8 +30,6 @@ final class Bottleneck implements DataCheck {
 
   private static final int FEW_STEPS = 2;
 
-  private static final Pattern NUMBER = Pattern.compile("\\d+");
-
   @Override
   public Set<Kind> kinds() {
     return Set.of(Kind.BOTTLENECK);
@@ -43,43 +38,32 @@ final class Bottleneck implements DataCheck {
   @Override
   public Examined of(Patient patient) {
     List<Layer> layers = patient.recipe().model().layers();
-    ModelSummary summary;
-    try {
-      summary = ModelSummary.of(patient.recipe().model().forData(patient.sampled()));
-    } catch (InputException e) {
+    Optional<LayerSizes> found = LayerSizes.of(patient);
+    if (found.isEmpty()) {
       return Examined.skipped("too narrow a place: the recipe does not fit its data");
     }
-    List<ModelSummary.Row> rows =
-        summary.rows().stream().filter(row -> row.depth() == 0).collect(Collectors.toList());
-    // Input and transforms come before the layers, the output after them.
-    int first = rows.size() - 1 - layers.size();
+    LayerSizes sizes = found.get();
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      narrow(patient, i, sizes(rows.get(first + i))).ifPresent(findings::add);
+      narrow(patient, i, sizes.after(i)).ifPresent(findings::add);
     }
-    pooled(patient, rows, first).ifPresent(findings::add);
+    pooled(patient, sizes).ifPresent(findings::add);
     if (findings.isEmpty()) {
-      many(patient, summary.parameters()).ifPresent(findings::add);
+      many(patient, sizes.parameters()).ifPresent(findings::add);
     }
     return Examined.of(findings.stream().limit(1).toArray(Finding[]::new));
   }
 
-  /** Of {@code [batch, 128, 32]}: 128 and 32. */
-  private static List<Integer> sizes(ModelSummary.Row row) {
-    Matcher matcher = NUMBER.matcher(row.outputShape());
-    List<Integer> sizes = new ArrayList<>();
-    while (matcher.find()) {
-      sizes.add(Integer.parseInt(matcher.group()));
-    }
-    return sizes;
-  }
-
   private static Optional<Finding> narrow(Patient patient, int index, List<Integer> sizes) {
-    if (sizes.isEmpty() || sizes.get(sizes.size() - 1) > 1) {
+    if (sizes.isEmpty()) {
       return Optional.empty();
     }
+    int width = sizes.get(sizes.size() - 1);
     List<Layer> layers = patient.recipe().model().layers();
     Layer layer = layers.get(index);
+    if (width > 1) {
+      return clipped(patient, index, width);
+    }
     boolean recurrent = layer instanceof Recurrent;
     boolean relu = isRelu(layer) || (index + 1 < layers.size() && isRelu(layers.get(index + 1)));
     int classes = patient.target().isClasses() ? patient.target().names().size() : 0;
@@ -120,6 +104,30 @@ final class Bottleneck implements DataCheck {
     return Optional.empty();
   }
 
+  /** A relu of no more units than there are classes, right before they are told. */
+  private static Optional<Finding> clipped(Patient patient, int index, int width) {
+    List<Layer> layers = patient.recipe().model().layers();
+    Layer layer = layers.get(index);
+    boolean last =
+        layers.stream()
+            .skip(index + 1L)
+            .allMatch(next -> next instanceof Dropout || next instanceof SpatialDropout);
+    int classes = patient.target().isClasses() ? patient.target().names().size() : 0;
+    boolean dense = layer instanceof Dense;
+    if (!last || width > classes || !isRelu(layer) || !(dense || layer instanceof Activation)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.of(
+            Kind.BOTTLENECK,
+            Level.SUSPECT,
+            Text.of(
+                "the layer '%s' tells %d classes by %d units that are never below 0",
+                layer.label(), classes, width),
+            "where a unit is 0, nothing is learnt through it",
+            Mend.set("model.layers." + index + (dense ? ".activation" : ".function"), "linear")));
+  }
+
   private static boolean isRelu(Layer layer) {
     return (layer instanceof Dense dense && dense.activation() == ActivationFunction.RELU)
         || (layer instanceof Conv1D conv && conv.activation() == ActivationFunction.RELU)
@@ -128,11 +136,11 @@ final class Bottleneck implements DataCheck {
   }
 
   /** Steps that are left for a recurrent layer. */
-  private static Optional<Finding> pooled(Patient patient, List<ModelSummary.Row> rows, int first) {
+  private static Optional<Finding> pooled(Patient patient, LayerSizes sizes) {
     List<Layer> layers = patient.recipe().model().layers();
     int all = patient.dataset().maxSteps();
     for (int i = 1; i < layers.size(); i++) {
-      List<Integer> before = sizes(rows.get(first + i - 1));
+      List<Integer> before = sizes.before(i);
       boolean few =
           layers.get(i) instanceof Recurrent
               && before.size() == 2

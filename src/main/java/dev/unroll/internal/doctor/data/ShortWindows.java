@@ -1,6 +1,8 @@
 package dev.unroll.internal.doctor.data;
 
+import com.google.common.math.LongMath;
 import dev.unroll.data.Sequences;
+import dev.unroll.data.Target;
 import dev.unroll.doctor.finding.Examined;
 import dev.unroll.doctor.finding.Finding;
 import dev.unroll.doctor.finding.Kind;
@@ -52,7 +54,8 @@ final class ShortWindows implements DataCheck {
       return Examined.WELL;
     }
     Series series = new Series(train);
-    int forecast = series.forecastFeature(patient.target().numbers().orElseThrow().naive());
+    Target.Numbers numbers = patient.target().numbers().orElseThrow();
+    int forecast = numbers.hasNaive() ? numbers.naive() : series.forecastFeature();
     if (forecast < 0) {
       return Examined.WELL;
     }
@@ -91,7 +94,10 @@ final class ShortWindows implements DataCheck {
         }
       }
     }
-    return judged(patient, window, losses, Arrays.copyOfRange(reaches, own, reaches.length));
+    int[] spans = Arrays.copyOfRange(reaches, own, reaches.length);
+    // From the oldest step to the newest.
+    Arrays.setAll(spans, i -> (int) ((spans[i] - 1) * series.unit() + 1));
+    return judged(patient, window, losses, spans);
   }
 
   private static double[] squares(double[][] predicted, double[][] answers) {
@@ -147,6 +153,9 @@ final class ShortWindows implements DataCheck {
     private final Sequences windows;
     private final int steps;
 
+    /** Steps of the data that one step is here: more than 1 where steps alone are far apart. */
+    private final long unit;
+
     /** Windows in the order of their first steps. */
     private final int[] order;
 
@@ -155,13 +164,32 @@ final class ShortWindows implements DataCheck {
     Series(Sequences windows) {
       this.windows = windows;
       this.steps = windows.maxSteps();
+      this.unit = steps > 1 ? 1 : hop(windows);
       order =
           IntStream.range(0, windows.size())
               .boxed()
-              .sorted((a, b) -> Long.compare(windows.firstStep(a), windows.firstStep(b)))
+              .sorted((a, b) -> Long.compare(first(a), first(b)))
               .mapToInt(Integer::intValue)
               .toArray();
-      starts = Arrays.stream(order).mapToLong(windows::firstStep).toArray();
+      starts = Arrays.stream(order).mapToLong(this::first).toArray();
+    }
+
+    /** By how many steps windows of one step are apart at least, where all are by a multiple. */
+    private static long hop(Sequences windows) {
+      long hop = 0;
+      for (int i = 1; i < windows.size(); i++) {
+        long apart = Math.abs(windows.firstStep(i) - windows.firstStep(i - 1));
+        hop = LongMath.gcd(hop, apart);
+      }
+      return Math.max(1, hop);
+    }
+
+    private long first(int window) {
+      return windows.firstStep(window) / unit;
+    }
+
+    long unit() {
+      return unit;
     }
 
     /**
@@ -179,14 +207,11 @@ final class ShortWindows implements DataCheck {
     /**
      * The feature whose later values are what is to be predicted; -1 where there is none, so that
      * windows next to each other need not be of one series.
-     *
-     * @param likely that is looked at alone, or less than 0
      */
-    int forecastFeature(int likely) {
-      int first = likely < 0 ? 0 : likely;
-      int end = likely < 0 ? Math.min(MOST_FEATURES, windows.features()) : likely + 1;
+    int forecastFeature() {
+      int end = Math.min(MOST_FEATURES, windows.features());
       int stride = Math.max(1, order.length / MOST_COMPARED);
-      for (int feature = first; feature < end; feature++) {
+      for (int feature = 0; feature < end; feature++) {
         for (int delay = 1; delay <= MOST_DELAY; delay++) {
           int found = 0;
           int compared = 0;
@@ -195,7 +220,7 @@ final class ShortWindows implements DataCheck {
             int later = at(step, windows.group(order[i]));
             if (later >= 0) {
               compared++;
-              float value = windows.value(later, (int) (step - windows.firstStep(later)), feature);
+              float value = windows.value(later, (int) (step - first(later)), feature);
               found += value == windows.number(order[i], 0) ? 1 : 0;
             }
           }
@@ -217,12 +242,12 @@ final class ShortWindows implements DataCheck {
     List<Integer> withHistory(int tried) {
       List<Integer> all = new ArrayList<>();
       for (int window : order) {
-        long step = windows.firstStep(window) + steps - tried;
+        long step = first(window) + steps - tried;
         boolean there = true;
-        while (there && step < windows.firstStep(window)) {
+        while (there && step < first(window)) {
           int earlier = at(step, windows.group(window));
           there = earlier >= 0;
-          step = there ? windows.firstStep(earlier) + steps : step;
+          step = there ? first(earlier) + steps : step;
         }
         if (there) {
           all.add(window);
@@ -242,11 +267,11 @@ final class ShortWindows implements DataCheck {
       for (int i = 0; i < groups.length; i++) {
         int window = chosen.get(i);
         groups[i] = windows.group(window);
-        long end = windows.firstStep(window) + steps;
+        long end = first(window) + steps;
         long step = end - tried;
         while (step < end) {
-          int from = at(Math.min(step, windows.firstStep(window)), groups[i]);
-          int first = (int) (step - windows.firstStep(from));
+          int from = at(Math.min(step, first(window)), groups[i]);
+          int first = (int) (step - first(from));
           int count = (int) Math.min(steps - first, end - step);
           float[] piece = windows.values(from, first, count);
           int place = (int) ((i + 1L) * tried - (end - step)) * features;

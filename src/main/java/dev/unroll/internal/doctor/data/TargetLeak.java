@@ -9,6 +9,7 @@ import dev.unroll.doctor.finding.Level;
 import dev.unroll.doctor.finding.Mend;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,8 +42,8 @@ final class TargetLeak implements DataCheck {
   private static final int LEAST_EXAMPLES = 40;
   private static final int MOST_EXAMPLES = 1000;
 
-  /** Intervals of a feature, each of which tells a class. */
-  private static final int BINS = 24;
+  /** Examples of the nearest values of a feature, whose classes tell one. */
+  private static final int NEIGHBOURS = 5;
 
   private static final int MOST_FEATURES = 2000;
   private static final int MOST_CLASSES = 50;
@@ -134,47 +135,50 @@ final class TargetLeak implements DataCheck {
                                 == e.from().value(e.index(), 0, feature)));
   }
 
-  /** Share of the examples told whose class is the most frequent in their interval. */
+  /** Share of the examples told whose class is the most frequent among those with such a value. */
   private static double right(double[] values, int[] labels, int classes) {
-    double[] sorted =
+    int[] known =
         IntStream.range(0, values.length)
             .filter(TargetLeak::fitted)
-            .mapToDouble(i -> values[i])
-            .sorted()
-            .distinct()
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> values[i]))
+            .mapToInt(Integer::intValue)
             .toArray();
-    int bins = Math.min(Math.max(BINS, 2 * classes), sorted.length);
-    double[] borders = new double[bins - 1];
-    for (int b = 0; b < borders.length; b++) {
-      int upper = (int) ((b + 1L) * sorted.length / bins);
-      borders[b] = (sorted[upper - 1] + sorted[upper]) / 2;
-    }
-    int[][] counts = new int[bins][classes];
+    double[] sorted = Arrays.stream(known).mapToDouble(i -> values[i]).toArray();
     int right = 0;
     int told = 0;
     for (int i = 0; i < values.length; i++) {
       if (fitted(i)) {
-        counts[bin(values[i], borders)][labels[i]]++;
+        continue;
       }
-    }
-    int[] chosen = new int[bins];
-    for (int b = 0; b < bins; b++) {
-      for (int k = 0; k < classes; k++) {
-        chosen[b] = counts[b][k] > counts[b][chosen[b]] ? k : chosen[b];
+      double[] counts = new double[classes];
+      int from = lower(sorted, values[i]);
+      int to = from;
+      while (to < sorted.length && sorted[to] == values[i]) {
+        counts[labels[known[to++]]]++;
       }
-    }
-    for (int i = 0; i < values.length; i++) {
-      if (!fitted(i)) {
-        told++;
-        right += chosen[bin(values[i], borders)] == labels[i] ? 1 : 0;
+      for (int near = to - from; near < NEIGHBOURS && to - from < sorted.length; near++) {
+        boolean below =
+            from > 0
+                && (to == sorted.length || values[i] - sorted[from - 1] < sorted[to] - values[i]);
+        counts[labels[known[below ? --from : to++]]]++;
       }
+      told++;
+      right += Statistics.largest(counts) == labels[i] ? 1 : 0;
     }
     return right / (double) told;
   }
 
-  private static int bin(double value, double[] borders) {
-    int place = Arrays.binarySearch(borders, value);
-    return place < 0 ? -place - 1 : place;
+  /** Place of the first value that is not smaller. */
+  private static int lower(double[] sorted, double value) {
+    int place = Arrays.binarySearch(sorted, value);
+    if (place < 0) {
+      return -place - 1;
+    }
+    while (place > 0 && sorted[place - 1] == value) {
+      place--;
+    }
+    return place;
   }
 
   private static Optional<Finding> ofNumbers(Patient patient, List<Example> examples) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -70,6 +71,11 @@ final class WrongLabels implements DataCheck {
     double[][] answers = folded.answers();
     int[] features = TellingFeatures.of(examples, answers, MOST_FEATURES);
     float[][] rows = Summaries.of(examples, features);
+    int[] labels = Arrays.stream(answers).mapToInt(Statistics::largest).toArray();
+    Optional<MixedRegion> region = MixedRegion.of(rows, labels, target.names().size());
+    if (region.isPresent()) {
+      return Examined.of(lost(examples, region.get(), target));
+    }
     double[][] told = new ClassMethods(folded, false).trees(rows);
     boolean[] wrong = new boolean[told.length];
     double[] sure = new double[told.length];
@@ -118,16 +124,36 @@ final class WrongLabels implements DataCheck {
     return folds;
   }
 
-  private static Finding finding(
-      List<Example> examples, int[] surest, double share, Target target) {
+  private static Finding lost(List<Example> examples, MixedRegion region, Target target) {
+    return Finding.of(
+        Kind.WRONG_LABELS,
+        Level.SUSPECT,
+        Text.of(
+            "%s of the %s are among others of %.1f classes, as if drawn by lot, such as %s; the"
+                + " rest among others of %.1f",
+            Text.percent(region.members().length / (double) examples.size()),
+            target.perStep() ? "steps" : "sequences",
+            region.classes(),
+            names(examples, region.members()),
+            region.elsewhere()),
+        "inputs that are alike have lost the label that was theirs",
+        Mend.byHand("look at those sequences and mend their labels, or give them a class"));
+  }
+
+  private static String names(List<Example> examples, int[] places) {
     List<String> names = new ArrayList<>();
-    for (int i : surest) {
+    for (int i : places) {
       Example example = examples.get(i);
       String name = example.from().name(example.index());
       if (!names.contains(name) && names.size() < MOST_NAMED) {
         names.add(name);
       }
     }
+    return String.join(", ", names);
+  }
+
+  private static Finding finding(
+      List<Example> examples, int[] surest, double share, Target target) {
     return Finding.of(
         Kind.WRONG_LABELS,
         Level.SUSPECT,
@@ -136,7 +162,7 @@ final class WrongLabels implements DataCheck {
                 + " those of the %s %s",
             Text.percent(share),
             target.perStep() ? "steps of the sequences" : "sequences",
-            String.join(", ", names)),
+            names(examples, surest)),
         "labels are wrong, or belong to other sequences",
         Mend.byHand("look at those sequences and mend their labels; do not drop what is hard"));
   }

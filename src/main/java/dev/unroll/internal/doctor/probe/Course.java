@@ -4,7 +4,9 @@ import dev.unroll.graph.Weights;
 import dev.unroll.model.ModelSpec;
 import dev.unroll.train.NotFinite;
 import dev.unroll.train.ProbeReport;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,6 +33,8 @@ public record Course(
     Weights weights,
     double seconds) {
 
+  private static final int DISPLAYS = 60;
+
   public Course {
     losses = List.copyOf(losses);
     scores = List.copyOf(scores);
@@ -52,5 +56,22 @@ public record Course(
   /** Mean of the losses of some steps. */
   public double loss(int from, int to) {
     return Figures.mean(losses.subList(Math.max(0, from), Math.min(to, losses.size())));
+  }
+
+  /** The course as a run's metrics have it, a number a display, each the mean of some steps. */
+  public Map<String, double[]> curves() {
+    int count = Math.min(DISPLAYS, steps());
+    Map<String, double[]> curves = new LinkedHashMap<>();
+    for (String name : List.of("step", "loss", "train_score")) {
+      curves.put(name, new double[count]);
+    }
+    for (int i = 0; i < count; i++) {
+      int from = i * steps() / count;
+      int to = (i + 1) * steps() / count;
+      curves.get("step")[i] = to - 1;
+      curves.get("loss")[i] = loss(from, to);
+      curves.get("train_score")[i] = Figures.mean(scores.subList(from, to));
+    }
+    return curves;
   }
 }

@@ -17,6 +17,9 @@ final class GradientSize implements ProbeCheck {
   /** What happens in the first steps says nothing. */
   private static final int FIRST_STEPS = 10;
 
+  /** Steps whose gradients are those of the beginning. */
+  private static final int EARLY_STEPS = 50;
+
   /** A gradient so many times the usual one is a leap. */
   private static final double LEAP = 100;
 
@@ -33,7 +36,7 @@ final class GradientSize implements ProbeCheck {
 
   @Override
   public Examined of(Lab lab) {
-    Course course = lab.asItIs();
+    Course course = lab.longest();
     TrainingSpec training = lab.recipe().training();
     List<Finding> findings = new ArrayList<>();
     List<Double> norms = course.gradientNorms();
@@ -84,13 +87,15 @@ final class GradientSize implements ProbeCheck {
 
   /**
    * The step whose gradient is the largest beside those before it, where it is a leap; else -1.
-   * What is learnt makes gradients smaller: those after it tell nothing.
+   * What is learnt makes gradients smaller: those after it tell nothing, and a single sequence that
+   * is still wrong is no leap beside the gradients of the beginning.
    */
   private static int leap(List<Double> norms) {
     int leap = -1;
     double most = LEAP;
+    double early = Figures.median(norms.subList(0, Math.min(norms.size(), EARLY_STEPS)));
     for (int i = FIRST_STEPS; i < norms.size(); i++) {
-      double times = norms.get(i) / Figures.median(norms.subList(0, i));
+      double times = norms.get(i) / Math.max(early, Figures.median(norms.subList(0, i)));
       if (times > most) {
         most = times;
         leap = i;

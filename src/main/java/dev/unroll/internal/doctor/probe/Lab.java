@@ -4,6 +4,7 @@ import dev.unroll.data.BatchPlan;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
+import dev.unroll.doctor.finding.Finding;
 import dev.unroll.doctor.finding.Tried;
 import dev.unroll.graph.Weights;
 import dev.unroll.internal.doctor.data.Baselines;
@@ -16,6 +17,7 @@ import dev.unroll.model.GraphPredictor;
 import dev.unroll.model.InputSpec;
 import dev.unroll.model.ModelDesign;
 import dev.unroll.model.ModelSpec;
+import dev.unroll.model.Predictions;
 import dev.unroll.model.Predictor;
 import dev.unroll.recipe.Recipe;
 import dev.unroll.recipe.Recipes;
@@ -55,6 +57,9 @@ public final class Lab implements AutoCloseable {
   /** Share of the time that one training may take. */
   private static final double SHARE_OF_A_COURSE = 0.1;
 
+  /** Share of the time that a training to its end may take. */
+  private static final double SHARE_OF_A_WHOLE = 0.2;
+
   /** Share of the time that is kept for trying changes. */
   private static final double RESERVE = 0.3;
 
@@ -74,6 +79,9 @@ public final class Lab implements AutoCloseable {
 
   /** A loss below this share of the base rate's is one that something was learnt for. */
   private static final double LEARNT = 0.95;
+
+  /** A loss below this share of another is clearly better. */
+  private static final double CLEARLY = 0.7;
 
   /** By which scores differ clearly. */
   private static final double STANDARD_ERRORS = 2;
@@ -100,6 +108,7 @@ public final class Lab implements AutoCloseable {
   private boolean reserved = true;
   private Optional<Double> secondsAStep = Optional.empty();
   private Optional<Course> asItIs = Optional.empty();
+  private Optional<Course> whole = Optional.empty();
   private Optional<Weights> start = Optional.empty();
   private Optional<BaseRate> base = Optional.empty();
   private Optional<RateRange> range = Optional.empty();
@@ -219,6 +228,39 @@ public final class Lab implements AutoCloseable {
       asItIs = Optional.of(train(plan(recipe(), steps()).looking(LOOKS)));
     }
     return asItIs.get();
+  }
+
+  /** The recipe's training to its end, where that is short. */
+  public Optional<Course> whole() {
+    if (whole.isEmpty()) {
+      long all = recipeSteps(recipe());
+      if (all <= steps()) {
+        whole = Optional.of(asItIs());
+      } else if (all * secondsAStep() < SHARE_OF_A_WHOLE * seconds) {
+        whole = Optional.of(train(plan(recipe(), (int) all).looking(LOOKS)));
+      }
+    }
+    return whole;
+  }
+
+  /** The recipe's training to its end where that is short, else the beginning of it. */
+  Course longest() {
+    return whole().orElseGet(this::asItIs);
+  }
+
+  /** Whether a training came to what the best simple method does, within that one's error. */
+  boolean matchesSimpleMethods(Course course) {
+    Baselines.Score best = patient.baselines().best();
+    double score = outcome(course).score();
+    double slack = STANDARD_ERRORS * best.error();
+    return patient.target().metric().share()
+        ? score >= best.score() - slack
+        : score <= best.score() + slack;
+  }
+
+  /** What a training's model predicts of the patient's sample of a part. */
+  public Predictions predictions(Course course, Split split) {
+    return predictor(course.model(), course.weights()).predict(patient.sample(split));
   }
 
   /** A training by a recipe on the training part. */
@@ -516,9 +558,22 @@ public final class Lab implements AutoCloseable {
         > STANDARD_ERRORS * Math.hypot(best.error(), constant.error());
   }
 
+  /** A finding with what its change did, where that helped clearly; empty where it did not. */
+  Optional<Finding> ifClearlyBetter(Finding finding) {
+    if (!affordsACourse()) {
+      return Optional.empty();
+    }
+    Tried tried = tried(finding.mend().orElseThrow().settings());
+    return Optional.of(finding.with(tried))
+        .filter(told -> tried.helped() && tried.lossAfter() < CLEARLY * tried.lossBefore());
+  }
+
   /** What settings do. */
   public Tried tried(List<String> settings) {
     Recipe changed = Recipes.with(recipe(), settings);
+    if (whole.isPresent() && affords((double) recipeSteps(changed))) {
+      return compared(whole.get(), train(plan(changed, (int) recipeSteps(changed))));
+    }
     boolean more = recipeSteps(changed) != recipeSteps(recipe());
     int steps =
         more ? Math.max(steps(), (int) Math.min(recipeSteps(changed), MOST_STEPS)) : steps();

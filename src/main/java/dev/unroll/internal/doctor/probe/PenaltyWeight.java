@@ -47,8 +47,8 @@ final class PenaltyWeight implements ProbeCheck {
       double loss = lab.asItIs().losses().get((int) last.step());
       double share = penalty / loss;
       double size = norm(last, training, lab) / norm(first, training, lab);
-      if ((share > MUCH || size < LEFT) && !lab.learns()) {
-        findings.add(
+      if (share > MUCH || size < LEFT) {
+        Finding finding =
             Finding.of(
                 Kind.PENALTY,
                 Level.SUSPECT,
@@ -60,7 +60,13 @@ final class PenaltyWeight implements ProbeCheck {
                     + Figures.percent(size)
                     + " of the size that they began with",
                 "steps make the weights smaller, not the predictions better",
-                Mend.set("training.lambda", USUAL_LAMBDA)));
+                Mend.set("training.lambda", USUAL_LAMBDA));
+        if (lab.learns()) {
+          // Weights may be what the loss is made of because the rest of it is learnt.
+          lab.ifClearlyBetter(finding).ifPresent(findings::add);
+        } else {
+          findings.add(finding);
+        }
       }
     }
     if (training.optimizer() instanceof Optimizer.AdamW adam) {

@@ -33,17 +33,18 @@ final class Reach implements ProbeCheck {
 
   @Override
   public Examined of(Lab lab) {
-    if (!lab.asItIs().finite()) {
+    if (!lab.longest().finite()) {
       return Examined.WELL;
     }
     Influence start = influence(lab, lab.start());
-    Influence after = influence(lab, lab.asItIs().weights());
+    Influence after = influence(lab, lab.longest().weights());
     Influence longer = after.reach() > start.reach() ? after : start;
     OptionalInt needed = lab.neededReach();
     List<Finding> findings = new ArrayList<>();
     boolean known = needed.isPresent();
     boolean tooShort =
         known
+            && !lab.matchesSimpleMethods(lab.longest())
             && (longer.reach() < SHORT * needed.getAsInt()
                 || (start.shareAt(needed.getAsInt() - 1) < VANISHED
                     && after.shareAt(needed.getAsInt() - 1) < VANISHED));
@@ -92,7 +93,7 @@ final class Reach implements ProbeCheck {
   private static Picture picture(Influence start, Influence after, OptionalInt needed) {
     Map<String, Picture.Line> lines = new LinkedHashMap<>();
     lines.put("at the start", line(start));
-    lines.put("after the short training", line(after));
+    lines.put("after a training", line(after));
     if (needed.isPresent()) {
       double at = needed.getAsInt() - 1.0;
       lines.put("what the data need", new Picture.Line(List.of(at, at), List.of(VANISHED, 1.0)));

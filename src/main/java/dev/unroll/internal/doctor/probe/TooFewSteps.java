@@ -17,7 +17,10 @@ final class TooFewSteps implements ProbeCheck {
   /** A training of fewer steps is short. */
   private static final int SHORT = 200;
 
-  /** So many times more steps are tried. */
+  /** A training of so many steps is long enough to see for oneself whether more would help. */
+  private static final int LONG = 2000;
+
+  /** So many times more steps are tried, again and again as long as that helps. */
   private static final int MORE = 4;
 
   /** A share of the loss by which more steps must lessen it. */
@@ -48,17 +51,27 @@ final class TooFewSteps implements ProbeCheck {
     }
     long steps = lab.recipeSteps(lab.recipe());
     if (steps < SHORT && lab.asItIs().finite() && lab.affords((double) MORE * steps)) {
-      Course longer = lab.train(lab.plan(lab.recipe(), (int) (MORE * steps)));
-      Tried tried = lab.compared(lab.asItIs(), longer);
-      if (longer.finite() && tried.lossAfter() < (1 - GAIN) * tried.lossBefore()) {
+      Course last = lab.asItIs();
+      long enough = steps;
+      boolean better = true;
+      while (better && enough < LONG && lab.affords((double) MORE * enough)) {
+        Course longer = lab.train(lab.plan(lab.recipe(), (int) (MORE * enough)));
+        Tried step = lab.compared(last, longer);
+        better = longer.finite() && step.lossAfter() < (1 - GAIN) * step.lossBefore();
+        if (better) {
+          last = longer;
+          enough *= MORE;
+        }
+      }
+      if (enough > steps) {
         findings.add(
             Finding.of(
                     Kind.TOO_FEW_STEPS,
                     Level.SUSPECT,
                     "training has " + steps + " steps in all, and the loss still falls",
                     "it ends before it has arrived",
-                    Mend.set("training.steps", MORE * steps))
-                .with(tried));
+                    Mend.set("training.steps", enough))
+                .with(lab.compared(lab.asItIs(), last)));
       }
     }
     return new Examined(findings, List.of());

@@ -7,6 +7,7 @@ import dev.unroll.doctor.finding.Kind;
 import dev.unroll.doctor.finding.Level;
 import dev.unroll.doctor.finding.Mend;
 import dev.unroll.evaluate.ClusteredMean;
+import dev.unroll.internal.doctor.data.GroupError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +56,8 @@ final class Gap implements RunCheck {
     ClusteredMean fresh = other.cost();
     boolean classes = run.patient().target().isClasses();
     double difference = fresh.mean() - seen.mean();
-    double error = Double.isNaN(fresh.standardError()) ? 0 : fresh.standardError();
+    double error = GroupError.of(other.costs(), other.groups());
+    error = Double.isNaN(error) ? 0 : error;
     double least =
         !classes ? (TIMES - 1) * seen.mean() : 1 - seen.mean() > NINETY ? GAP_ABOVE_NINETY : GAP;
     if (difference <= least || difference <= STANDARD_ERRORS * error) {

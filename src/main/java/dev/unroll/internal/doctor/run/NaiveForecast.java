@@ -6,7 +6,8 @@ import dev.unroll.doctor.finding.Finding;
 import dev.unroll.doctor.finding.Kind;
 import dev.unroll.doctor.finding.Level;
 import dev.unroll.doctor.finding.Mend;
-import dev.unroll.evaluate.ClusteredMean;
+import dev.unroll.internal.doctor.data.GroupError;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,12 @@ import java.util.Set;
 final class NaiveForecast implements RunCheck {
 
   private static final double STANDARD_ERRORS = 2;
+
+  /** A share of the naive errors that few rows need not prove to be avoided. */
+  private static final double MUCH = 0.5;
+
+  /** A share of the last value's error that is worth nothing. */
+  private static final double LITTLE = 0.02;
 
   @Override
   public Set<Kind> kinds() {
@@ -42,9 +49,9 @@ final class NaiveForecast implements RunCheck {
     for (int i = 0; i < gains.length; i++) {
       gains[i] = (part.actual()[i] == most ? 0 : 1) - part.costs()[i];
     }
-    ClusteredMean gain = ClusteredMean.of(gains, part.groups());
-    double error = Double.isNaN(gain.standardError()) ? 0 : gain.standardError();
-    if (gain.mean() > STANDARD_ERRORS * error) {
+    double gain = Arrays.stream(gains).average().orElseThrow();
+    double possible = 1 - (double) counts[most] / gains.length;
+    if (gain > MUCH * possible || gain > STANDARD_ERRORS * error(gains, part)) {
       return Examined.WELL;
     }
     return Examined.of(
@@ -76,9 +83,9 @@ final class NaiveForecast implements RunCheck {
       naive += error / gains.length;
       gains[i] = error - part.costs()[i];
     }
-    ClusteredMean gain = ClusteredMean.of(gains, part.groups());
-    double error = Double.isNaN(gain.standardError()) ? 0 : gain.standardError();
-    if (gain.mean() > STANDARD_ERRORS * error) {
+    double gain = Arrays.stream(gains).average().orElseThrow();
+    double error = error(gains, part);
+    if (gain > MUCH * naive || (gain > STANDARD_ERRORS * error && gain > LITTLE * naive)) {
       return Examined.WELL;
     }
     String evidence =
@@ -89,17 +96,31 @@ final class NaiveForecast implements RunCheck {
             part.split().label(),
             part.cost().mean(),
             naive,
-            gain.mean() / naive,
+            gain / naive,
             error / naive);
+    boolean change = run.patient().recipe().model().regression().predictChange();
+    Level level = gain < -STANDARD_ERRORS * error ? Level.SUSPECT : Level.NOTE;
     return Examined.of(
-        run.patient().recipe().model().regression().predictChange()
+        change
             ? Finding.of(
-                Kind.BASELINES, Level.SUSPECT, evidence, "the last value says all that is known")
+                Kind.BASELINES,
+                level,
+                evidence,
+                "the changes that it predicts are no better than none",
+                Mend.byHand(
+                    "other features, a longer window, or a question that the last value does not"
+                        + " answer"))
             : Finding.of(
                 Kind.BASELINES,
-                Level.SUSPECT,
+                level,
                 evidence,
                 "the model does no better than to copy the last value",
                 Mend.set("model.regression.predictChange", true)));
+  }
+
+  /** Standard error of the mean; 0 where a row is all there is. */
+  private static double error(double[] gains, Judged part) {
+    double error = GroupError.of(gains, part.groups());
+    return Double.isNaN(error) ? 0 : error;
   }
 }

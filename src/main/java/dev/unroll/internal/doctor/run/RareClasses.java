@@ -75,7 +75,7 @@ final class RareClasses implements RunCheck {
             recall / present);
     return Examined.of(
         balanced || !rare
-            ? Finding.of(Kind.RARE_CLASSES, Level.SUSPECT, evidence, "")
+            ? Finding.of(Kind.RARE_CLASSES, rare ? Level.SUSPECT : Level.NOTE, evidence, "")
             : Finding.of(
                 Kind.RARE_CLASSES,
                 Level.SUSPECT,

@@ -9,6 +9,7 @@ public final class RunChecks {
   public static final List<RunCheck> ALL =
       List.of(
           new NaiveForecast(),
+          new SimpleMethods(),
           new NotFiniteRun(),
           new FellOff(),
           new Collapse(),
@@ -18,6 +19,15 @@ public final class RunChecks {
           new Gap(),
           new RareClasses(),
           new ScoreNoise());
+
+  /** What short trainings of a part of the steps cannot tell. */
+  public static final List<RunCheck> OF_WHOLE_TRAININGS =
+      List.of(
+          new NaiveForecast(),
+          new SimpleMethods(),
+          new FellOff(),
+          new Collapse(),
+          new RareClasses());
 
   private RunChecks() {}
 }

@@ -21,11 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a run left in its folder, and what its model predicts of the patient's samples. */
+/**
+ * What is known of a training that is over, and what its model predicts of the patient's samples.
+ */
 public final class RunFacts {
 
   private final Patient patient;
-  private final RunFolder folder;
   private final Map<String, double[]> curves;
   private final Optional<StoppedRun> stopped;
   private final Map<Split, Predictions> predictions = new EnumMap<>(Split.class);
@@ -39,33 +40,35 @@ public final class RunFacts {
    */
   public RunFacts(Patient patient, RunFolder folder) throws IOException {
     this.patient = patient;
-    this.folder = folder;
     this.curves =
         Files.isRegularFile(folder.metrics()) ? MetricsFile.read(folder.metrics()) : Map.of();
     this.stopped =
         Files.isRegularFile(folder.stopped())
             ? Optional.of(StoppedRun.read(folder.stopped()))
             : Optional.empty();
-    this.weights = predict();
+    this.weights = predict(folder);
   }
 
-  /** What is known of a run already. */
-  RunFacts(
+  /**
+   * Of a training that left no folder.
+   *
+   * @param curves columns by name, as {@link MetricsFile#read} gives them
+   * @param predictions of the patient's samples; of a part that nobody may look at, none
+   */
+  public RunFacts(
       Patient patient,
-      RunFolder folder,
       Map<String, double[]> curves,
       Optional<StoppedRun> stopped,
       Map<Split, Predictions> predictions,
       Optional<Weights> weights) {
     this.patient = patient;
-    this.folder = folder;
     this.curves = curves;
     this.stopped = stopped;
     this.predictions.putAll(predictions);
     this.weights = weights;
   }
 
-  private Optional<Weights> predict() throws IOException {
+  private Optional<Weights> predict(RunFolder folder) throws IOException {
     boolean finished = Files.isDirectory(folder.savedModel());
     if (!finished && !Checkpoint.isIn(folder.checkpoints())) {
       missing.add("the model's predictions, since the run has left no checkpoint");
@@ -96,10 +99,6 @@ public final class RunFacts {
 
   public Patient patient() {
     return patient;
-  }
-
-  public RunFolder folder() {
-    return folder;
   }
 
   /** What could not be looked at, and why, for a sentence. */

@@ -80,4 +80,32 @@ class BottleneckTest {
         seen(2, 4, "{type: recurrent, cell: {type: gru, units: 64}}, {type: readout}");
     assertEquals(Level.NOTE, found.get(0).level());
   }
+
+  @Test
+  void aReluOfNoMoreUnitsThanClassesRightBeforeTheyAreToldIsSuspect() {
+    String before = "{type: recurrent, cell: {type: gru, units: 8}}, {type: readout}, ";
+    List<Finding> found =
+        seen(
+            3,
+            64,
+            before + "{type: dense, units: 3, activation: relu}," + " {type: dropout, rate: 0.1}");
+    assertEquals(Level.SUSPECT, found.get(0).level());
+    assertEquals(
+        List.of("model.layers.2.activation=linear"), found.get(0).mend().orElseThrow().settings());
+    found = seen(3, 64, before + "{type: dense, units: 2}, {type: activation, function: relu}");
+    assertEquals(
+        List.of("model.layers.3.function=linear"), found.get(0).mend().orElseThrow().settings());
+  }
+
+  @Test
+  void widerOrEarlierRelusAreWell() {
+    String before = "{type: recurrent, cell: {type: gru, units: 8}}, {type: readout}, ";
+    for (String layers :
+        List.of(
+            "{type: dense, units: 4, activation: relu}",
+            "{type: dense, units: 3}",
+            "{type: dense, units: 3, activation: relu}, {type: dense, units: 8}")) {
+      assertEquals(0, seen(3, 64, before + layers).size(), layers);
+    }
+  }
 }

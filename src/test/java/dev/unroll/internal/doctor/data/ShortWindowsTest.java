@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.SequencesBuilder;
+import dev.unroll.data.Signal;
+import dev.unroll.data.Target;
 import dev.unroll.doctor.finding.Finding;
 import dev.unroll.doctor.finding.Level;
 import java.io.IOException;
@@ -81,5 +83,28 @@ class ShortWindowsTest {
       numbers[i] = all[i][2][0];
     }
     assertEquals(0, seen(Dataset.ofNumbers(all, numbers).build()).size());
+  }
+
+  /** Steps alone, every second of them: the others are nowhere, and the answer is among those. */
+  @Test
+  void stepsThatAreFarApartAreASeriesToo() throws IOException {
+    SequencesBuilder builder = new SequencesBuilder(2);
+    float[] values = series(true);
+    long start = builder.addSteps(values);
+    for (int first = 0; first + 4 <= values.length / 2; first += 2) {
+      builder.window(start, first, 1, 0).numbers(values[2 * (first + 3)]);
+    }
+    Sequences all = builder.build();
+    Dataset whole =
+        Dataset.ofNumbers(new float[][][] {{{0, 0}}}, new float[] {0})
+            .target(new Target.Numbers(List.of(new Signal("next", "")), 0))
+            .build();
+    List<Finding> found =
+        seen(
+            new Dataset(
+                "series", false, whole.schema(), all, Sequences.empty(2), Sequences.empty(2)));
+    assertEquals(Level.SUSPECT, found.get(0).level());
+    // 24 steps before what is asked, 3 steps ahead.
+    assertTrue(found.get(0).evidence().contains("on the newest 2"), () -> found.get(0).evidence());
   }
 }

@@ -96,4 +96,23 @@ class TargetLeakTest {
     List<Finding> found = seen(Dataset.ofSteps(all, labels).build());
     assertTrue(found.stream().allMatch(finding -> finding.level() == Level.NOTE));
   }
+
+  /** Classes of unequal size: none of them ends where a quantile does. */
+  @Test
+  void aNoisyCopyOfTheClassIsSuspect() {
+    int[] labels = new int[600];
+    Random random = new Random(5);
+    for (int i = 0; i < 600; i++) {
+      labels[i] = (int) (6 * Math.pow(random.nextDouble(), 1.4));
+    }
+    float[][][] all = Families.waves(labels, 20, 4, 2, 3);
+    for (int i = 0; i < 600; i++) {
+      for (float[] step : all[i]) {
+        step[3] = labels[i] + 0.01f * (float) random.nextGaussian();
+      }
+    }
+    List<Finding> found = seen(Dataset.of(all, labels).splitByShare(0, 0.2, 1));
+    assertEquals(Level.SUSPECT, found.get(0).level());
+    assertTrue(found.get(0).evidence().startsWith("x3 alone"), found.get(0).evidence());
+  }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.internal.doctor.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.data.Dataset;
 import dev.unroll.doctor.finding.Finding;
@@ -59,5 +60,38 @@ class WrongLabelsTest {
   void labelsOfNoiseAreNotCalledWrong() {
     int[] labels = new Random(3).ints(600, 0, 2).toArray();
     assertEquals(0, seen(Families.waves(new int[600], 30, 2, 1, 4), labels).size());
+  }
+
+  /** Those of one class are drawn from the others, so that no method is sure of any. */
+  @Test
+  void aClassWhoseLabelsAreLostIsFound() {
+    for (int classes = 5; classes <= 7; classes++) {
+      int[] labels = Families.labels(840, classes);
+      float[][][] all = Families.waves(labels, 64, 2, 0.2, 1);
+      Random random = new Random(classes);
+      for (int i = 0; i < labels.length; i++) {
+        // The last class is lost, so that the others keep their numbers.
+        labels[i] = labels[i] == classes - 1 ? random.nextInt(classes - 1) : labels[i];
+      }
+      List<Finding> found = seen(all, labels);
+      assertEquals(1, found.size(), "classes " + classes);
+      assertTrue(found.get(0).evidence().contains("as if drawn by lot"), found.get(0).evidence());
+    }
+  }
+
+  @Test
+  void manyClassesThatOverlapAreWell() {
+    for (int seed = 1; seed <= 3; seed++) {
+      Random random = new Random(seed);
+      int[] labels = Families.labels(900, 6);
+      float[][][] all = new float[900][20][1];
+      for (int i = 0; i < 900; i++) {
+        double level = labels[i] + 0.4 * random.nextGaussian();
+        for (float[] step : all[i]) {
+          step[0] = (float) (level + 0.1 * random.nextGaussian());
+        }
+      }
+      assertEquals(0, seen(all, labels).size(), "seed " + seed);
+    }
   }
 }
