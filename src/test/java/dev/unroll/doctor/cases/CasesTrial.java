@@ -14,8 +14,10 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,6 +43,9 @@ public final class CasesTrial {
   private final boolean twins;
   private final boolean train;
   private final int most;
+  private final Map<Twin, FullTraining.Score> twinScores = new HashMap<>();
+
+  private record Twin(Setup setup, int seed) {}
 
   private int cases;
   private int first;
@@ -110,7 +115,14 @@ public final class CasesTrial {
       out.printf(Locale.ROOT, "%-40s ", one.id());
     }
     FullTraining.Score sick = train ? score(one.sick(), List.of(), seed) : null;
-    FullTraining.Score well = train ? score(one.well(), List.of(), seed) : null;
+    FullTraining.Score well = null;
+    if (train) {
+      Twin twin = new Twin(one.well(), seed);
+      if (!twinScores.containsKey(twin)) {
+        twinScores.put(twin, score(one.well(), List.of(), seed));
+      }
+      well = twinScores.get(twin);
+    }
     if (train) {
       out.printf(
           Locale.ROOT,

@@ -268,15 +268,17 @@ final class DeepmuflCases {
                 }
               }
             });
+    String layers =
+        "layers: [{type: conv1d, filters: 16, kernelSize: 100, stride: 50, activation: relu},"
+            + " {type: conv1d, filters: 16, kernelSize: 10, stride: 3, activation: relu},"
+            + " {type: recurrent, cell: {type: basic-lstm, units: 32}}, {type: readout},"
+            + " {type: dense, units: 32, activation: relu}]";
     Setup sick =
         Setup.of(
             "deepmufl-62440336",
             rows,
             "{type: csv, target: {type: label, column: y}, split: {type: by-group, test: 0}}",
-            "layers: [{type: conv1d, filters: 16, kernelSize: 100, stride: 50, activation: relu},"
-                + " {type: conv1d, filters: 16, kernelSize: 10, stride: 3, activation: relu},"
-                + " {type: recurrent, cell: {type: basic-lstm, units: 32}}, {type: readout},"
-                + " {type: dense, units: 32, activation: relu}]",
+            layers,
             "lambda: 0, batchSize: 20, epochs: 60");
     Setup well =
         Setup.of(
@@ -284,10 +286,8 @@ final class DeepmuflCases {
             rows,
             "{type: csv, target: {type: numbers, columns: [y]},"
                 + " split: {type: by-group, test: 0.2, validation: 0.2}}",
-            "layers: [{type: conv1d, filters: 8, kernelSize: 100, stride: 50},"
-                + " {type: recurrent, cell: {type: gru, units: 16}},"
-                + " {type: readout, take: mean}]",
-            "learningRate: 0.01, lambda: 0, clipNorm: 1, batchSize: 20, epochs: 120,"
+            layers,
+            "learningRate: 0.005, lambda: 0, clipNorm: 1, batchSize: 20, epochs: 150,"
                 + " schedule: cosine");
     return Case.of("62440336", "amounts as classes", sick, well, TARGET)
         .also(BASELINES, COLLAPSE, ONE_BATCH, SCORE_NOISE, NO_SIGNAL, GAP, TOO_FEW_STEPS);

@@ -30,6 +30,9 @@ final class Bottleneck implements DataCheck {
 
   private static final int FEW_STEPS = 2;
 
+  /** More units than that are a layer of their own, however many classes there are. */
+  private static final int FEW_UNITS = 10;
+
   @Override
   public Set<Kind> kinds() {
     return Set.of(Kind.BOTTLENECK);
@@ -114,7 +117,10 @@ final class Bottleneck implements DataCheck {
             .allMatch(next -> next instanceof Dropout || next instanceof SpatialDropout);
     int classes = patient.target().isClasses() ? patient.target().names().size() : 0;
     boolean dense = layer instanceof Dense;
-    if (!last || width > classes || !isRelu(layer) || !(dense || layer instanceof Activation)) {
+    if (!last
+        || width > Math.min(classes, FEW_UNITS)
+        || !isRelu(layer)
+        || !(dense || layer instanceof Activation)) {
       return Optional.empty();
     }
     return Optional.of(

@@ -5,6 +5,7 @@ import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
 import dev.unroll.doctor.finding.Finding;
+import dev.unroll.doctor.finding.Mend;
 import dev.unroll.doctor.finding.Tried;
 import dev.unroll.graph.Weights;
 import dev.unroll.internal.doctor.data.Baselines;
@@ -80,8 +81,11 @@ public final class Lab implements AutoCloseable {
   /** A loss below this share of the base rate's is one that something was learnt for. */
   private static final double LEARNT = 0.95;
 
-  /** A loss below this share of another is clearly better. */
+  /** An error below this share of another is clearly better. */
   private static final double CLEARLY = 0.7;
+
+  /** Points of accuracy that are worth a word. */
+  private static final double POINTS = 0.02;
 
   /** By which scores differ clearly. */
   private static final double STANDARD_ERRORS = 2;
@@ -564,8 +568,29 @@ public final class Lab implements AutoCloseable {
       return Optional.empty();
     }
     Tried tried = tried(finding.mend().orElseThrow().settings());
-    return Optional.of(finding.with(tried))
-        .filter(told -> tried.helped() && tried.lossAfter() < CLEARLY * tried.lossBefore());
+    double share = tried.scoreBefore();
+    double points =
+        Math.max(POINTS, STANDARD_ERRORS * Math.sqrt(share * (1 - share) / rows.size()));
+    boolean better =
+        tried.helped()
+            && (patient.target().isClasses()
+                ? tried.scoreAfter() > share + points
+                : tried.lossAfter() < CLEARLY * tried.lossBefore());
+    return better ? Optional.of(finding.with(tried)) : Optional.empty();
+  }
+
+  /** The change that leaves the least loss, of those that there is time to try; else the first. */
+  Mend best(List<Mend> mends) {
+    Mend best = mends.get(0);
+    double least = Double.POSITIVE_INFINITY;
+    for (Mend mend : mends) {
+      if (mends.size() > 1 && affordsACourse()) {
+        double loss = tried(mend.settings()).lossAfter();
+        best = loss < least ? mend : best;
+        least = Math.min(least, Double.isNaN(loss) ? least : loss);
+      }
+    }
+    return best;
   }
 
   /** What settings do. */

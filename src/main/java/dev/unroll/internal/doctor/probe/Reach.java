@@ -58,7 +58,7 @@ final class Reach implements ProbeCheck {
                   + " steps; the data need about "
                   + needed.getAsInt(),
               "what lies before them is neither seen nor learnt from",
-              mend(lab)));
+              lab.best(mends(lab))));
     }
     return new Examined(findings, List.of(picture(start, after, needed)));
   }
@@ -70,24 +70,37 @@ final class Reach implements ProbeCheck {
         lab.patient().seed());
   }
 
-  private static Mend mend(Lab lab) {
-    List<String> settings = new ArrayList<>();
+  /** What may help, in the order in which it is likely to. */
+  private static List<Mend> mends(Lab lab) {
+    List<String> cells = new ArrayList<>();
     Places.of(lab.recipe(), BasicRnn.class)
-        .forEach((place, of) -> settings.add(place + "={type: gru, units: " + of.units() + "}"));
-    if (!settings.isEmpty()) {
-      return new Mend(settings, "use a gru in place of the basic-rnn; or pool1d before it");
-    }
+        .forEach((place, of) -> cells.add(place + "={type: gru, units: " + of.units() + "}"));
+    List<String> means = new ArrayList<>();
     Places.of(lab.recipe(), Readout.class)
         .forEach(
             (place, of) -> {
               if (of.take() == Readout.Take.LAST || of.take() == Readout.Take.LAST_VALID) {
-                settings.add(place + ".take=mean");
+                means.add(place + ".take=mean");
               }
             });
-    return settings.isEmpty()
-        ? Mend.byHand(
-            "shorten the way: pool1d or a conv1d with a stride before the recurrent layer")
-        : new Mend(settings, "let the readout take the mean; or put pool1d before the network");
+    List<String> both = new ArrayList<>(cells);
+    both.addAll(means);
+    List<Mend> mends = new ArrayList<>();
+    if (!cells.isEmpty() && !means.isEmpty()) {
+      mends.add(
+          new Mend(both, "use a gru in place of the basic-rnn, and let the readout take the mean"));
+    }
+    if (!cells.isEmpty()) {
+      mends.add(new Mend(cells, "use a gru in place of the basic-rnn; or pool1d before it"));
+    }
+    if (!means.isEmpty()) {
+      mends.add(new Mend(means, "let the readout take the mean; or put pool1d before the network"));
+    }
+    return mends.isEmpty()
+        ? List.of(
+            Mend.byHand(
+                "shorten the way: pool1d or a conv1d with a stride before the recurrent layer"))
+        : mends;
   }
 
   private static Picture picture(Influence start, Influence after, OptionalInt needed) {

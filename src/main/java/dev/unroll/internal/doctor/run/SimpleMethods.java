@@ -18,6 +18,9 @@ final class SimpleMethods implements RunCheck {
   /** Points of accuracy, or a share of a constant's error, that are worth a word. */
   private static final double LEAST = 0.05;
 
+  /** A share of a constant's error, below which a network has learnt what there is. */
+  private static final double LEARNT = 0.2;
+
   @Override
   public Set<Kind> kinds() {
     return Set.of(Kind.BASELINES);
@@ -36,7 +39,11 @@ final class SimpleMethods implements RunCheck {
     double cost = part.cost().mean();
     double better = classes ? best.score() - (1 - cost) : cost - best.score();
     double error = GroupError.of(part.costs(), part.groups());
-    double least = classes ? LEAST : LEAST * baselines.constant().score();
+    double constant = baselines.constant().score();
+    double least = classes ? LEAST : LEAST * constant;
+    if (!classes && cost < LEARNT * constant) {
+      return Examined.WELL;
+    }
     if (!(better > least && better > STANDARD_ERRORS * Math.hypot(error, best.error()))) {
       return Examined.WELL;
     }
