@@ -31,7 +31,8 @@ final class Mends {
 
   /**
    * The findings with what their changes did, and a picture of it. A suspect whose change did
-   * nothing becomes a note, unless simple methods show that something must be wrong.
+   * nothing becomes a note, unless simple methods show that there is more to see, which may take
+   * longer to be learnt.
    *
    * @param ordered the first first; so many changes of the first are tried
    */
@@ -55,7 +56,8 @@ final class Mends {
           open ? known.getOrDefault(settings, Optional.empty()) : finding.tried();
       Finding told = tried.map(finding::with).orElse(finding);
       boolean vain = tried.isPresent() && !tried.get().helped();
-      result.add(vain && !fails && finding.level() == Level.SUSPECT ? told.at(Level.NOTE) : told);
+      boolean late = fails && finding.kind().stage() == Stage.SIGHT;
+      result.add(vain && !late && finding.level() == Level.SUSPECT ? told.at(Level.NOTE) : told);
     }
     return new Examined(result, picture(result));
   }

@@ -18,6 +18,9 @@ final class Ranking {
   /** A change that leaves less than this share of the loss tells more than any order of causes. */
   private static final double GREAT = 0.8;
 
+  private static final int TIMES_LESS = 4;
+  private static final int MOST_TIMES = 3;
+
   /** What always has a cause of another kind. */
   private static final Set<Kind> SYMPTOMS =
       Set.of(Kind.ONE_BATCH, Kind.INPUTS_UNUSED, Kind.COLLAPSE, Kind.UPDATE_RATIO);
@@ -39,7 +42,10 @@ final class Ranking {
     return findings.stream().sorted(ORDER).toList();
   }
 
-  /** 0 where a change helped greatly, 2 where it did not help, else 1. */
+  /**
+   * 0 where a change helped greatly, and one less for each time that it left a {@value #TIMES_LESS}
+   * th of the loss; 2 where it did not help, else 1.
+   */
   private static int proof(Finding finding) {
     if (finding.tried().isEmpty()) {
       return 1;
@@ -48,8 +54,12 @@ final class Ranking {
     if (!tried.helped()) {
       return 2;
     }
-    boolean diverged = !Double.isFinite(tried.lossBefore());
-    return diverged || tried.lossAfter() < GREAT * tried.lossBefore() ? 0 : 1;
+    if (!Double.isFinite(tried.lossBefore())) {
+      return 0;
+    }
+    double share = tried.lossAfter() / tried.lossBefore();
+    int times = (int) Math.min(MOST_TIMES, -Math.log(share) / Math.log(TIMES_LESS));
+    return share < GREAT ? -times : 1;
   }
 
   /**
@@ -113,11 +123,15 @@ final class Ranking {
   }
 
   /**
-   * Whether one leads to the other: a change that helped greatly tells where symptoms come from.
+   * Whether one leads to the other: a change that helped greatly tells where symptoms come from,
+   * and what helps far more than the change of its cause stands by itself.
    */
   private static boolean explains(Finding one, Finding other) {
+    if (one.tried().isPresent() && proof(other) < Math.min(proof(one), 0)) {
+      return false;
+    }
     return one.kind().explains(other.kind())
-        || (SYMPTOMS.contains(other.kind()) && !SYMPTOMS.contains(one.kind()) && proof(one) == 0);
+        || (SYMPTOMS.contains(other.kind()) && !SYMPTOMS.contains(one.kind()) && proof(one) <= 0);
   }
 
   /** Place of the first that explains a finding, or says the same before it; -1 where none does. */

@@ -107,4 +107,13 @@ class RankingTest {
     assertEquals(
         List.of(Kind.GRADIENT_SIZE, Kind.ONE_BATCH), kinds(Ranking.withCauses(all)).subList(0, 2));
   }
+
+  @Test
+  void whatHelpsFarMoreThanItsCauseStandsBeforeIt() {
+    List<Finding> both =
+        List.of(tried(Kind.LEARNING_RATE, 0.45, 0.08), tried(Kind.FELL_OFF, 0.45, 0.006));
+    assertEquals(List.of(Kind.FELL_OFF, Kind.LEARNING_RATE), kinds(Ranking.withCauses(both)));
+    both = List.of(tried(Kind.LEARNING_RATE, 0.45, 0.08), tried(Kind.FELL_OFF, 0.45, 0.07));
+    assertEquals(List.of(Kind.LEARNING_RATE), kinds(Ranking.withCauses(both)));
+  }
 }
