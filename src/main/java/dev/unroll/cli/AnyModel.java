@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A loaded model with what tells its numbers apart: its card where Unroll wrote it, else the data
@@ -73,6 +74,17 @@ record AnyModel(
     return card.isPresent()
         ? own().toScore(spec, split)
         : ModelData.Scored.of(Splits.load(spec, features, model), split.orElse(Split.TEST));
+  }
+
+  /** Data with all their parts, as a model of ours knew them; those that are there are scored. */
+  ModelData.Scored parts(String spec) throws IOException {
+    Dataset dataset = card.isPresent() ? own().parts(spec) : Splits.load(spec, features, model);
+    Split part =
+        Stream.of(Split.TEST, Split.VALIDATION, Split.TRAIN)
+            .filter(split -> !dataset.split(split).isEmpty())
+            .findFirst()
+            .orElse(Split.TEST);
+    return ModelData.Scored.of(dataset, part);
   }
 
   private ModelData own() {

@@ -7,6 +7,8 @@ import dev.unroll.doctor.Doctor;
 import dev.unroll.doctor.finding.Diagnosis;
 import dev.unroll.graph.Compute;
 import dev.unroll.internal.json.Json;
+import dev.unroll.load.LoadedModel;
+import dev.unroll.model.Predictor;
 import dev.unroll.recipe.Provenance;
 import dev.unroll.recipe.Recipe;
 import dev.unroll.recipe.RecipeRun;
@@ -18,8 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,7 +32,7 @@ import picocli.CommandLine.Parameters;
     name = "doctor",
     description = {
       "Say why a network does not learn: look at a recipe and its data, train it for a",
-      "moment, try what would mend it. Or look at a run."
+      "moment, try what would mend it. Or look at a run, or at a model of others."
     })
 final class DoctorCommand implements Callable<Integer> {
 
@@ -36,8 +40,11 @@ final class DoctorCommand implements Callable<Integer> {
   private static final int FAULT = 1;
 
   @Parameters(
-      paramLabel = "RECIPE|RUN",
-      description = "Name (see 'unroll recipes'), YAML file, or the folder of a run.")
+      paramLabel = "RECIPE|RUN|MODEL",
+      description = {
+        "Name (see 'unroll recipes'), YAML file, the folder of a run, a SavedModel folder or a",
+        "frozen GraphDef (.pb); a model is looked at on --data."
+      })
   private String subject;
 
   @Option(
@@ -73,6 +80,20 @@ final class DoctorCommand implements Callable<Integer> {
       description = "Write a page with pictures of what was looked at.")
   private Path out;
 
+  @Mixin private LoadOptions load;
+
+  @Option(
+      names = "--input-tensor",
+      paramLabel = "NAME",
+      description = "Tensor of a model that takes sequences; guessed by default.")
+  private String input;
+
+  @Option(
+      names = "--output-tensor",
+      paramLabel = "NAME",
+      description = "Tensor of a model that gives predictions; guessed by default.")
+  private String output;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -85,14 +106,42 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     that(seconds >= 0, "--seconds: expected a number of 0 or more, got %s", seconds);
+    Path path = Path.of(subject);
     Diagnosis diagnosis =
-        Files.isDirectory(Path.of(subject)) ? ofRun(new RunFolder(Path.of(subject))) : ofRecipe();
+        isModel(path)
+            ? ofModel(path)
+            : Files.isDirectory(path) ? ofRun(new RunFolder(path)) : ofRecipe();
     if (out != null) {
       new DoctorReport(diagnosis).write(out);
     }
     terminal.out().print(json ? Json.text(diagnosis) : DoctorText.of(diagnosis));
     terminal.out().flush();
     return diagnosis.hasFault() ? FAULT : UnrollCommand.DONE;
+  }
+
+  /** A folder without a recipe may hold a model, and a zip may. */
+  private static boolean isModel(Path path) {
+    if (Files.isDirectory(path)) {
+      RunFolder run = new RunFolder(path);
+      return !Files.isRegularFile(run.recipe()) && !Files.isRegularFile(run.provenance());
+    }
+    String name = path.toString();
+    return Files.isRegularFile(path) && (name.endsWith(".pb") || name.endsWith(".zip"));
+  }
+
+  private Diagnosis ofModel(Path path) throws IOException {
+    try (LoadedModel loaded = load.load(path)) {
+      that(data != null, "%s: a model is looked at on data; name them by --data", path);
+      that(overrides.isEmpty(), "%s: a model has no recipe to change; leave out --set", path);
+      AnyModel any = AnyModel.of(loaded, load.choice(input, output), load.features(), terminal);
+      ModelData.Scored scored = any.parts(data);
+      try (Predictor predictor = any.predictor(scored)) {
+        String name = path.toAbsolutePath().normalize().getFileName().toString();
+        Optional<Recipe> recipe =
+            any.card().isPresent() ? loaded.recipe().map(Recipes::of) : Optional.empty();
+        return Doctor.examine(name, recipe, predictor, scored.dataset(), seed == null ? 1 : seed);
+      }
+    }
   }
 
   private Diagnosis ofRecipe() throws IOException {

@@ -1,6 +1,7 @@
 package dev.unroll.doctor;
 
 import dev.unroll.data.Dataset;
+import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
 import dev.unroll.doctor.finding.Diagnosis;
 import dev.unroll.doctor.finding.Examined;
@@ -19,7 +20,9 @@ import dev.unroll.internal.doctor.run.RunCheck;
 import dev.unroll.internal.doctor.run.RunChecks;
 import dev.unroll.internal.doctor.run.RunFacts;
 import dev.unroll.model.Predictions;
+import dev.unroll.model.Predictor;
 import dev.unroll.recipe.Recipe;
+import dev.unroll.recipe.Recipes;
 import dev.unroll.recipe.RunFolder;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,6 +37,9 @@ public final class Doctor {
 
   /** Seconds for all short trainings, about. */
   public static final double SECONDS = 60;
+
+  /** Stands where there is no recipe; nothing is said of it. */
+  private static final Recipe UNKNOWN = Recipes.named("motion-lstm");
 
   private final Patient patient;
   private final long begin = System.nanoTime();
@@ -56,7 +62,7 @@ public final class Doctor {
   public static Diagnosis examine(
       Recipe recipe, Dataset dataset, long seed, Compute compute, double seconds) {
     Doctor doctor = new Doctor(new Patient(recipe, dataset, seed, compute));
-    doctor.lookAtData();
+    doctor.lookAtData(DataChecks.ALL);
     if (seconds > 0) {
       doctor.probe(seconds, true);
     }
@@ -75,7 +81,7 @@ public final class Doctor {
       RunFolder folder, Recipe recipe, Dataset dataset, long seed, Compute compute, double seconds)
       throws IOException {
     Doctor doctor = new Doctor(new Patient(recipe, dataset, seed, compute));
-    doctor.lookAtData();
+    doctor.lookAtData(DataChecks.ALL);
     RunFacts run = new RunFacts(doctor.patient, folder);
     doctor.skipped.addAll(run.missing());
     for (RunCheck check : RunChecks.ALL) {
@@ -87,8 +93,53 @@ public final class Doctor {
     return doctor.diagnosis();
   }
 
-  private void lookAtData() {
-    for (DataCheck check : DataChecks.ALL) {
+  /**
+   * Looks at a model: at data, and at what it predicts of them. Without a recipe, as of one that
+   * another program wrote, that is all that can be looked at.
+   *
+   * @param name of the model, for a person
+   * @param recipe that it was trained by; empty where none is known
+   * @param dataset that the model can be used on
+   * @param seed of all that is drawn
+   */
+  public static Diagnosis examine(
+      String name, Optional<Recipe> recipe, Predictor model, Dataset dataset, long seed) {
+    Doctor doctor =
+        new Doctor(new Patient(recipe.orElse(UNKNOWN), dataset, seed, Compute.standard()));
+    doctor.lookAtData(recipe.isPresent() ? DataChecks.ALL : DataChecks.WITHOUT_RECIPE);
+    Map<Split, Predictions> predictions = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      Sequences part = doctor.patient.sample(split);
+      if (!part.isEmpty()) {
+        predictions.put(split, model.predict(part));
+      }
+    }
+    RunFacts run =
+        new RunFacts(doctor.patient, Map.of(), Optional.empty(), predictions, Optional.empty());
+    for (RunCheck check : RunChecks.OF_PREDICTIONS) {
+      doctor.take(check.kinds(), check.of(run));
+    }
+    if (recipe.isEmpty()) {
+      doctor.findings.replaceAll(Doctor::withoutSettings);
+      doctor.skipped.add(
+          "layers, rates, penalties and steps: a model does not tell them; give the recipe or the"
+              + " run that it comes from");
+    } else {
+      doctor.skipped.add("how it was trained: give the run that it comes from");
+    }
+    return doctor.diagnosis(name + " on " + dataset.title());
+  }
+
+  /** A model has no recipe to change. */
+  private static Finding withoutSettings(Finding finding) {
+    boolean settings = finding.mend().filter(mend -> !mend.settings().isEmpty()).isPresent();
+    return settings
+        ? Finding.of(finding.kind(), finding.level(), finding.evidence(), finding.cause())
+        : finding;
+  }
+
+  private void lookAtData(List<DataCheck> checks) {
+    for (DataCheck check : checks) {
       take(check.kinds(), check.of(patient));
     }
   }
@@ -147,8 +198,12 @@ public final class Doctor {
   }
 
   private Diagnosis diagnosis() {
+    return diagnosis(patient.recipe().name() + " on " + patient.dataset().title());
+  }
+
+  private Diagnosis diagnosis(String subject) {
     return new Diagnosis(
-        patient.recipe().name() + " on " + patient.dataset().title(),
+        subject,
         looked.stream().sorted().toList(),
         skipped,
         Ranking.withCauses(findings),

@@ -23,7 +23,7 @@ final class Ranking {
 
   /** What always has a cause of another kind. */
   private static final Set<Kind> SYMPTOMS =
-      Set.of(Kind.ONE_BATCH, Kind.INPUTS_UNUSED, Kind.COLLAPSE, Kind.UPDATE_RATIO);
+      Set.of(Kind.ONE_BATCH, Kind.INPUTS_UNUSED, Kind.COLLAPSE, Kind.UPDATE_RATIO, Kind.BASELINES);
 
   private static final Comparator<Finding> ORDER =
       Comparator.comparing(Finding::level)

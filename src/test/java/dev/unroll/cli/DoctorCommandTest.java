@@ -96,4 +96,20 @@ class DoctorCommandTest {
     assertTrue(call.err().startsWith("unroll: "), call.err());
     assertEquals(1, call.err().lines().count(), call.err());
   }
+
+  @Test
+  void aModelIsLookedAtOnData() throws IOException {
+    String model = "savedmodels/burst-lstm";
+    Call call = Call.of("doctor", model, "--data", "burst", "--json");
+    assertEquals(0, call.code(), call.err());
+    JsonNode found = new ObjectMapper().readTree(call.out());
+    assertEquals(0, found.get("findings").size(), call.out());
+    assertTrue(found.get("skipped").toString().contains("how it was trained"), call.out());
+    Call none = Call.of("doctor", model);
+    assertEquals(2, none.code());
+    assertTrue(none.err().contains("name them by --data"), none.err());
+    Call set = Call.of("doctor", model, "--data", "burst", "--set", "training.steps=3");
+    assertEquals(2, set.code());
+    assertTrue(set.err().contains("leave out --set"), set.err());
+  }
 }

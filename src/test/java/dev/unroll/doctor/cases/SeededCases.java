@@ -172,6 +172,7 @@ final class SeededCases {
       seed(
           "kernel of zeros",
           set(recurrent + "cell.kernel={type: zeros}"),
+          LOSS_AT_START, // which looks at how weights begin
           INPUTS_UNUSED,
           DEAD_UNITS,
           ONE_BATCH,

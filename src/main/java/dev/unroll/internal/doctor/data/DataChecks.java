@@ -28,5 +28,21 @@ public final class DataChecks {
           new CarriedState(),
           new WrongLabels());
 
+  /** Those that no recipe is needed for. */
+  public static final List<DataCheck> WITHOUT_RECIPE =
+      List.of(
+          new UnusableNumbers(),
+          new TargetValues(),
+          new LabelMix(),
+          new InputShift(),
+          new SameWindows(),
+          new GroupLeak(),
+          new TimeLeak(),
+          new TargetLeak(),
+          new Contradictions(),
+          new BaselineScores(),
+          new ShortWindows(),
+          new WrongLabels());
+
   private DataChecks() {}
 }

@@ -18,7 +18,7 @@ final class NaiveForecast implements RunCheck {
   private static final double STANDARD_ERRORS = 2;
 
   /** A share of the naive errors that few rows need not prove to be avoided. */
-  private static final double MUCH = 0.5;
+  private static final double MUCH = 0.25;
 
   /** A share of the last value's error that is worth nothing. */
   private static final double LITTLE = 0.02;

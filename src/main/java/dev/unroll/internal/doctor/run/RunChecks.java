@@ -29,5 +29,16 @@ public final class RunChecks {
           new Collapse(),
           new RareClasses());
 
+  /** What predictions alone tell. */
+  public static final List<RunCheck> OF_PREDICTIONS =
+      List.of(
+          new OutputRange(),
+          new NaiveForecast(),
+          new SimpleMethods(),
+          new Collapse(),
+          new Gap(),
+          new RareClasses(),
+          new ScoreNoise());
+
   private RunChecks() {}
 }
