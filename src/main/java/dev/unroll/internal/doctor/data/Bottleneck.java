@@ -61,9 +61,11 @@ final class Bottleneck implements DataCheck {
     if (sizes.isEmpty()) {
       return Optional.empty();
     }
-    int width = sizes.get(sizes.size() - 1);
     List<Layer> layers = patient.recipe().model().layers();
     Layer layer = layers.get(index);
+    // Two directions of one unit each are as narrow.
+    boolean both = layer instanceof Recurrent two && two.bidirectional();
+    int width = sizes.get(sizes.size() - 1) / (both ? 2 : 1);
     if (width > 1) {
       return clipped(patient, index, width);
     }
@@ -83,10 +85,13 @@ final class Bottleneck implements DataCheck {
       return Optional.of(
           Finding.of(
               Kind.BOTTLENECK,
-              Level.FAULT,
+              both ? Level.SUSPECT : Level.FAULT,
               Text.of(
-                  "the layer '%s' has 1 unit%s, and %d classes are told by it",
-                  layer.label(), relu ? " that is never below 0" : "", classes),
+                  "the layer '%s' has 1 unit%s%s, and %d classes are told by it",
+                  layer.label(),
+                  both ? " in each direction" : "",
+                  relu ? " that is never below 0" : "",
+                  classes),
               "on one line the classes in the middle cannot be told from both of their neighbours",
               mend));
     }

@@ -108,4 +108,18 @@ class BottleneckTest {
       assertEquals(0, seen(3, 64, before + layers).size(), layers);
     }
   }
+
+  @Test
+  void oneUnitInEachDirectionIsSuspect() {
+    List<Finding> found =
+        seen(
+            3,
+            64,
+            "{type: recurrent, cell: {type: gru, units: 1}, bidirectional: true},"
+                + " {type: readout, take: both-ends}");
+    assertEquals(Level.SUSPECT, found.get(0).level());
+    assertEquals(
+        "the layer 'recurrent' has 1 unit in each direction, and 3 classes are told by it",
+        found.get(0).evidence());
+  }
 }
