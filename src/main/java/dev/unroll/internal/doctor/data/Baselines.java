@@ -60,6 +60,8 @@ public record Baselines(Split split, Metric metric, List<Integer> sequences, Lis
     }
   }
 
+  private static final double STANDARD_ERRORS = 2;
+
   public Baselines {
     sequences = List.copyOf(sequences);
     scores = List.copyOf(scores);
@@ -79,5 +81,11 @@ public record Baselines(Split split, Metric metric, List<Integer> sequences, Lis
   /** What a method comes to; empty where it does not apply. */
   public Optional<Score> of(Method method) {
     return scores.stream().filter(score -> score.method() == method).findFirst();
+  }
+
+  /** Whether a method does clearly better than the one that knows nothing of the inputs. */
+  public boolean tell() {
+    return Math.abs(best().score() - constant().score())
+        > STANDARD_ERRORS * Math.hypot(best().error(), constant().error());
   }
 }

@@ -556,10 +556,7 @@ public final class Lab implements AutoCloseable {
 
   /** Whether a simple method does clearly better than a constant. */
   boolean simpleMethodsLearn() {
-    Baselines.Score best = patient.baselines().best();
-    Baselines.Score constant = patient.baselines().constant();
-    return Math.abs(best.score() - constant.score())
-        > STANDARD_ERRORS * Math.hypot(best.error(), constant.error());
+    return patient.baselines().tell();
   }
 
   /** A finding with what its change did, where that helped clearly; empty where it did not. */

@@ -37,12 +37,13 @@ final class NaiveForecast implements RunCheck {
     Optional<Target.Numbers> naive =
         run.patient().target().numbers().filter(Target.Numbers::hasNaive);
     if (run.patient().target().isClasses()) {
-      return majority(judged.get(), run.patient().target());
+      return majority(run, judged.get());
     }
     return naive.isEmpty() ? Examined.WELL : lastValue(run, judged.get(), naive.get());
   }
 
-  private static Examined majority(Judged part, Target target) {
+  private static Examined majority(RunFacts run, Judged part) {
+    Target target = run.patient().target();
     int[] counts = Judged.counts(part.actual(), target.names().size());
     int most = Judged.largest(counts);
     double[] gains = new double[part.costs().length];
@@ -54,10 +55,11 @@ final class NaiveForecast implements RunCheck {
     if (gain > MUCH * possible || gain > STANDARD_ERRORS * error(gains, part)) {
       return Examined.WELL;
     }
+    boolean told = run.patient().baselines(part.split()).tell();
     return Examined.of(
         Finding.of(
             Kind.BASELINES,
-            Level.SUSPECT,
+            told ? Level.SUSPECT : Level.NOTE,
             String.format(
                 Locale.ROOT,
                 "accuracy on the %s part is %.3f; to say '%s' always gives %.3f",
@@ -65,7 +67,9 @@ final class NaiveForecast implements RunCheck {
                 1 - part.cost().mean(),
                 target.names().get(most),
                 (double) counts[most] / part.actual().length),
-            "the model has learnt nothing that tells the classes apart"));
+            told
+                ? "the model has learnt nothing that tells the classes apart"
+                : "neither the model nor a simple method tells the classes apart"));
   }
 
   private static Examined lastValue(RunFacts run, Judged part, Target.Numbers target) {

@@ -34,6 +34,9 @@ final class SimpleMethods implements RunCheck {
     }
     Judged part = judged.get();
     Baselines baselines = run.patient().baselines(part.split());
+    if (!baselines.tell()) {
+      return Examined.WELL;
+    }
     Baselines.Score best = baselines.best();
     boolean classes = run.patient().target().isClasses();
     double cost = part.cost().mean();
