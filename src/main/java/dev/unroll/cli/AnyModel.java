@@ -24,6 +24,7 @@ import dev.unroll.source.numpy.Numpy;
 import dev.unroll.source.table.TableFormat;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,14 +77,14 @@ record AnyModel(
         : ModelData.Scored.of(Splits.load(spec, features, model), split.orElse(Split.TEST));
   }
 
-  /** Data with all their parts, as a model of ours knew them; those that are there are scored. */
+  /** Data with all their parts, as a model of ours knew them, and the part of longest sequences. */
   ModelData.Scored parts(String spec) throws IOException {
     Dataset dataset = card.isPresent() ? own().parts(spec) : Splits.load(spec, features, model);
     Split part =
-        Stream.of(Split.TEST, Split.VALIDATION, Split.TRAIN)
+        Stream.of(Split.values())
             .filter(split -> !dataset.split(split).isEmpty())
-            .findFirst()
-            .orElse(Split.TEST);
+            .max(Comparator.comparingInt(split -> dataset.split(split).maxSteps()))
+            .orElse(Split.TRAIN);
     return ModelData.Scored.of(dataset, part);
   }
 

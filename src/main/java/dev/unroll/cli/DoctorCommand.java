@@ -137,9 +137,17 @@ final class DoctorCommand implements Callable<Integer> {
       ModelData.Scored scored = any.parts(data);
       try (Predictor predictor = any.predictor(scored)) {
         String name = path.toAbsolutePath().normalize().getFileName().toString();
+        that(
+            !scored.dataset().train().isEmpty(),
+            "%s: simple methods learn from training sequences, and there are none; name data that"
+                + " have some",
+            data);
         Optional<Recipe> recipe =
             any.card().isPresent() ? loaded.recipe().map(Recipes::of) : Optional.empty();
-        return Doctor.examine(name, recipe, predictor, scored.dataset(), seed == null ? 1 : seed);
+        Diagnosis diagnosis =
+            Doctor.examine(name, recipe, predictor, scored.dataset(), seed == null ? 1 : seed);
+        any.sayWhatWasMade(predictor);
+        return diagnosis;
       }
     }
   }

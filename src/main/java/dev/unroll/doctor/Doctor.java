@@ -116,7 +116,7 @@ public final class Doctor {
     }
     RunFacts run =
         new RunFacts(doctor.patient, Map.of(), Optional.empty(), predictions, Optional.empty());
-    for (RunCheck check : RunChecks.OF_PREDICTIONS) {
+    for (RunCheck check : recipe.isPresent() ? RunChecks.OF_MODELS : RunChecks.OF_FOREIGN_MODELS) {
       doctor.take(check.kinds(), check.of(run));
     }
     if (recipe.isEmpty()) {
@@ -156,7 +156,7 @@ public final class Doctor {
               .forEach(skipped::add);
         }
       }
-      if (whole) {
+      if (whole && lab.hasTime()) {
         lookAtWhole(lab);
       }
       lab.beginToTry();
@@ -172,11 +172,8 @@ public final class Doctor {
     if (whole.isPresent()) {
       Map<Split, Predictions> predictions = new EnumMap<>(Split.class);
       // The test part is for the end, when nothing is changed any more.
-      for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
-        if (!patient.sample(split).isEmpty()) {
-          predictions.put(split, lab.predictions(whole.get(), split));
-        }
-      }
+      Split split = patient.comparedOn();
+      predictions.put(split, lab.predictions(whole.get(), split));
       RunFacts run =
           new RunFacts(
               patient,

@@ -77,7 +77,7 @@ final class Mends {
           .tried()
           .ifPresent(
               tried -> {
-                losses.put("as it is", finite(tried.lossBefore()));
+                losses.put("as it is, " + tried.steps() + " steps", finite(tried.lossBefore()));
                 losses.put(finding.mend().orElseThrow().words(), finite(tried.lossAfter()));
               });
     }

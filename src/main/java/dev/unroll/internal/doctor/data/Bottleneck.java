@@ -48,7 +48,7 @@ final class Bottleneck implements DataCheck {
     LayerSizes sizes = found.get();
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      narrow(patient, i, sizes.after(i)).ifPresent(findings::add);
+      narrow(patient, i, sizes).ifPresent(findings::add);
     }
     pooled(patient, sizes).ifPresent(findings::add);
     if (findings.isEmpty()) {
@@ -57,7 +57,8 @@ final class Bottleneck implements DataCheck {
     return Examined.of(findings.stream().limit(1).toArray(Finding[]::new));
   }
 
-  private static Optional<Finding> narrow(Patient patient, int index, List<Integer> sizes) {
+  private static Optional<Finding> narrow(Patient patient, int index, LayerSizes all) {
+    List<Integer> sizes = all.after(index);
     if (sizes.isEmpty()) {
       return Optional.empty();
     }
@@ -66,6 +67,12 @@ final class Bottleneck implements DataCheck {
     // Two directions of one unit each are as narrow.
     boolean both = layer instanceof Recurrent two && two.bidirectional();
     int width = sizes.get(sizes.size() - 1) / (both ? 2 : 1);
+    boolean passes =
+        !(layer instanceof Recurrent || layer instanceof Dense || layer instanceof Conv1D);
+    List<Integer> before = all.before(index);
+    if (passes && !before.isEmpty() && before.get(before.size() - 1) == 1) {
+      return Optional.empty(); // as narrow as what it gets
+    }
     if (width > 1) {
       return clipped(patient, index, width);
     }

@@ -109,7 +109,7 @@ public final class Patient {
   }
 
   /** Whether the recipe has every class count the same. */
-  boolean balanced() {
+  public boolean balanced() {
     return recipe.training().classWeights() == ClassWeights.BALANCED;
   }
 

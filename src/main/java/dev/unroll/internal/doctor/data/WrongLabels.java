@@ -136,7 +136,7 @@ final class WrongLabels implements DataCheck {
             region.classes(),
             names(examples, region.members()),
             region.elsewhere()),
-        "inputs that are alike have lost the label that was theirs",
+        "inputs that are alike have lost the label that was theirs, or do not tell it",
         Mend.byHand("look at those sequences and mend their labels, or give them a class"));
   }
 

@@ -35,6 +35,9 @@ public record Course(
 
   private static final int DISPLAYS = 60;
 
+  /** Fewer are as noisy as their batches. */
+  private static final int STEPS_OF_A_DISPLAY = 5;
+
   public Course {
     losses = List.copyOf(losses);
     scores = List.copyOf(scores);
@@ -60,7 +63,7 @@ public record Course(
 
   /** The course as a run's metrics have it, a number a display, each the mean of some steps. */
   public Map<String, double[]> curves() {
-    int count = Math.min(DISPLAYS, steps());
+    int count = Math.min(DISPLAYS, steps() / STEPS_OF_A_DISPLAY);
     Map<String, double[]> curves = new LinkedHashMap<>();
     for (String name : List.of("step", "loss", "train_score")) {
       curves.put(name, new double[count]);

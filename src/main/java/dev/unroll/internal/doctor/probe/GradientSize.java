@@ -20,6 +20,9 @@ final class GradientSize implements ProbeCheck {
   /** Steps whose gradients are those of the beginning. */
   private static final int EARLY_STEPS = 50;
 
+  /** Steps before one whose gradients are the usual ones there. */
+  private static final int USUAL_STEPS = 200;
+
   /** A gradient so many times the usual one is a leap. */
   private static final double LEAP = 100;
 
@@ -95,7 +98,9 @@ final class GradientSize implements ProbeCheck {
     double most = LEAP;
     double early = Figures.median(norms.subList(0, Math.min(norms.size(), EARLY_STEPS)));
     for (int i = FIRST_STEPS; i < norms.size(); i++) {
-      double times = norms.get(i) / Math.max(early, Figures.median(norms.subList(0, i)));
+      double times =
+          norms.get(i)
+              / Math.max(early, Figures.median(norms.subList(Math.max(0, i - USUAL_STEPS), i)));
       if (times > most) {
         most = times;
         leap = i;

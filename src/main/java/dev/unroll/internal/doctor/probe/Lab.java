@@ -1,10 +1,12 @@
 package dev.unroll.internal.doctor.probe;
 
+import dev.unroll.check.InputException;
 import dev.unroll.data.BatchPlan;
 import dev.unroll.data.Dataset;
 import dev.unroll.data.Sequences;
 import dev.unroll.data.Split;
 import dev.unroll.doctor.finding.Finding;
+import dev.unroll.doctor.finding.Level;
 import dev.unroll.doctor.finding.Mend;
 import dev.unroll.doctor.finding.Tried;
 import dev.unroll.graph.Weights;
@@ -113,6 +115,8 @@ public final class Lab implements AutoCloseable {
   private Optional<Double> secondsAStep = Optional.empty();
   private Optional<Course> asItIs = Optional.empty();
   private Optional<Course> whole = Optional.empty();
+  private boolean wholeIsKnown;
+  private final Map<List<String>, Tried> tried = new HashMap<>();
   private Optional<Weights> start = Optional.empty();
   private Optional<BaseRate> base = Optional.empty();
   private Optional<RateRange> range = Optional.empty();
@@ -234,13 +238,19 @@ public final class Lab implements AutoCloseable {
     return asItIs.get();
   }
 
-  /** The recipe's training to its end, where that is short. */
+  /**
+   * The recipe's training to its end, where that is short. Weights that are an average of those of
+   * many steps are not told by it.
+   */
   public Optional<Course> whole() {
-    if (whole.isEmpty()) {
+    if (!wholeIsKnown) {
+      wholeIsKnown = true;
       long all = recipeSteps(recipe());
-      if (all <= steps()) {
+      if (recipe().training().averageWeights() > 0) {
+        whole = Optional.empty();
+      } else if (all <= steps()) {
         whole = Optional.of(asItIs());
-      } else if (all * secondsAStep() < SHARE_OF_A_WHOLE * seconds) {
+      } else if (all * secondsAStep() < SHARE_OF_A_WHOLE * seconds && affords((double) all)) {
         whole = Optional.of(train(plan(recipe(), (int) all).looking(LOOKS)));
       }
     }
@@ -559,10 +569,13 @@ public final class Lab implements AutoCloseable {
     return patient.baselines().tell();
   }
 
-  /** A finding with what its change did, where that helped clearly; empty where it did not. */
+  /**
+   * A finding with what its change did, where that helped clearly; empty where it did not, and a
+   * note where there is no time to try it.
+   */
   Optional<Finding> ifClearlyBetter(Finding finding) {
     if (!affordsACourse()) {
-      return Optional.empty();
+      return Optional.of(finding.at(Level.NOTE));
     }
     Tried tried = tried(finding.mend().orElseThrow().settings());
     double share = tried.scoreBefore();
@@ -582,16 +595,40 @@ public final class Lab implements AutoCloseable {
     double least = Double.POSITIVE_INFINITY;
     for (Mend mend : mends) {
       if (mends.size() > 1 && affordsACourse()) {
-        double loss = tried(mend.settings()).lossAfter();
+        double loss = lossShare(mend);
         best = loss < least ? mend : best;
-        least = Math.min(least, Double.isNaN(loss) ? least : loss);
+        least = Math.min(least, loss);
       }
     }
     return best;
   }
 
-  /** What settings do. */
+  /** What a change leaves of the loss; infinite where it cannot be made, or diverges. */
+  private double lossShare(Mend mend) {
+    try {
+      Tried tried = tried(mend.settings());
+      double share = tried.lossAfter() / tried.lossBefore();
+      return Double.isNaN(share) ? Double.POSITIVE_INFINITY : share;
+    } catch (InputException e) {
+      return Double.POSITIVE_INFINITY; // the changed recipe does not fit the data as they are
+    }
+  }
+
+  /**
+   * What settings do.
+   *
+   * @throws InputException where the changed recipe does not fit the data
+   */
   public Tried tried(List<String> settings) {
+    Tried known = tried.get(settings);
+    if (known == null) {
+      known = attempt(settings);
+      tried.put(List.copyOf(settings), known);
+    }
+    return known;
+  }
+
+  private Tried attempt(List<String> settings) {
     Recipe changed = Recipes.with(recipe(), settings);
     if (whole.isPresent() && affords((double) recipeSteps(changed))) {
       return compared(whole.get(), train(plan(changed, (int) recipeSteps(changed))));

@@ -19,6 +19,9 @@ final class FellOff implements RunCheck {
   /** The least must have been below this share of the loss at the start. */
   private static final double HAD_LEARNT = 0.5;
 
+  /** Of the loss at the start, that it must have come back to: near 0 it leaps for nothing. */
+  private static final double MUCH = 0.2;
+
   /** Displays that the loss must have stayed up for. */
   private static final int DISPLAYS = 5;
 
@@ -46,7 +49,7 @@ final class FellOff implements RunCheck {
     }
     double last = Statistics.median(Arrays.copyOfRange(losses, count - DISPLAYS, count));
     boolean learnt = least < HAD_LEARNT * losses[0];
-    if (last > TIMES * (learnt ? least : losses[0])) {
+    if (last > TIMES * (learnt ? least : losses[0]) && last > MUCH * losses[0]) {
       double clip = run.patient().recipe().training().clipNorm();
       double rate = run.patient().recipe().training().learningRate();
       return Examined.of(

@@ -51,6 +51,9 @@ final class NaiveForecast implements RunCheck {
       gains[i] = (part.actual()[i] == most ? 0 : 1) - part.costs()[i];
     }
     double gain = Arrays.stream(gains).average().orElseThrow();
+    if (run.patient().balanced() && recall(part, counts) > MUCH + (1 - MUCH) / counts.length) {
+      return Examined.WELL; // which is what it was trained for, whatever the majority is
+    }
     double possible = 1 - (double) counts[most] / gains.length;
     if (gain > MUCH * possible || gain > STANDARD_ERRORS * error(gains, part)) {
       return Examined.WELL;
@@ -72,6 +75,15 @@ final class NaiveForecast implements RunCheck {
                 : "neither the model nor a simple method tells the classes apart"));
   }
 
+  /** Mean over the classes of the share that is found. */
+  private static double recall(Judged part, int[] counts) {
+    double recall = 0;
+    for (int i = 0; i < part.actual().length; i++) {
+      recall += (1 - part.costs()[i]) / counts[part.actual()[i]] / counts.length;
+    }
+    return recall;
+  }
+
   private static Examined lastValue(RunFacts run, Judged part, Target.Numbers target) {
     int outputs = target.names().size();
     double[] gains = new double[part.rows().length];
@@ -89,6 +101,9 @@ final class NaiveForecast implements RunCheck {
     }
     double gain = Arrays.stream(gains).average().orElseThrow();
     double error = error(gains, part);
+    if (naive == 0) {
+      return Examined.WELL; // nothing changes, and nothing can be better
+    }
     if (gain > MUCH * naive || (gain > STANDARD_ERRORS * error && gain > LITTLE * naive)) {
       return Examined.WELL;
     }

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /**
  * Outputs of a model that its last layer keeps from what is true: numbers that are squashed or cut,
  * classes that went through a softmax twice, and what is no number at all. Networks of recipes
- * cannot have it; those of others can.
+ * cannot have it, so that only those of others are asked.
  */
 final class OutputRange implements RunCheck {
 
@@ -26,8 +26,8 @@ final class OutputRange implements RunCheck {
   /** Share of the true numbers that lie where no prediction can. */
   private static final double OUTSIDE = 0.3;
 
-  /** Share of a range that predictions must make use of, lest they only are nearly the same. */
-  private static final double USED = 0.5;
+  /** Predictions come so near to both ends of a range that is all they have. */
+  private static final double NEAR = 0.05;
 
   /** Share of predictions that are 0 to the last bit. */
   private static final double ZERO = 0.1;
@@ -103,7 +103,7 @@ final class OutputRange implements RunCheck {
       for (double lower : new double[] {0, -1}) {
         boolean within = least >= lower - SLACK && most <= 1 + SLACK;
         double outside = 1 - share(truth, lower - SLACK, 1 + SLACK);
-        if (within && most - least > USED * (1 - lower) && outside > OUTSIDE) {
+        if (within && most > 1 - NEAR && least < lower + NEAR && outside > OUTSIDE) {
           return squashed(
               part,
               name,

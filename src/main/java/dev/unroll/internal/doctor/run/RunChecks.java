@@ -29,10 +29,20 @@ public final class RunChecks {
           new Collapse(),
           new RareClasses());
 
-  /** What predictions alone tell. */
-  public static final List<RunCheck> OF_PREDICTIONS =
+  /** What the predictions of anybody's model tell. */
+  public static final List<RunCheck> OF_FOREIGN_MODELS =
       List.of(
           new OutputRange(),
+          new NaiveForecast(),
+          new SimpleMethods(),
+          new Collapse(),
+          new Gap(),
+          new RareClasses(),
+          new ScoreNoise());
+
+  /** What the predictions of a recipe's model tell. */
+  public static final List<RunCheck> OF_MODELS =
+      List.of(
           new NaiveForecast(),
           new SimpleMethods(),
           new Collapse(),

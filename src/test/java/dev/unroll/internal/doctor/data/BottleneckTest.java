@@ -122,4 +122,22 @@ class BottleneckTest {
         "the layer 'recurrent' has 1 unit in each direction, and 3 classes are told by it",
         found.get(0).evidence());
   }
+
+  @Test
+  void whatIsAsNarrowAsItsInputIsWell() {
+    int[] labels = Families.labels(400, 3);
+    Dataset data = Dataset.of(Families.waves(labels, 64, 1, 0.3, 1), labels).build();
+    for (String first : List.of("{type: dropout, rate: 0.1}", "{type: pool1d, size: 2}")) {
+      assertEquals(
+          0,
+          Families.findings(
+                  new Bottleneck(),
+                  data,
+                  "model.layers=["
+                      + first
+                      + ", {type: recurrent, cell: {type: gru, units: 8}}, {type: readout}]")
+              .size(),
+          first);
+    }
+  }
 }
