@@ -58,7 +58,8 @@ final class LearningRate implements ProbeCheck {
     List<Finding> findings = new ArrayList<>();
     if (rate > TOO_HIGH * breaks) {
       double below = breaks / BELOW_BREAK;
-      findings.add(tooHigh(lab, range, Double.isNaN(falls) ? below : Math.min(falls, below)));
+      findings.add(
+          bestMend(lab, tooHigh(lab, range, Double.isNaN(falls) ? below : Math.min(falls, below))));
     } else if (rate > FAR_ABOVE * falls && !lab.learns() && lab.affordsACourse()) {
       Finding finding = tooHigh(lab, range, falls);
       Course slower =
@@ -67,7 +68,7 @@ final class LearningRate implements ProbeCheck {
                   Recipes.with(lab.recipe(), finding.mend().orElseThrow().settings()),
                   lab.steps()));
       if (lab.learnt(slower)) {
-        findings.add(finding.with(lab.compared(lab.asItIs(), slower)));
+        findings.add(bestMend(lab, finding));
       }
     } else if (rate < falls / (steps < SHORT ? FAR_TOO_LOW : TOO_LOW)
         && rate / falls * steps < LEAST_EQUIVALENT) {
@@ -97,6 +98,23 @@ final class LearningRate implements ProbeCheck {
         words(range) + "; the recipe has " + Figures.of(lab.recipe().training().learningRate()),
         "each step overshoots",
         Mend.set("training.learningRate", Figures.oneDigit(better)));
+  }
+
+  /** Gradients that leap make a rate too high; where they are not clipped, that is tried too. */
+  private static Finding bestMend(Lab lab, Finding finding) {
+    if (lab.recipe().training().clipNorm() > 0) {
+      return finding;
+    }
+    Mend slower = finding.mend().orElseThrow();
+    Mend clip = Mend.set("training.clipNorm", 1);
+    return lab.best(List.of(slower, clip)).equals(clip)
+        ? Finding.of(
+            finding.kind(),
+            finding.level(),
+            finding.evidence(),
+            "each step overshoots; those of leaping gradients do",
+            clip)
+        : finding;
   }
 
   private static String words(RateRange range) {
