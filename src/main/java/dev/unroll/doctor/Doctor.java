@@ -84,9 +84,7 @@ public final class Doctor {
     doctor.lookAtData(DataChecks.ALL);
     RunFacts run = new RunFacts(doctor.patient, folder);
     doctor.skipped.addAll(run.missing());
-    for (RunCheck check : RunChecks.ALL) {
-      doctor.take(check.kinds(), check.of(run));
-    }
+    doctor.lookAtRun(run, RunChecks.ALL);
     if (seconds > 0) {
       doctor.probe(seconds, false);
     }
@@ -116,9 +114,7 @@ public final class Doctor {
     }
     RunFacts run =
         new RunFacts(doctor.patient, Map.of(), Optional.empty(), predictions, Optional.empty());
-    for (RunCheck check : recipe.isPresent() ? RunChecks.OF_MODELS : RunChecks.OF_FOREIGN_MODELS) {
-      doctor.take(check.kinds(), check.of(run));
-    }
+    doctor.lookAtRun(run, recipe.isPresent() ? RunChecks.OF_MODELS : RunChecks.OF_FOREIGN_MODELS);
     if (recipe.isEmpty()) {
       doctor.findings.replaceAll(Doctor::withoutSettings);
       doctor.skipped.add(
@@ -141,6 +137,12 @@ public final class Doctor {
   private void lookAtData(List<DataCheck> checks) {
     for (DataCheck check : checks) {
       take(check.kinds(), check.of(patient));
+    }
+  }
+
+  private void lookAtRun(RunFacts run, List<RunCheck> checks) {
+    for (RunCheck check : checks) {
+      take(check.kinds(), check.of(run));
     }
   }
 
@@ -170,20 +172,16 @@ public final class Doctor {
   private void lookAtWhole(Lab lab) {
     Optional<Course> whole = lab.whole().filter(Course::finite);
     if (whole.isPresent()) {
-      Map<Split, Predictions> predictions = new EnumMap<>(Split.class);
       // The test part is for the end, when nothing is changed any more.
       Split split = patient.comparedOn();
-      predictions.put(split, lab.predictions(whole.get(), split));
       RunFacts run =
           new RunFacts(
               patient,
               whole.get().curves(),
               Optional.empty(),
-              predictions,
+              Map.of(split, lab.predictions(whole.get(), split)),
               Optional.of(whole.get().weights()));
-      for (RunCheck check : RunChecks.OF_WHOLE_TRAININGS) {
-        take(check.kinds(), check.of(run));
-      }
+      lookAtRun(run, RunChecks.OF_WHOLE_TRAININGS);
     }
   }
 

@@ -61,11 +61,11 @@ public record Course(
     return Figures.mean(losses.subList(Math.max(0, from), Math.min(to, losses.size())));
   }
 
-  /** The course as a run's metrics have it, a number a display, each the mean of some steps. */
+  /** The losses as a run's metrics have them, a number a display, each the mean of some steps. */
   public Map<String, double[]> curves() {
     int count = Math.min(DISPLAYS, steps() / STEPS_OF_A_DISPLAY);
     Map<String, double[]> curves = new LinkedHashMap<>();
-    for (String name : List.of("step", "loss", "train_score")) {
+    for (String name : List.of("step", "loss")) {
       curves.put(name, new double[count]);
     }
     for (int i = 0; i < count; i++) {
@@ -73,7 +73,6 @@ public record Course(
       int to = (i + 1) * steps() / count;
       curves.get("step")[i] = to - 1;
       curves.get("loss")[i] = loss(from, to);
-      curves.get("train_score")[i] = Figures.mean(scores.subList(from, to));
     }
     return curves;
   }

@@ -1,5 +1,6 @@
 package dev.unroll.internal.doctor.run;
 
+import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /** All looks at a run. */
@@ -29,17 +30,6 @@ public final class RunChecks {
           new Collapse(),
           new RareClasses());
 
-  /** What the predictions of anybody's model tell. */
-  public static final List<RunCheck> OF_FOREIGN_MODELS =
-      List.of(
-          new OutputRange(),
-          new NaiveForecast(),
-          new SimpleMethods(),
-          new Collapse(),
-          new Gap(),
-          new RareClasses(),
-          new ScoreNoise());
-
   /** What the predictions of a recipe's model tell. */
   public static final List<RunCheck> OF_MODELS =
       List.of(
@@ -49,6 +39,10 @@ public final class RunChecks {
           new Gap(),
           new RareClasses(),
           new ScoreNoise());
+
+  /** What the predictions of anybody's model tell. */
+  public static final List<RunCheck> OF_FOREIGN_MODELS =
+      ImmutableList.<RunCheck>builder().add(new OutputRange()).addAll(OF_MODELS).build();
 
   private RunChecks() {}
 }
